@@ -1,0 +1,10 @@
+/** Where the time comes from; tests bring their own. */
+export interface Clock {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  now(): number;
+}
+
+export const systemClock: Clock = { now: () => Date.now() };
+
+/** RFC 3339 in UTC with milliseconds. */
+export const instantOf = (clock: Clock): string => new Date(clock.now()).toISOString();

@@ -1,0 +1,73 @@
+/**
+ * Every way an operation can fail to give an answer, as a closed union. Negative findings (a broken chain, an invalid
+ * signature) are not errors: they are returned values. A code never carries patient data, and neither does its message.
+ */
+export const ERROR_CODES = [
+  'usage',
+  'internal',
+  'cancelled',
+  // profile and files
+  'profile-missing',
+  'profile-unreadable',
+  'disk-full',
+  'file-unreadable',
+  'file-unwritable',
+  'cache-unreadable',
+  // clinic database
+  'database-unreachable',
+  'database-login-refused',
+  'database-tls-required',
+  'database-tls-untrusted',
+  'database-connection-lost',
+  'database-role-too-weak',
+  'database-role-too-strong',
+  'database-not-guarded',
+  'database-unsupported',
+  'database-error',
+  // sealing and checkpoints
+  'seal-busy',
+  'seal-fork',
+  'seal-refused',
+  'checkpoint-inconsistent',
+  // token
+  'module-missing',
+  'module-architecture',
+  'module-unusable',
+  'module-crashed',
+  'token-absent',
+  'token-removed',
+  'token-timeout',
+  'token-error',
+  'pin-required',
+  'pin-wrong',
+  'pin-length',
+  'pin-final-try',
+  'pin-locked',
+  'pin-expired',
+  'not-signed-in',
+  'key-missing',
+  'key-unsafe',
+  'certificate-missing',
+  'certificate-mismatch',
+  'certificate-expired',
+  'signature-check-failed',
+  // reports
+  'pdf-unreadable',
+  'pdf-encrypted',
+  'pdf-unsupported',
+  'trust-unreadable',
+  // sample clinic
+  'sample-unavailable',
+  'sample-failed',
+  // things asked for that are not there
+  'job-unknown',
+  'run-unknown',
+  'report-unknown',
+  // shell
+  'sender-refused',
+  'input-refused',
+  'output-refused',
+] as const;
+
+/** A code of {@link ERROR_CODES}. */
+export type ErrorCode = (typeof ERROR_CODES)[number];

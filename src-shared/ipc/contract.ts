@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { auditContract } from '../audit/contract.ts';
+import { nothing, opaqueId } from '../base/schemas.ts';
+import { clinicContract } from '../clinic/contract.ts';
+import { jobsContract } from '../jobs/contract.ts';
+import { reportsContract } from '../reports/contract.ts';
+import { settingsContract } from '../settings/contract.ts';
+import { tokenContract } from '../token/contract.ts';
+import type { Channel, EventName } from './channels.ts';
+import type { Result } from './result.ts';
+
+/** One call: what goes in and what comes out, both checked in the main process. */
+export type Call = { readonly input: z.ZodType; readonly output: z.ZodType };
+
+/** The one contract between window and main process. */
+export const contract = {
+  ...settingsContract,
+  ...clinicContract,
+  ...tokenContract,
+  ...auditContract,
+  ...reportsContract,
+  ...jobsContract,
+} as const satisfies Record<Channel, Call>;
+
+export type Contract = typeof contract;
+export type Input<C extends Channel> = z.infer<Contract[C]['input']>;
+export type Output<C extends Channel> = z.infer<Contract[C]['output']>;
+
+/** What each event carries: ids only, the window refetches what they name. */
+export const eventSchemas = {
+  'status.changed': nothing,
+  'job.changed': z.strictObject({ jobId: opaqueId }),
+  'runs.changed': nothing,
+  'reports.changed': nothing,
+  /** A menu item or shortcut that the window carries out. */
+  'app.command': z.strictObject({
+    command: z.enum(['palette', 'shortcuts', 'overview', 'integrity', 'reports']),
+  }),
+} as const satisfies Record<EventName, z.ZodType>;
+export type EventPayload<E extends EventName> = z.infer<(typeof eventSchemas)[E]>;
+
+/** What the preload exposes as `window.attestry`: exactly these two members. */
+export interface Bridge {
+  invoke<C extends Channel>(channel: C, input: Input<C>): Promise<Result<Output<C>>>;
+  /** Returns its own unsubscribe. */
+  on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void;
+}
+
+/** One handler per channel; a missing or extra one does not compile. */
+export type Handlers = { readonly [C in Channel]: (input: Input<C>) => Promise<Output<C>> | Output<C> };

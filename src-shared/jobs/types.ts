@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { count, instant, opaqueId, text } from '../base/schemas.ts';
+import { failureSchema } from '../ipc/result.ts';
+
+export const jobSchema = z.strictObject({
+  jobId: opaqueId,
+  kind: z.enum(['sample', 'seal', 'verify', 'report']),
+  title: text,
+  state: z.enum(['running', 'done', 'failed', 'cancelled']),
+  startedAt: instant,
+  progress: z.strictObject({
+    /** What is being done now, in a few words. */
+    phase: text,
+    done: count,
+    /** Null when unknown. */
+    total: count.nullable(),
+    unit: text,
+    /** Units per second, averaged; null at the beginning. */
+    rate: z.number().nonnegative().nullable(),
+    remainingMs: z.number().nonnegative().nullable(),
+  }),
+  /** The object that was made: a run, a report; null while running or when there is none. */
+  resultId: opaqueId.nullable(),
+  error: failureSchema.nullable(),
+});
+export type Job = z.infer<typeof jobSchema>;

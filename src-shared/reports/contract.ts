@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { nothing, opaqueId, text } from '../base/schemas.ts';
+import { reportSchema, reportVerificationSchema } from './types.ts';
+
+export const reportsContract = {
+  /** command: writes the audit integrity report of a run; signed when asked and somebody is signed in. A job. */
+  'reports.create': {
+    input: z.strictObject({ runId: opaqueId, sign: z.boolean() }),
+    output: z.strictObject({ jobId: opaqueId }),
+  },
+  'reports.list': { input: nothing, output: z.strictObject({ reports: z.array(reportSchema).max(1000) }) },
+  /** command: save dialog in the main process; null when cancelled. The name is the file's, without its folder. */
+  'reports.save': {
+    input: z.strictObject({ reportId: opaqueId, format: z.enum(['pdf', 'json']) }),
+    output: z.strictObject({ saved: z.strictObject({ handle: opaqueId, name: text }).nullable() }),
+  },
+  /** command: shows a saved file in the system's file manager. */
+  'reports.reveal': { input: z.strictObject({ handle: opaqueId }), output: nothing },
+  /** command: open dialog, then independent verification of the chosen PDF; null when cancelled. */
+  'reports.verify': {
+    input: nothing,
+    output: z.strictObject({ verification: reportVerificationSchema.nullable() }),
+  },
+} as const;

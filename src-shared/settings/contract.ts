@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { count, instant, nothing, opaqueId, text } from '../base/schemas.ts';
+import { verdictSchema, levelSchema } from '../audit/types.ts';
+import { identitySchema, tokenSchema } from '../token/types.ts';
+
+export const colourSchemeSchema = z.enum(['system', 'light', 'dark']);
+export type ColourScheme = z.infer<typeof colourSchemeSchema>;
+
+/** The status strip in one answer: where things stand. */
+export const statusSchema = z.strictObject({
+  /** Nothing configured yet, the sample clinic, or a clinic. */
+  profile: z.enum(['none', 'sample', 'clinic']),
+  clinic: z.strictObject({
+    state: z.enum(['not-configured', 'connected', 'unreachable', 'starting']),
+    /** Database and host for the eye, e.g. `clinic @ db.hospital.example`. */
+    name: text,
+    user: text,
+    tls: z.enum(['verified', 'loopback', 'none']),
+    /** Why it cannot be reached and what to do; empty when it can. */
+    problem: text,
+  }),
+  token: z.strictObject({
+    state: z.enum(['not-configured', 'absent', 'present', 'signed-in']),
+    token: tokenSchema.nullable(),
+    identity: identitySchema.nullable(),
+    problem: text,
+  }),
+  integrity: z.strictObject({
+    sealed: count,
+    pending: count,
+    /** Entries that this machine has witnessed. */
+    witnessed: count,
+    lastRun: z
+      .strictObject({
+        runId: opaqueId,
+        result: verdictSchema,
+        level: levelSchema,
+        at: instant,
+        found: count,
+      })
+      .nullable(),
+    lastCheckpointAt: instant.nullable(),
+  }),
+});
+export type Status = z.infer<typeof statusSchema>;
+
+export const settingsContract = {
+  /** query: must be the first call: pushes sent before it are lost. */
+  'app.ready': {
+    input: nothing,
+    output: z.strictObject({
+      version: text,
+      platform: text,
+      colourScheme: colourSchemeSchema,
+      /** PIN and password of the sample clinic are no secret and prefilled for the explorer; null with a real clinic. */
+      samplePin: text.nullable(),
+    }),
+  },
+  'app.status': { input: nothing, output: statusSchema },
+  'settings.colour-scheme': { input: z.strictObject({ scheme: colourSchemeSchema }), output: nothing },
+} as const;

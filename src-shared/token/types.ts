@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { instant, opaqueId, sha256Hex, text } from '../base/schemas.ts';
+
+/** A PKCS#11 module the officer can choose; the path stays in the main process. */
+export const moduleSchema = z.strictObject({
+  moduleId: opaqueId,
+  name: text,
+  /** File name without folder, for the eye. */
+  file: text,
+  present: z.boolean(),
+  chosen: z.boolean(),
+});
+export type ModuleChoice = z.infer<typeof moduleSchema>;
+
+/** What a module says of itself (CK_INFO), and which file it is. */
+export const moduleInfoSchema = z.strictObject({
+  moduleId: opaqueId,
+  file: text,
+  manufacturer: text,
+  description: text,
+  version: text,
+  cryptokiVersion: text,
+  sha256: sha256Hex,
+});
+export type ModuleInfo = z.infer<typeof moduleInfoSchema>;
+
+/** The state of the token's PIN as its flags tell (CK_TOKEN_INFO); flags can lie, so we also count failures. */
+export const pinStateSchema = z.enum([
+  'ok',
+  'count-low',
+  'final-try',
+  'locked',
+  'not-initialised',
+  'to-be-changed',
+]);
+export type PinState = z.infer<typeof pinStateSchema>;
+
+export const tokenSchema = z.strictObject({
+  serial: text,
+  label: text,
+  manufacturer: text,
+  model: text,
+  pin: pinStateSchema,
+  /** PIN is entered on the reader: show no field. */
+  pinPad: z.boolean(),
+  pinMin: z.number().int().nonnegative(),
+  pinMax: z.number().int().nonnegative(),
+  signedIn: z.boolean(),
+});
+export type TokenInfo = z.infer<typeof tokenSchema>;
+
+/** A key that can sign, with its certificate. */
+export const identitySchema = z.strictObject({
+  /** CKA_ID, hexadecimal. */
+  keyId: z.string().regex(/^[0-9a-f]{2,128}$/),
+  algorithm: z.enum(['ecdsa-p256', 'ecdsa-p384', 'rsa']),
+  subject: text,
+  issuer: text,
+  notBefore: instant,
+  notAfter: instant,
+  /** SHA-256 of the certificate's DER. */
+  certificateSha256: sha256Hex,
+});
+export type SigningIdentityInfo = z.infer<typeof identitySchema>;
