@@ -1,0 +1,39 @@
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+import type { Wire } from './rpc.ts';
+
+/**
+ * Starts a worker thread and returns the wire to it.
+ *
+ * @param entry - file to run
+ * @param workerData - what the thread finds as `workerData`
+ */
+export function threadWire(
+  entry: string | URL,
+  workerData?: unknown,
+  options: Omit<WorkerOptions, 'workerData' | 'eval'> = {},
+): Wire {
+  const worker = new Worker(entry, { ...options, workerData });
+  const listeners: ((code: number | null) => void)[] = [];
+  let ended: { readonly code: number } | undefined;
+  // 'exit' follows and tells the calls under way; without a listener the error would end the whole application.
+  worker.on('error', () => undefined);
+  worker.once('exit', (code) => {
+    ended = { code };
+    for (const listener of listeners) listener(code);
+  });
+  return {
+    post: (message) => {
+      worker.postMessage(message);
+    },
+    onMessage: (listener) => {
+      worker.on('message', listener);
+    },
+    onClose: (listener) => {
+      if (ended === undefined) listeners.push(listener);
+      else listener(ended.code);
+    },
+    kill: () => {
+      void worker.terminate();
+    },
+  };
+}
