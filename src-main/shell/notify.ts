@@ -1,0 +1,30 @@
+import { Notification, type BrowserWindow } from 'electron';
+import type { Job } from '../../src-shared/jobs/types.ts';
+
+/** Fixed words, chosen by kind and state only: a notification stays on a locked screen and in the system's history. */
+const WORDS: Readonly<Record<Job['kind'], Partial<Record<Job['state'], string>>>> = {
+  sample: { done: 'The sample clinic is ready.', failed: 'The sample clinic could not be started.' },
+  seal: { done: 'The audit log is sealed.', failed: 'The audit log could not be sealed.' },
+  verify: { done: 'A verification has finished.', failed: 'A verification could not be finished.' },
+  report: { done: 'A report is ready.', failed: 'A report could not be made.' },
+};
+
+/** Tells the officer that a job ended, when the window is not what they are looking at; a click brings it up. */
+export function notifyEnded(job: Pick<Job, 'kind' | 'state'>, window: BrowserWindow | null): void {
+  const body = WORDS[job.kind][job.state];
+  if (body === undefined || window === null || window.isDestroyed() || window.isFocused()) return;
+  if (!Notification.isSupported()) return;
+  const notification = new Notification({ title: 'Attestry', body });
+  notification.on('click', () => {
+    bringUp(window);
+  });
+  notification.show();
+}
+
+/** Shows the window in front of the others. */
+export function bringUp(window: BrowserWindow): void {
+  if (window.isDestroyed()) return;
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
