@@ -26,6 +26,38 @@ export interface Signer {
   sign(digest: Uint8Array, signal?: AbortSignal): Promise<Uint8Array>;
 }
 
+/** Why a private key on the token cannot be used for signing here. */
+export type KeyHindrance =
+  | 'certificate-missing'
+  | 'certificate-mismatch'
+  /** It can leave the token: CKA_SENSITIVE is not true or CKA_EXTRACTABLE is not false. */
+  | 'unsafe'
+  /** CKA_ALWAYS_AUTHENTICATE: it asks for the PIN before every signature. */
+  | 'pin-each-time'
+  /** Another curve or kind of key, or RSA below 2048 bits. */
+  | 'unsupported';
+
+/** A private key that may sign (CKA_SIGN), usable or not. */
+export type TokenKey = {
+  /** CKA_ID, lower-case hexadecimal. */
+  readonly keyId: string;
+  readonly hindrance: KeyHindrance | null;
+  /** Set exactly when nothing hinders. */
+  readonly identity: SigningIdentity | null;
+};
+
+export type SignInOptions = {
+  /** The officer says "I have checked the PIN" after two failures in a row; never opens the token's own final try. */
+  readonly confirmed?: boolean;
+};
+
+/** Wrong PINs in a row per token serial number; survives restarts. */
+export interface PinFailures {
+  /** 0 for a token never seen. */
+  read(serial: string): Promise<number>;
+  write(serial: string, failures: number): Promise<void>;
+}
+
 /** One PKCS#11 module in its own process. All calls may fail with `module-crashed` and `token-timeout`. */
 export interface TokenModule {
   /**
@@ -40,22 +72,32 @@ export interface TokenModule {
    * @throws Fault `pin-wrong`, `pin-length`, `pin-final-try`, `pin-locked`, `pin-expired`, `pin-required`,
    * `token-absent`, `token-removed`, `token-error`
    */
-  signIn(serial: string, pin: string): Promise<void>;
+  signIn(serial: string, pin: string, options?: SignInOptions): Promise<void>;
   signOut(serial: string): Promise<void>;
   /**
-   * Keys that can sign, each with its certificate; keys without one are left out.
-   * @throws Fault `not-signed-in`, `token-absent`, `key-unsafe` when a key can leave the token
+   * Keys that can sign, each with its certificate; keys without one are left out, and so are keys that can leave the
+   * token.
+   * @throws Fault `not-signed-in`, `token-absent`, `key-unsafe` when there is no other than keys that can leave it
    */
   identities(serial: string): Promise<readonly SigningIdentity[]>;
+  /**
+   * Every private key that may sign, with what hinders its use.
+   * @throws Fault `not-signed-in`, `token-absent`
+   */
+  keys(serial: string): Promise<readonly TokenKey[]>;
   /** See {@link Signer.sign}. */
   sign(serial: string, keyId: string, digest: Uint8Array, signal?: AbortSignal): Promise<Uint8Array>;
   /**
    * Makes a P-256 key pair on the token, not extractable, every usage attribute set and read back.
    * @returns SubjectPublicKeyInfo, DER
-   * @throws Fault `key-unsafe`, `not-signed-in`, `token-error`
+   * @throws Fault `key-unsafe`, `not-signed-in`, `token-error`, also when the id is taken
    */
   generateSigningKey(serial: string, keyId: string, label: string): Promise<Uint8Array>;
-  /** Puts a certificate (DER) beside the key with the same CKA_ID, or a CA certificate when `keyId` is null. */
+  /**
+   * Puts a certificate (DER) beside the key with the same CKA_ID, or a CA certificate when `keyId` is null. One that is
+   * there already stays.
+   * @throws Fault `key-missing`, `certificate-mismatch` when it is for another key, `not-signed-in`, `token-error`
+   */
   importCertificate(
     serial: string,
     keyId: string | null,

@@ -1,0 +1,103 @@
+/**
+ * The part of PKCS#11 v2.40 (OASIS, with errata 01) that is used here: its numbers, and the calls as one typed layer.
+ */
+
+/** CK_OBJECT_CLASS. */
+export const CKO = { certificate: 1, publicKey: 2, privateKey: 3 } as const;
+/** CK_KEY_TYPE. */
+export const CKK = { rsa: 0, ec: 3 } as const;
+/** CK_CERTIFICATE_TYPE. */
+export const CKC = { x509: 0 } as const;
+/** CK_MECHANISM_TYPE. */
+export const CKM = { rsaPkcs: 0x1, ecKeyPairGen: 0x1040, ecdsa: 0x1041 } as const;
+/** CK_ATTRIBUTE_TYPE. */
+export const CKA = {
+  class: 0x0,
+  token: 0x1,
+  private: 0x2,
+  label: 0x3,
+  value: 0x11,
+  certificateType: 0x80,
+  issuer: 0x81,
+  serialNumber: 0x82,
+  keyType: 0x100,
+  subject: 0x101,
+  id: 0x102,
+  sensitive: 0x103,
+  encrypt: 0x104,
+  decrypt: 0x105,
+  wrap: 0x106,
+  unwrap: 0x107,
+  sign: 0x108,
+  signRecover: 0x109,
+  verify: 0x10a,
+  verifyRecover: 0x10b,
+  derive: 0x10c,
+  modulus: 0x120,
+  publicExponent: 0x122,
+  publicKeyInfo: 0x129,
+  extractable: 0x162,
+  modifiable: 0x170,
+  copyable: 0x171,
+  ecParams: 0x180,
+  ecPoint: 0x181,
+  alwaysAuthenticate: 0x202,
+} as const;
+
+/** An object, session or slot handle; opaque. */
+export type Handle = Buffer;
+
+/** One attribute of a template. */
+export type Attribute = { readonly type: number; readonly value: boolean | number | string | Uint8Array };
+export type Template = readonly Attribute[];
+
+/** CK_TOKEN_INFO, texts trimmed. */
+export type RawTokenInfo = {
+  readonly serial: string;
+  readonly label: string;
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly flags: number;
+  readonly pinMin: number;
+  readonly pinMax: number;
+};
+
+/** CK_INFO, texts trimmed. */
+export type RawModuleInfo = {
+  readonly manufacturer: string;
+  readonly description: string;
+  readonly version: string;
+  readonly cryptokiVersion: string;
+};
+
+/**
+ * A loaded and initialised module. Calls block; every failure is a `CryptokiError`. One operation at a time per
+ * session.
+ */
+export interface Cryptoki {
+  info(): RawModuleInfo;
+  /** Slots with a token in. */
+  slots(): readonly Handle[];
+  tokenInfo(slot: Handle): RawTokenInfo;
+  openSession(slot: Handle, writable: boolean): Handle;
+  /** Never fails: a session that cannot be closed is gone anyway. */
+  closeSession(session: Handle): void;
+  /** CKU_USER. An empty PIN leaves its entry to the reader. */
+  login(session: Handle, pin: string): void;
+  logout(session: Handle): void;
+  find(session: Handle, template: Template): readonly Handle[];
+  /** Undefined when the token has no such attribute or keeps it to itself. */
+  attribute(session: Handle, object: Handle, type: number): Buffer | undefined;
+  create(session: Handle, template: Template): Handle;
+  destroy(session: Handle, object: Handle): void;
+  generateKeyPair(
+    session: Handle,
+    mechanism: number,
+    publicKey: Template,
+    privateKey: Template,
+  ): { readonly publicKey: Handle; readonly privateKey: Handle };
+  sign(session: Handle, mechanism: number, key: Handle, data: Uint8Array): Buffer;
+  /** Ends and begins anew; all sessions are gone afterwards. */
+  restart(): void;
+  finalize(): void;
+}

@@ -1,0 +1,210 @@
+import pkcs11js from 'pkcs11js';
+import { Fault } from '../base/fault.ts';
+import { CKR, cryptokiError } from './answers.ts';
+import { checkedTemplate } from './attributes.ts';
+import type { Cryptoki, Handle } from './cryptoki.ts';
+
+const CKF_OS_LOCKING_OK = 0x2;
+const CKF_RW_SESSION = 0x2;
+const CKF_SERIAL_SESSION = 0x4;
+const CKU_USER = 1;
+const LONGEST_SIGNATURE = 1024;
+const FOUND_AT_ONCE = 64;
+/** More objects than this on one token are not looked at: a broken module may answer for ever. */
+const MOST_OBJECTS = 4096;
+/** Attributes a token may lack or keep to itself. */
+const ATTRIBUTE_ABSENT: ReadonlySet<number> = new Set([
+  CKR.attributeSensitive,
+  CKR.attributeTypeInvalid,
+  CKR.attributeValueInvalid,
+]);
+
+/**
+ * Loads and initialises a PKCS#11 module in this process. The file must have passed `inspectModuleFile`: loading runs
+ * the module's code.
+ *
+ * @throws Fault `module-unusable`
+ */
+export function loadCryptoki(file: string): Cryptoki {
+  const native = new pkcs11js.PKCS11();
+  try {
+    native.load(file);
+  } catch (error) {
+    throw notLoadable(error);
+  }
+  try {
+    initialize(native);
+  } catch (error) {
+    const known = cryptokiError(error, 'C_Initialize');
+    throw new Fault(
+      'module-unusable',
+      `The token's software was loaded but did not start (${known.message}).`,
+      'Check that the software of the token is installed completely and that its settings are in place.',
+      known,
+    );
+  }
+  return cryptokiOver(native);
+}
+
+function notLoadable(error: unknown): Fault {
+  // The loader's text names paths; of it only the name of a library that is missing helps.
+  const missing =
+    error instanceof Error ? /([\w.+-]+\.so[\w.]*): cannot open shared object/.exec(error.message) : null;
+  return missing?.[1] === undefined
+    ? new Fault(
+        'module-unusable',
+        'The file is not a PKCS#11 module: it has no PKCS#11 functions or cannot be loaded.',
+        "Choose the PKCS#11 module of the token's maker; its documentation names the file.",
+        error,
+      )
+    : new Fault(
+        'module-unusable',
+        `The PKCS#11 module needs the library ${missing[1]}, which is not installed.`,
+        'Have IT install the complete software of the token.',
+        error,
+      );
+}
+
+function initialize(native: pkcs11js.PKCS11): void {
+  try {
+    native.C_Initialize({ flags: CKF_OS_LOCKING_OK });
+  } catch (error) {
+    const { rv } = cryptokiError(error, 'C_Initialize');
+    if (rv === CKR.cryptokiAlreadyInitialized) return;
+    if (rv !== CKR.cantLock) throw error;
+    // One thread calls it here, so a module without locks is fine too.
+    native.C_Initialize({ flags: 0 });
+  }
+}
+
+const trimmed = (text: string): string =>
+  text
+    // Fixed-width fields padded with blanks, or with NUL by modules that misread the standard.
+    .replace(/\p{Cc}/gu, ' ')
+    .trim();
+
+const version = ({ major, minor }: { readonly major: number; readonly minor: number }): string =>
+  `${major}.${minor}`;
+
+/** Every call under its PKCS#11 name, errors in one form. */
+function named<T>(name: string, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw cryptokiError(error, name);
+  }
+}
+
+function cryptokiOver(native: pkcs11js.PKCS11): Cryptoki {
+  const closeSession = (session: Handle): void => {
+    try {
+      native.C_CloseSession(session);
+    } catch {
+      // Gone already.
+    }
+  };
+  const finalize = (): void => {
+    try {
+      native.C_Finalize();
+    } catch {
+      // Nothing is left to end.
+    }
+  };
+  return {
+    info: () => {
+      const info = named('C_GetInfo', () => native.C_GetInfo());
+      return {
+        manufacturer: trimmed(info.manufacturerID),
+        description: trimmed(info.libraryDescription),
+        version: version(info.libraryVersion),
+        cryptokiVersion: version(info.cryptokiVersion),
+      };
+    },
+    slots: () => named('C_GetSlotList', () => native.C_GetSlotList(true)),
+    tokenInfo: (slot) => {
+      const info = named('C_GetTokenInfo', () => native.C_GetTokenInfo(slot));
+      return {
+        serial: trimmed(info.serialNumber),
+        label: trimmed(info.label),
+        manufacturer: trimmed(info.manufacturerID),
+        model: trimmed(info.model),
+        flags: info.flags,
+        pinMin: info.minPinLen,
+        pinMax: info.maxPinLen,
+      };
+    },
+    openSession: (slot, writable) =>
+      named('C_OpenSession', () =>
+        native.C_OpenSession(slot, writable ? CKF_SERIAL_SESSION | CKF_RW_SESSION : CKF_SERIAL_SESSION),
+      ),
+    closeSession,
+    login: (session, pin) => {
+      named('C_Login', () => {
+        native.C_Login(session, CKU_USER, pin);
+      });
+    },
+    logout: (session) => {
+      named('C_Logout', () => {
+        native.C_Logout(session);
+      });
+    },
+    find: (session, template) =>
+      named('C_FindObjects', () => {
+        native.C_FindObjectsInit(session, checkedTemplate(template));
+        const found: Handle[] = [];
+        try {
+          while (found.length < MOST_OBJECTS) {
+            const next = native.C_FindObjects(session, FOUND_AT_ONCE);
+            if (next.length === 0) break;
+            found.push(...next);
+          }
+        } finally {
+          native.C_FindObjectsFinal(session);
+        }
+        return found;
+      }),
+    attribute: (session, object, type) => {
+      try {
+        return named('C_GetAttributeValue', () => {
+          // One at a time: a single attribute the token lacks fails the whole call.
+          const [result] = native.C_GetAttributeValue(session, object, [{ type }]);
+          return result === undefined ? undefined : Buffer.from(result.value);
+        });
+      } catch (error) {
+        if (ATTRIBUTE_ABSENT.has(cryptokiError(error, '').rv)) return undefined;
+        throw error;
+      }
+    },
+    create: (session, template) =>
+      named('C_CreateObject', () => native.C_CreateObject(session, checkedTemplate(template))),
+    destroy: (session, object) => {
+      named('C_DestroyObject', () => {
+        native.C_DestroyObject(session, object);
+      });
+    },
+    generateKeyPair: (session, mechanism, publicKey, privateKey) =>
+      named('C_GenerateKeyPair', () =>
+        native.C_GenerateKeyPair(
+          session,
+          { mechanism },
+          checkedTemplate(publicKey),
+          checkedTemplate(privateKey),
+        ),
+      ),
+    sign: (session, mechanism, key, data) => {
+      named('C_SignInit', () => {
+        native.C_SignInit(session, { mechanism }, key);
+      });
+      return named('C_Sign', () =>
+        Buffer.from(native.C_Sign(session, Buffer.from(data), Buffer.alloc(LONGEST_SIGNATURE))),
+      );
+    },
+    restart: () => {
+      finalize();
+      named('C_Initialize', () => {
+        initialize(native);
+      });
+    },
+    finalize,
+  };
+}
