@@ -160,11 +160,25 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-restricted-imports': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
+      'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }],
     },
   },
   {
     files: ['**/*.config.ts', 'eslint.config.js'],
     rules: { 'no-restricted-syntax': 'off' },
   },
-  { files: ['eslint.config.js'], ...tseslint.configs.disableTypeChecked },
+  { files: ['eslint.config.js', 'test/electron/probe/**'], ...tseslint.configs.disableTypeChecked },
+  {
+    // Plain files, as no build step stands between them and the program that runs them.
+    files: ['test/electron/probe/**'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['console', 'document', 'process', 'require', 'window', 'URL', 'Response'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
 );
