@@ -42,6 +42,8 @@ comment on column guard.block.snapshot_xmax is 'Transactions from here on had no
 comment on column guard.block.passed_id is 'Highest entry number sealed so far.';
 comment on column guard.block.cluster is 'System identifier of the database cluster: a transaction number means nothing in another one.';
 
+create index block_snapshot_xmax on guard.block (snapshot_xmax, number);
+
 create trigger seal_append_only before update or delete on guard.seal
   for each row execute function guard.refuse_change();
 create trigger seal_no_truncate before truncate on guard.seal
@@ -88,7 +90,7 @@ declare
   block_root bytea;
   sealed_at timestamptz;
   number bigint := 0;
-  row record;
+  entry record;
 begin
   if max is null or max < 1 then
     raise exception 'guard.seal_pending: max must be at least 1' using errcode = 'invalid_parameter_value';
@@ -125,7 +127,7 @@ begin
   end if;
 
   wanted := least(max, window_size - size % window_size);
-  for row in
+  for entry in
     with field as (
       select l.xid, l.id,
              guard.field(int8send(l.id)) as id_field,
@@ -139,7 +141,8 @@ begin
         from guard.audit_log l
        where (l.xid, l.id) > (last_xid, last_id) and l.xid < horizon
          -- A number that was passed over before its transaction began was not given out by the sequence.
-         and not exists (select from guard.block b where b.snapshot_xmax <= l.xid and b.passed_id > l.id)
+         and l.id > coalesce((select b.passed_id from guard.block b where b.snapshot_xmax <= l.xid
+                               order by b.snapshot_xmax desc, b.number desc limit 1), -9223372036854775808)
        order by l.xid, l.id
        limit wanted)
     select f.xid, f.id,
@@ -147,11 +150,11 @@ begin
            sha256('\x000c'::bytea || f.id_field || f.rest_fields) as body
       from field f
   loop
-    previous_chain := sha256(previous_chain || row.leaf);
+    previous_chain := sha256(previous_chain || entry.leaf);
     insert into guard.seal (position, entry_id, leaf, body, chain)
-      values (size + taken, row.id, row.leaf, row.body, previous_chain);
+      values (size + taken, entry.id, entry.leaf, entry.body, previous_chain);
 
-    hash := row.leaf;
+    hash := entry.leaf;
     rest := size + taken;
     height := cardinality(tree);
     while rest & 1 = 1 loop
@@ -161,7 +164,7 @@ begin
     end loop;
     tree := tree[1:height] || hash;
 
-    hash := row.leaf;
+    hash := entry.leaf;
     rest := taken;
     height := cardinality(block_tree);
     while rest & 1 = 1 loop
@@ -172,9 +175,9 @@ begin
     block_tree := block_tree[1:height] || hash;
 
     taken := taken + 1;
-    last_xid := row.xid;
-    last_id := row.id;
-    passed := greatest(passed, row.id);
+    last_xid := entry.xid;
+    last_id := entry.id;
+    passed := greatest(passed, entry.id);
   end loop;
   if taken = 0 then
     return 0;

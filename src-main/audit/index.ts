@@ -1,0 +1,8 @@
+// What other rooms may use of the audit room.
+export type { Block } from './block.ts';
+export { checkCheckpoint, parseCheckpoint } from './checkpoint.ts';
+export { ENTRY_COLUMNS, bodyOf, headerFrom, headerOf, leafOf } from './entry.ts';
+export { levelInfos } from './levels.ts';
+export { type Collected, type RangeReport, type RangeTask, RangeWalk, WINDOW } from './range.ts';
+export { verify, type Verification } from './verify.ts';
+export { extendWitness, originOf, signWitnessed, type Witnessed } from './witness.ts';

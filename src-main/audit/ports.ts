@@ -1,0 +1,125 @@
+import type { EntryHeader, SourceFingerprint } from '../../src-shared/audit/types.ts';
+import type { Hash } from '../base/hash.ts';
+import type { Block } from './block.ts';
+import type { Collected, RangeReport, RangeTask } from './range.ts';
+
+/** A row of the log as it is now. */
+export type RowNow = {
+  readonly entryId: number;
+  readonly leaf: Hash;
+  readonly body: Hash;
+  /** Entry bytes (see entry.ts). */
+  readonly bytes: Buffer;
+};
+
+/** A row that no seal names. */
+export type UnsealedRow = {
+  readonly entryId: number;
+  /** True when the sealer has passed it by: it was put in behind the log's back. False: it waits to be sealed. */
+  readonly passedBy: boolean;
+};
+
+/** A consistent view of log, seals and blocks, for as long as it is open. */
+export interface LogSnapshot {
+  /** Positions 0 … sealed − 1 have, or should have, a seal. */
+  readonly sealed: number;
+  /** How many readers can work at the same time. */
+  readonly readers: number;
+  /** Highest entry id that a seal names; −2^53 when there is none. */
+  readonly highestSealedId: number;
+  /** Newest block, or null. */
+  readonly lastBlock: Block | null;
+  /** Entry id sealed at each of the positions; null where there is no seal. */
+  idsAt(positions: readonly number[]): Promise<readonly (number | null)[]>;
+  /**
+   * Reads a range on a connection of its own.
+   * @throws Fault `database-connection-lost`, `database-error`, `cancelled`
+   */
+  readRange(task: RangeTask): Promise<RangeReport>;
+  /** Which of the ids are in the log; bytes included. At most 1,000 ids. */
+  rows(ids: readonly number[]): Promise<readonly RowNow[]>;
+  /** Seals by entry id; at most 1,000 ids. */
+  sealsOf(
+    ids: readonly number[],
+  ): Promise<readonly { position: number; entryId: number; leaf: Hash; body: Hash }[]>;
+  /** Seals by position; at most 65,536 of them. */
+  sealsBetween(
+    from: number,
+    to: number,
+  ): Promise<readonly { position: number; entryId: number; leaf: Hash; body: Hash }[]>;
+  /** Of rows that no seal names, which the sealer passed by. */
+  unsealed(ids: readonly number[]): Promise<readonly UnsealedRow[]>;
+  /** Rows above the highest sealed id: how many wait, and up to `limit` that were passed by. */
+  above(limit: number): Promise<{ readonly waiting: number; readonly passedBy: readonly number[] }>;
+  close(): Promise<void>;
+}
+
+/** The clinic's sealed log. */
+export interface SealedLog {
+  /** @throws Fault `database-…` */
+  source(): Promise<SourceFingerprint>;
+  /** Cheap figures for the status strip. */
+  figures(): Promise<{ readonly sealed: number; readonly pending: number }>;
+  /** First and last occurred_at of the sealed entries, for a report. */
+  period(): Promise<{ readonly from: string; readonly to: string } | null>;
+  snapshot(signal: AbortSignal): Promise<LogSnapshot>;
+  /**
+   * Seals up to `max` settled entries.
+   * @returns how many were sealed; 0 when nothing waits
+   * @throws Fault `seal-busy`, `seal-fork`, `seal-refused`, `database-…`
+   */
+  sealPending(max: number): Promise<number>;
+}
+
+/** A signed checkpoint as the officer's machine keeps it. */
+export type StoredCheckpoint = {
+  readonly size: number;
+  readonly root: Hash;
+  readonly note: string;
+  /** Certificate (DER) of the key that signed it. */
+  readonly certificate: Uint8Array;
+};
+
+/** One entry as the witness remembers it. */
+export type WitnessedEntry = {
+  readonly position: number;
+  readonly entryId: number;
+  readonly leaf: Hash;
+  readonly body: Hash;
+  readonly header: EntryHeader;
+};
+
+/** What the officer's machine has seen of one log; reading only. */
+export interface Witness {
+  /** Number of entries seen. */
+  size(): Promise<number>;
+  /** C2SP tlog-tiles: hashes of tile `index` at `level`, up to 256 × 32 bytes, as far as it is filled; null if not there. */
+  tile(level: number, index: number): Promise<Uint8Array | null>;
+  /** Entries [from, to), at most 65,536. */
+  entries(from: number, to: number): Promise<readonly WitnessedEntry[]>;
+  /** Blocks whose hashes were witnessed, in order. */
+  lastBlock(): Promise<{ readonly number: number; readonly hash: Hash } | null>;
+  checkpoints(): Promise<readonly StoredCheckpoint[]>;
+  /** When the log was last found intact, RFC 3339, and up to which size. */
+  lastIntact(): Promise<{ readonly at: string; readonly size: number } | null>;
+}
+
+/** The writing side of the witness. Every call is one transaction. */
+export interface WitnessWriter {
+  /**
+   * Adds entries behind those already there.
+   * @param tiles - tiles that changed: level, index, hashes
+   * @throws Fault `checkpoint-inconsistent` when `from` is not the size so far
+   */
+  extend(
+    from: number,
+    collected: Collected,
+    tiles: readonly { readonly level: number; readonly index: number; readonly hashes: Uint8Array }[],
+    lastBlock: { readonly number: number; readonly hash: Hash },
+  ): Promise<void>;
+  /**
+   * Stores a checkpoint, atomically with the check that the witness's root at its size is the one it states.
+   * @throws Fault `checkpoint-inconsistent`
+   */
+  addCheckpoint(checkpoint: StoredCheckpoint): Promise<void>;
+}

@@ -1,0 +1,137 @@
+import { type Hash, ZERO_HASH } from '../base/hash.ts';
+import { type Block, blockHash } from './block.ts';
+import { append, emptyFrontier, foldRoot } from './merkle.ts';
+import { type Mismatch, type RangeReport, WINDOW } from './range.ts';
+
+/** A block that contradicts its leaves, its hash or its predecessor. */
+export type BlockFault = {
+  readonly block: Block;
+  readonly fault: 'hash' | 'link' | 'extent' | 'root' | 'tree-root';
+};
+
+/** What is wrong in the whole log, before it is classified. */
+export type Stitched = {
+  readonly seals: number;
+  readonly rows: number;
+  readonly mismatches: readonly Mismatch[];
+  readonly missingSeals: readonly number[];
+  readonly brokenLinks: readonly number[];
+  readonly sealsWithoutRow: readonly { readonly position: number; readonly entryId: number }[];
+  readonly rowsWithoutSeal: readonly number[];
+  readonly blockFaults: readonly BlockFault[];
+  /** Root of each complete window, by its number; null where it could not be rebuilt. */
+  readonly windowRoots: readonly (Hash | null)[];
+  /** Root at the cut that was asked for; null when there was none or the tree could not be rebuilt that far. */
+  readonly cutRoot: Hash | null;
+  readonly root: Hash | null;
+  readonly blockHashes: ReadonlyMap<number, Hash>;
+};
+
+/**
+ * Takes the readers' reports in order and sews chain, tree and blocks together across their borders, which is where
+ * tampering would hide from each reader alone.
+ */
+export class Stitcher {
+  readonly #tree = emptyFrontier();
+  #treeWhole = true;
+  #chainEnd: Hash | null = ZERO_HASH;
+  #block: Block | null = null;
+  #cutRoot: Hash | null = null;
+  #root: Hash | null;
+  #seals = 0;
+  #rows = 0;
+  readonly #mismatches: Mismatch[] = [];
+  readonly #missingSeals: number[] = [];
+  readonly #brokenLinks: number[] = [];
+  readonly #sealsWithoutRow = new Map<number, number>();
+  readonly #rowsWithoutSeal = new Set<number>();
+  readonly #blockFaults: BlockFault[] = [];
+  readonly #windowRoots: (Hash | null)[] = [];
+  readonly #blockHashes = new Map<number, Hash>();
+  readonly #wantedBlocks: ReadonlySet<number>;
+
+  /**
+   * @param wantedBlocks - numbers of blocks whose hashes are to be kept for comparison with checkpoints
+   */
+  constructor(wantedBlocks: ReadonlySet<number>) {
+    this.#wantedBlocks = wantedBlocks;
+    this.#root = foldRoot([]);
+  }
+
+  add(report: RangeReport, tree: boolean): void {
+    this.#seals += report.seals;
+    this.#rows += report.rows;
+    for (const mismatch of report.mismatches) this.#mismatches.push(mismatch);
+    for (const position of report.missingSeals) this.#missingSeals.push(position);
+    if (this.#chainEnd !== null && report.chainBefore !== null && report.chainBefore !== this.#chainEnd)
+      this.#brokenLinks.push(report.from);
+    for (const position of report.brokenLinks) this.#brokenLinks.push(position);
+    this.#chainEnd = report.chainEnd;
+    this.#pair(report);
+    if (tree) this.#grow(report);
+  }
+
+  /**
+   * @param sealed - number of positions that have, or should have, a seal
+   */
+  finish(sealed: number, tree: boolean): Stitched {
+    if (tree && sealed > 0 && this.#block?.last !== sealed - 1 && this.#block !== null)
+      this.#blockFaults.push({ block: this.#block, fault: 'extent' });
+    return {
+      seals: this.#seals,
+      rows: this.#rows,
+      mismatches: this.#mismatches,
+      missingSeals: this.#missingSeals,
+      brokenLinks: this.#brokenLinks,
+      sealsWithoutRow: [...this.#sealsWithoutRow].map(([entryId, position]) => ({ entryId, position })),
+      rowsWithoutSeal: [...this.#rowsWithoutSeal],
+      blockFaults: this.#blockFaults,
+      windowRoots: this.#windowRoots,
+      cutRoot: this.#cutRoot,
+      root: this.#root,
+      blockHashes: this.#blockHashes,
+    };
+  }
+
+  // A seal and its row can lie in the shares of two readers: what one misses the other has left over.
+  #pair(report: RangeReport): void {
+    for (const { entryId, position } of report.sealsWithoutRow)
+      if (!this.#rowsWithoutSeal.delete(entryId)) this.#sealsWithoutRow.set(entryId, position);
+    for (const id of report.rowsWithoutSeal)
+      if (!this.#sealsWithoutRow.delete(id)) this.#rowsWithoutSeal.add(id);
+  }
+
+  #grow(report: RangeReport): void {
+    if (report.missingSeals.length > 0) this.#treeWhole = false;
+    for (const { block, root, window } of report.blocks) this.#checkBlock(block, root, window);
+    const cut = report.cuts[0];
+    if (cut !== undefined) this.#cutRoot = this.#treeWhole ? foldRoot([...this.#tree.hashes, ...cut]) : null;
+    const [windowRoot] = report.window;
+    const complete = report.to % WINDOW === 0 && report.window.length === 1 && windowRoot !== undefined;
+    if (report.to % WINDOW === 0) this.#windowRoots.push(complete ? windowRoot : null);
+    this.#root = this.#treeWhole ? foldRoot([...this.#tree.hashes, ...report.window]) : null;
+    if (complete && this.#treeWhole) append(this.#tree, windowRoot, WINDOW);
+  }
+
+  #checkBlock(block: Block, root: Hash | null, window: readonly Hash[]): void {
+    const before = this.#block;
+    const fault = (kind: BlockFault['fault']): void => {
+      this.#blockFaults.push({ block, fault: kind });
+    };
+    if (blockHash(block) !== block.hash) fault('hash');
+    if (
+      block.previousHash !== (before?.hash ?? ZERO_HASH) ||
+      block.number !== (before === null ? 0 : before.number + 1)
+    )
+      fault('link');
+    if (
+      block.first !== (before === null ? 0 : before.last + 1) ||
+      block.entries !== block.last - block.first + 1
+    )
+      fault('extent');
+    if (root !== block.root) fault('root');
+    if (this.#treeWhole && foldRoot([...this.#tree.hashes, ...window]) !== block.treeRoot) fault('tree-root');
+    if (this.#wantedBlocks.has(block.number)) this.#blockHashes.set(block.number, block.hash);
+    this.#block = block;
+  }
+}

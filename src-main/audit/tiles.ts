@@ -1,0 +1,91 @@
+import { concatHashes, type Hash, HASH_LENGTH, splitHashes } from '../base/hash.ts';
+import { append, emptyFrontier, foldRoot, type Frontier, rootOf } from './merkle.ts';
+
+/** C2SP tlog-tiles: a tile holds 256 hashes; a hash of level n+1 is the root over a full tile of level n. */
+export const TILE_WIDTH = 256;
+
+/** Reads a tile as far as it is filled; null if it is not there. */
+export type ReadTile = (level: number, index: number) => Promise<Uint8Array | null>;
+
+/** A tile that changed. */
+export type Tile = { readonly level: number; readonly index: number; readonly hashes: Uint8Array };
+
+/** Thrown where a tile that must be there is missing or too short: our own copy is damaged. */
+export class TileMissingError extends Error {
+  override readonly name = 'TileMissingError';
+}
+
+const spanOf = (level: number): number => TILE_WIDTH ** level;
+
+/**
+ * The frontier of the first `size` leaves, from a handful of tiles.
+ *
+ * @throws TileMissingError
+ */
+export async function frontierAt(size: number, read: ReadTile): Promise<Frontier> {
+  const frontier = emptyFrontier();
+  let top = 0;
+  while (spanOf(top + 1) <= size) top++;
+  for (let level = top; level >= 0; level--) {
+    const span = spanOf(level);
+    const wanted = Math.floor(size / span) % TILE_WIDTH;
+    if (wanted === 0) continue;
+    const tile = await read(level, Math.floor(size / (span * TILE_WIDTH)));
+    if (tile === null || tile.length < wanted * HASH_LENGTH)
+      throw new TileMissingError(`tile ${level}/${size}`);
+    for (const hash of splitHashes(tile.subarray(0, wanted * HASH_LENGTH))) append(frontier, hash, span);
+  }
+  return frontier;
+}
+
+/** Root of the first `size` leaves. */
+export async function rootAt(size: number, read: ReadTile): Promise<Hash> {
+  return rootOf(await frontierAt(size, read));
+}
+
+/** Root over a full tile. */
+export function rootOfTile(hashes: readonly Hash[]): Hash {
+  const frontier = emptyFrontier();
+  for (const hash of hashes) append(frontier, hash);
+  return foldRoot(frontier.hashes);
+}
+
+/**
+ * The tiles that change when leaves are added behind the first `size`.
+ *
+ * @throws TileMissingError
+ */
+export async function tilesAfter(
+  size: number,
+  leaves: readonly Hash[],
+  read: ReadTile,
+): Promise<readonly Tile[]> {
+  const changed: Tile[] = [];
+  let added = leaves;
+  let start = size;
+  for (let level = 0; added.length > 0; level++) {
+    const next: Hash[] = [];
+    const nextStart = Math.floor(start / TILE_WIDTH);
+    const partial = start % TILE_WIDTH;
+    let hashes: Hash[] = [];
+    if (partial > 0) {
+      const tile = await read(level, nextStart);
+      if (tile === null || tile.length < partial * HASH_LENGTH)
+        throw new TileMissingError(`tile ${level}/${nextStart}`);
+      hashes = splitHashes(tile.subarray(0, partial * HASH_LENGTH));
+    }
+    let index = nextStart;
+    for (const hash of added) {
+      hashes.push(hash);
+      if (hashes.length < TILE_WIDTH) continue;
+      changed.push({ level, index, hashes: concatHashes(hashes) });
+      next.push(rootOfTile(hashes));
+      hashes = [];
+      index++;
+    }
+    if (hashes.length > 0) changed.push({ level, index, hashes: concatHashes(hashes) });
+    added = next;
+    start = nextStart;
+  }
+  return changed;
+}

@@ -1,0 +1,145 @@
+import type { Checkpoint } from '../../src-shared/audit/types.ts';
+import { Fault } from '../base/fault.ts';
+import { hexOf, splitHashes } from '../base/hash.ts';
+import type { Signer } from '../token/ports.ts';
+import { checkCheckpoint, noteKeyName, signCheckpoint } from './checkpoint.ts';
+import { append } from './merkle.ts';
+import { planReads, readInOrder } from './plan.ts';
+import type { SealedLog, Witness, WitnessWriter } from './ports.ts';
+import { type RangeReport, WINDOW } from './range.ts';
+import { frontierAt, rootAt, tilesAfter } from './tiles.ts';
+
+/** What came of taking over new seals. */
+export type Witnessed = {
+  /** Entries seen before and after. */
+  readonly from: number;
+  readonly to: number;
+  /** True when new rows did not agree with their seals: nothing from there on was taken over. */
+  readonly stopped: boolean;
+};
+
+/**
+ * Takes over what was sealed since the last time. Rows are read and compared with their seals first: this machine only
+ * vouches for what it has seen itself. What does not agree is never taken over.
+ *
+ * @throws Fault `cancelled`, `database-…`, `checkpoint-inconsistent`
+ */
+export async function extendWitness(
+  log: SealedLog,
+  witness: Witness & WitnessWriter,
+  signal: AbortSignal,
+  onProgress: (done: number, total: number) => void,
+): Promise<Witnessed> {
+  const snapshot = await log.snapshot(signal);
+  try {
+    const from = await witness.size();
+    if (snapshot.sealed < from) return { from, to: from, stopped: true };
+    const read = witness.tile.bind(witness);
+    const frontier = await frontierAt(from, read);
+    const windowStart = Math.floor(from / WINDOW) * WINDOW;
+    const before = await frontierAt(windowStart, read);
+    const tasks = await planReads(snapshot, {
+      from,
+      to: snapshot.sealed,
+      before: frontier.hashes.slice(before.hashes.length),
+      links: true,
+      tree: true,
+      collect: true,
+      cut: null,
+      wholeLog: false,
+    });
+    let size = from;
+    let block = await witness.lastBlock();
+    for await (const report of readInOrder(snapshot, tasks, signal)) {
+      if (!agreesWithItself(report) || !followsOn(report, block)) return { from, to: size, stopped: true };
+      const { collected } = report;
+      const last = report.blocks.at(-1)?.block;
+      if (collected === null || last?.last !== report.to - 1) return { from, to: size, stopped: true };
+      const leaves = splitHashes(collected.leaves);
+      const tiles = await tilesAfter(size, leaves, read);
+      for (const leaf of leaves) append(frontier, leaf);
+      block = { number: last.number, hash: last.hash };
+      await witness.extend(size, collected, tiles, block);
+      size = report.to;
+      onProgress(size - from, snapshot.sealed - from);
+    }
+    return { from, to: size, stopped: false };
+  } finally {
+    await snapshot.close();
+  }
+}
+
+const agreesWithItself = (report: RangeReport): boolean =>
+  report.mismatches.length === 0 &&
+  report.missingSeals.length === 0 &&
+  report.brokenLinks.length === 0 &&
+  report.sealsWithoutRow.length === 0 &&
+  report.blocks.every(({ block, root }) => root === block.root);
+
+// A block that does not name the one we saw last belongs to another history.
+function followsOn(
+  report: RangeReport,
+  known: { readonly number: number; readonly hash: string } | null,
+): boolean {
+  let previous = known;
+  for (const { block } of report.blocks) {
+    if (
+      previous === null
+        ? block.number !== 0
+        : block.previousHash !== previous.hash || block.number !== previous.number + 1
+    )
+      return false;
+    previous = { number: block.number, hash: block.hash };
+  }
+  return true;
+}
+
+/**
+ * Signs a checkpoint over everything witnessed and stores it. Inconsistent with an earlier one: never signed.
+ *
+ * @returns the checkpoint, or null when nothing was witnessed or the newest checkpoint already covers it
+ * @throws Fault of the token, `signature-check-failed`, `checkpoint-inconsistent`
+ */
+export async function signWitnessed(
+  origin: string,
+  witness: Witness & WitnessWriter,
+  signer: Signer,
+  now: () => string,
+  signal: AbortSignal,
+): Promise<Checkpoint | null> {
+  const size = await witness.size();
+  const newest = (await witness.checkpoints()).at(-1);
+  if (size === 0 || newest?.size === size) return null;
+  const read = witness.tile.bind(witness);
+  if (newest !== undefined && (newest.size > size || (await rootAt(newest.size, read)) !== newest.root))
+    throw inconsistent();
+  const root = await rootAt(size, read);
+  const time = now();
+  const note = await signCheckpoint(
+    { origin, size, root, block: await witness.lastBlock(), time },
+    signer,
+    signal,
+  );
+  const { certificate } = signer.identity;
+  const check = checkCheckpoint(note, certificate);
+  if (check !== 'ok')
+    throw new Fault(
+      'signature-check-failed',
+      check === 'outside-validity'
+        ? "The checkpoint was not stored: the certificate of the token's key is not valid now."
+        : 'The checkpoint was not stored: the signature that the token gave does not verify.',
+      'Check the clock of this machine and the certificate of the key, then seal again.',
+    );
+  await witness.addCheckpoint({ size, root, note, certificate });
+  return { origin, size, root: hexOf(root), signedAt: time, keyName: noteKeyName(certificate), note };
+}
+
+const inconsistent = (): Fault =>
+  new Fault(
+    'checkpoint-inconsistent',
+    "No checkpoint was signed: this machine's copy does not agree with an earlier checkpoint.",
+    'Verify the log at the level "block chain" and keep the profile folder as it is; it is evidence.',
+  );
+
+/** Origin line of a log's checkpoints: unique for a database and its log table. */
+export const originOf = (fingerprint: string): string => `attestry.log/${fingerprint.slice(0, 32)}`;
