@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where the system keeps SoftHSM2's module. */
+export const SOFTHSM = [
+  '/usr/lib/softhsm/libsofthsm2.so',
+  '/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so',
+].find((file) => existsSync(file));
+
+/** The entry of the token process, run from source. */
+export const ENTRY = join(import.meta.dirname, '../../src-main/token/process.ts');
+
+export type SoftToken = {
+  readonly module: string;
+  readonly folder: string;
+  /** Folder whose removal takes the token out. */
+  readonly tokens: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly pin: string;
+  readonly label: string;
+  discard(): void;
+};
+
+/** A fresh SoftHSM2 token in a folder of its own. */
+export function softToken(label = 'clinic'): SoftToken {
+  if (SOFTHSM === undefined) throw new Error('SoftHSM2 is not installed: apt-get install softhsm2');
+  const folder = mkdtempSync(join(tmpdir(), 'attestry-token-'));
+  const tokens = join(folder, 'tokens');
+  const configuration = join(folder, 'softhsm2.conf');
+  execFileSync('mkdir', [tokens]);
+  writeFileSync(
+    configuration,
+    `directories.tokendir = ${tokens}\nobjectstore.backend = file\nlog.level = ERROR\n`,
+  );
+  const environment = { SOFTHSM2_CONF: configuration };
+  const pin = '493817';
+  execFileSync(
+    'softhsm2-util',
+    ['--init-token', '--free', '--label', label, '--so-pin', '87654321', '--pin', pin],
+    { env: { ...process.env, ...environment }, stdio: 'ignore' },
+  );
+  return {
+    module: SOFTHSM,
+    folder,
+    tokens,
+    environment,
+    pin,
+    label,
+    discard: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Takes the token out: its folder is emptied. */
+export function takeOut(token: SoftToken): void {
+  for (const name of readdirSync(token.tokens)) rmSync(join(token.tokens, name), { recursive: true });
+}
