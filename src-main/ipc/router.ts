@@ -37,14 +37,14 @@ export function router(
     const call: Call = contract[channel];
     const given = call.input.safeParse(input);
     if (!given.success) {
-      options.log.warn('ipc.input-refused', { channel, at: placesOf(given.error) });
+      options.log.warn('ipc.input-refused', { channel, where: placesOf(given.error) });
       throw inputRefused();
     }
     // The schema just checked is the one this handler's type is derived from.
     const handle = handlers[channel] as (input: unknown) => unknown;
     const made = call.output.safeParse(await handle(given.data));
     if (!made.success) {
-      options.log.warn('ipc.output-refused', { channel, at: placesOf(made.error) });
+      options.log.warn('ipc.output-refused', { channel, where: placesOf(made.error) });
       throw outputRefused();
     }
     return made.data;

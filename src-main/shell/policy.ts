@@ -1,5 +1,4 @@
-import type { App, Session, WebContents } from 'electron';
-import { shell } from 'electron';
+import { shell, type App, type Session, type WebContents } from 'electron';
 import type { Log } from '../base/log.ts';
 import { PAGES, type PageId } from './pages.ts';
 import { requestAllowed } from './requests.ts';

@@ -9,6 +9,9 @@ import { WEB_PREFERENCES } from './web-preferences.ts';
 /** The colour of an empty window, so that nothing flashes before the page is painted. */
 const BACKGROUND = { light: '#ffffff', dark: '#1a1b1e' } as const;
 
+/** A window that was not moved for this long has found its place. Milliseconds. */
+const MOVED_MS = 500;
+
 /** Opens the window and registers it as one that may call and listen. */
 export function createWindow(options: {
   /** The first and only page. */
@@ -19,7 +22,7 @@ export function createWindow(options: {
   readonly devTools: boolean;
   readonly bounds: WindowBounds | null;
   readonly windows: Windows;
-  /** Told where the window was when it closes. */
+  /** Told where the window is when it was moved, and when it closes. */
   readonly remember: (bounds: WindowBounds) => void;
   readonly log: Log;
 }): BrowserWindow {
@@ -49,9 +52,7 @@ export function createWindow(options: {
   window.once('ready-to-show', () => {
     window.show();
   });
-  window.on('close', () => {
-    options.remember(window.getBounds());
-  });
+  rememberPlace(window, options.remember);
   window.on('closed', () => {
     windows.remove(id);
   });
@@ -59,6 +60,22 @@ export function createWindow(options: {
     options.log.failure('window.load', error, newCorrelation());
   });
   return window;
+}
+
+// Not only when it closes: the application may quit with the window open.
+function rememberPlace(window: BrowserWindow, remember: (bounds: WindowBounds) => void): void {
+  let timer: NodeJS.Timeout | undefined;
+  const now = (): void => {
+    clearTimeout(timer);
+    if (!window.isDestroyed()) remember(window.getNormalBounds());
+  };
+  const soon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(now, MOVED_MS);
+  };
+  window.on('resize', soon);
+  window.on('move', soon);
+  window.on('close', now);
 }
 
 /** Light, dark, or as the system is. Pages see it through `prefers-color-scheme`. */
