@@ -159,3 +159,11 @@ export const clipboard = strict('clipboard', {
     clipboardText = '';
   },
 });
+
+const area = { x: 0, y: 0, width: 1920, height: 1080 };
+const display = strict('Display', { id: 1, bounds: area, workArea: area, scaleFactor: 1 });
+/** One screen of the usual size; how large the real one is, Chromium does not tell before it has a window. */
+export const screen = emitter('screen', {
+  getAllDisplays: () => [display],
+  getPrimaryDisplay: () => display,
+});

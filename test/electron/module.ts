@@ -12,6 +12,7 @@ export {
   Notification,
   powerMonitor,
   safeStorage,
+  screen,
   shell,
 } from './desktop.ts';
 export { ipcMain } from './ipc.ts';

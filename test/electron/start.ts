@@ -3,6 +3,7 @@ import { announceReady, app, chromiumSwitches } from './app.ts';
 import { DevTools } from './chromium.ts';
 import { watchNetwork } from './network.ts';
 import { args, runtime } from './runtime.ts';
+import { session } from './session.ts';
 import { releaseLock } from './single-instance.ts';
 
 /** Starts Chromium, once the application's main bundle has run, and announces `ready`. */
@@ -32,5 +33,6 @@ export async function start(): Promise<void> {
     process.exit(1);
   });
   await watchNetwork();
+  app.emit('session-created', session.defaultSession);
   announceReady();
 }

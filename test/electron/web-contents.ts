@@ -92,7 +92,6 @@ export function makeWebContents(window: Owner) {
     loading = false;
     contents.emit('did-finish-load', {});
   });
-  surface.on('crashed', () => contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }));
   surface.on('console', (level, message) => contents.emit('console-message', { level, message }));
   surface.on('open', (url, frameName, features, disposition) => {
     const answer = openHandler?.({

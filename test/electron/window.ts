@@ -63,6 +63,11 @@ export class BrowserWindow extends EventEmitter {
       if (!this.painted) this.emit('ready-to-show');
       this.painted = true;
     });
+    this.surface.on('crashed', () => {
+      const details = { reason: 'crashed', exitCode: 1 };
+      this.webContents.emit('render-process-gone', {}, details);
+      app.emit('render-process-gone', {}, this.webContents, details);
+    });
     this.surface.on('download', (url, name) => {
       downloadBegan(toApp(url), name, this.webContents);
     });
