@@ -1,0 +1,32 @@
+import type { ReportVerification } from '../../src-shared/reports/types.ts';
+import type { Signer } from '../token/ports.ts';
+import type { IntegrityReport } from './model.ts';
+import type { SigningOptions } from './sign-pdf.ts';
+
+export { integrityReportSchema, reportModel, type IntegrityReport, type ReportDetails } from './model.ts';
+export { renderJson } from './render-json.ts';
+export { signerName } from './signer-name.ts';
+export { anchorsFrom } from './trust.ts';
+export type { SigningOptions } from './sign-pdf.ts';
+
+// Types come by `import type`: a plain import would load the module with them.
+// The layout engine and the ASN.1 library take longer to load than a window takes to open: they wait until they are needed.
+
+/** See render-pdf.ts. */
+export const renderPdf = async (report: IntegrityReport): Promise<Uint8Array> =>
+  (await import('./render-pdf.ts')).renderPdf(report);
+
+/** See sign-pdf.ts. */
+export const signPdf = async (
+  pdf: Uint8Array,
+  signer: Signer,
+  options: SigningOptions,
+): Promise<Uint8Array> => (await import('./sign-pdf.ts')).signPdf(pdf, signer, options);
+
+/** See verify.ts. */
+export const verifyReport = async (
+  pdf: Uint8Array,
+  fileName: string,
+  trust: readonly Uint8Array[],
+  now: Date,
+): Promise<ReportVerification> => (await import('./verify.ts')).verifyReport(pdf, fileName, trust, now);
