@@ -29,14 +29,15 @@ const isReply = (m: unknown): m is Reply =>
  */
 export function serve(
   wire: Wire,
-  methods: Methods,
+  methods: Methods | (() => Methods),
   onUnforeseen: (error: unknown) => void = () => undefined,
 ): void {
   wire.onMessage((message) => {
     if (!isRequest(message)) return;
     const { id, method, input } = message;
     const answer = async (): Promise<unknown> => {
-      const call = Object.hasOwn(methods, method) ? methods[method] : undefined;
+      const known = typeof methods === 'function' ? methods() : methods;
+      const call = Object.hasOwn(known, method) ? known[method] : undefined;
       if (call === undefined) throw new Error(`no such method: ${method}`);
       return await call(input as never);
     };

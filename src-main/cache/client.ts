@@ -1,0 +1,58 @@
+import type { Witness, WitnessWriter } from '../audit/ports.ts';
+import { Fault } from '../base/fault.ts';
+import type { Hash } from '../base/hash.ts';
+import { type Caller, caller, type Wire } from '../processes/rpc.ts';
+import type { ReportStore } from '../reports/ports.ts';
+import type { PinFailures } from '../token/ports.ts';
+import type { CacheMethods } from './methods.ts';
+
+/** The cache as the other rooms see it; the work is done on the cache thread. */
+export type Cache = {
+  witness(fingerprint: string): Witness & WitnessWriter;
+  readonly reports: ReportStore;
+  readonly pinFailures: PinFailures;
+  readonly runs: Pick<Caller<CacheMethods>, 'call'>;
+  close(): Promise<void>;
+};
+
+const gone = (): Fault =>
+  new Fault(
+    'cache-unreadable',
+    "The profile's cache stopped working.",
+    'Start Attestry again; nothing was lost.',
+  );
+
+/** @param wire - the wire to the cache thread (worker.ts) */
+export function cacheClient(wire: Wire): Cache {
+  const calls = caller<CacheMethods>(wire, gone);
+  return {
+    witness: (log) => ({
+      size: () => calls.call('size', { log }),
+      tile: (level, index) => calls.call('tile', { log, level, index }),
+      entries: (from, to) => calls.call('entries', { log, from, to }),
+      lastBlock: async () => {
+        const block = await calls.call('lastBlock', { log });
+        return block === null ? null : { number: block.number, hash: block.hash as Hash };
+      },
+      checkpoints: () => calls.call('checkpoints', { log }),
+      lastIntact: () => calls.call('lastIntact', { log }),
+      extend: (from, collected, tiles, lastBlock) =>
+        calls.call('extend', { log, from, collected, tiles, lastBlock }),
+      addCheckpoint: (checkpoint) => calls.call('addCheckpoint', { log, checkpoint }),
+    }),
+    reports: {
+      add: (info, pdf, json) => calls.call('addReport', { info, pdf, json }),
+      list: () => calls.call('reports', undefined),
+      read: (reportId, format) => calls.call('readReport', { reportId, format }),
+    },
+    pinFailures: {
+      read: (serial) => calls.call('pinFailures', { serial }),
+      write: (serial, failures) => calls.call('setPinFailures', { serial, failures }),
+    },
+    runs: calls,
+    close: async () => {
+      await calls.call('close', undefined).catch(() => undefined);
+      wire.kill();
+    },
+  };
+}

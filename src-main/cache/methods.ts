@@ -1,0 +1,86 @@
+import type { Finding, TamperType, VerificationRun } from '../../src-shared/audit/types.ts';
+import type { ReportInfo } from '../../src-shared/reports/types.ts';
+import type { Collected } from '../audit/index.ts';
+import type { StoredCheckpoint } from '../audit/ports.ts';
+import { type CacheDatabase, cacheFault } from './database.ts';
+import { pinFailureStore } from './stores/pin-failures.ts';
+import { reportStore } from './stores/reports.ts';
+import { runStore } from './stores/runs.ts';
+import { type TileInput, witnessStore } from './stores/witness.ts';
+
+/** What the cache thread is started with. */
+export type CacheWorkerData = { readonly file: string; readonly reports: string };
+
+type Log = { readonly log: string };
+
+/** Everything the cache thread answers to: one method a call, one cloneable argument. */
+export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
+  const witness = witnessStore(database);
+  const runs = runStore(database);
+  const reports = reportStore(database, reportsFolder);
+  const failures = pinFailureStore(database);
+  const guarded =
+    <I, O>(work: (input: I) => O) =>
+    async (input: I): Promise<Awaited<O>> => {
+      try {
+        return await work(input);
+      } catch (error) {
+        throw cacheFault(error);
+      }
+    };
+  return {
+    size: guarded(({ log }: Log) => witness.size(log)),
+    tile: guarded(({ log, level, index }: Log & { level: number; index: number }) =>
+      witness.tile(log, level, index),
+    ),
+    lastBlock: guarded(({ log }: Log) => witness.lastBlock(log)),
+    entries: guarded(({ log, from, to }: Log & { from: number; to: number }) =>
+      witness.entries(log, from, to),
+    ),
+    checkpoints: guarded(({ log }: Log) => witness.checkpoints(log)),
+    lastIntact: guarded(({ log }: Log) => witness.lastIntact(log)),
+    extend: guarded(
+      (
+        input: Log & {
+          from: number;
+          collected: Collected;
+          tiles: readonly TileInput[];
+          lastBlock: { readonly number: number; readonly hash: string };
+        },
+      ) => {
+        witness.extend(input.log, input.from, input.collected, input.tiles, input.lastBlock);
+      },
+    ),
+    addCheckpoint: guarded(({ log, checkpoint }: Log & { checkpoint: StoredCheckpoint }) => {
+      witness.addCheckpoint(log, checkpoint);
+    }),
+    addRun: guarded(
+      ({ log, run, findings }: Log & { run: VerificationRun; findings: readonly Finding[] }) => {
+        runs.add(log, run, findings);
+      },
+    ),
+    run: guarded(({ runId }: { runId: string }) => runs.run(runId)),
+    runs: guarded(({ log }: Log) => runs.list(log)),
+    findings: guarded((input: { runId: string; offset: number; limit: number; type: TamperType | null }) =>
+      runs.findings(input.runId, input.offset, input.limit, input.type),
+    ),
+    finding: guarded(({ runId, index }: { runId: string; index: number }) => runs.finding(runId, index)),
+    addReport: guarded((input: { info: ReportInfo; pdf: Uint8Array; json: Uint8Array }) =>
+      reports.add(input.info, input.pdf, input.json),
+    ),
+    reports: guarded(() => reports.list()),
+    readReport: guarded(({ reportId, format }: { reportId: string; format: 'pdf' | 'json' }) =>
+      reports.read(reportId, format),
+    ),
+    pinFailures: guarded(({ serial }: { serial: string }) => failures.read(serial)),
+    setPinFailures: guarded(({ serial, failures: count }: { serial: string; failures: number }) => {
+      failures.write(serial, count);
+    }),
+    close: guarded(() => {
+      database.close();
+    }),
+  };
+}
+
+/** See {@link cacheMethods}. */
+export type CacheMethods = ReturnType<typeof cacheMethods>;

@@ -1,0 +1,4 @@
+import { migration0001 } from './migrations/0001-witness.ts';
+
+/** The migrations in order; `user_version` counts how many were applied. Never change one that was shipped. */
+export const MIGRATIONS: readonly string[] = [migration0001];

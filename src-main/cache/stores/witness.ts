@@ -1,0 +1,180 @@
+import { hashFrom } from '../../base/hash.ts';
+import { headerFrom, parseCheckpoint, type Collected } from '../../audit/index.ts';
+import type { StoredCheckpoint, WitnessedEntry } from '../../audit/ports.ts';
+import { Fault } from '../../base/fault.ts';
+import type { CacheDatabase } from '../database.ts';
+
+const CHUNK = 256;
+const HASH = 32;
+
+type LogRow = { size: number; last_block: number | null; last_block_hash: Buffer | null };
+type ChunkRow = { entry_ids: Buffer; bodies: Buffer; headers: Buffer; offsets: Buffer };
+
+/** A tile that changed; see audit/tiles.ts. */
+export type TileInput = { readonly level: number; readonly index: number; readonly hashes: Uint8Array };
+
+/** The witness of all logs this profile has seen; each call is one transaction. */
+export function witnessStore(database: CacheDatabase) {
+  const log = database.prepare<[string], LogRow>(
+    'select size, last_block, last_block_hash from log where fingerprint = ?',
+  );
+  const tile = database.prepare<[string, number, number], { hashes: Buffer }>(
+    'select hashes from tile where fingerprint = ? and level = ? and number = ?',
+  );
+  const chunk = database.prepare<[string, number], ChunkRow>(
+    'select entry_ids, bodies, headers, offsets from chunk where fingerprint = ? and number = ?',
+  );
+  const putTile = database.prepare('insert or replace into tile values (?, ?, ?, ?)');
+  const putChunk = database.prepare('insert or replace into chunk values (?, ?, ?, ?, ?, ?)');
+  const checkpoints = database.prepare<
+    [string],
+    { size: number; root: Buffer; note: string; certificate: Buffer }
+  >('select size, root, note, certificate from checkpoint where fingerprint = ? order by size');
+  const intact = database.prepare<[string], { document: string }>(
+    "select document from run where fingerprint = ? and result = 'intact' order by started_at desc limit 1",
+  );
+  const sizeOf = (fingerprint: string): number => log.get(fingerprint)?.size ?? 0;
+
+  /** Appends entries to the chunks; the last one may be half full. */
+  const putEntries = (fingerprint: string, from: number, entries: Collected): void => {
+    const count = entries.entryIds.length;
+    for (let done = 0; done < count;) {
+      const number = Math.floor((from + done) / CHUNK);
+      const filled = (from + done) % CHUNK;
+      const take = Math.min(CHUNK - filled, count - done);
+      const before = filled > 0 ? chunk.get(fingerprint, number) : undefined;
+      const first = entries.headerOffsets[done] ?? 0;
+      const last = entries.headerOffsets[done + take] ?? first;
+      const headers = Buffer.concat([
+        before?.headers ?? Buffer.alloc(0),
+        bytesOf(entries.headers, first, last),
+      ]);
+      const base = before?.headers.length ?? 0;
+      const offsets = Buffer.alloc((filled + take) * 4);
+      before?.offsets.copy(offsets);
+      for (let index = 0; index < take; index++)
+        offsets.writeUInt32LE(
+          base + (entries.headerOffsets[done + index + 1] ?? 0) - first,
+          (filled + index) * 4,
+        );
+      const ids = Buffer.alloc(take * 8);
+      for (let index = 0; index < take; index++)
+        ids.writeBigInt64LE(BigInt(entries.entryIds[done + index] ?? 0), index * 8);
+      putChunk.run(
+        fingerprint,
+        number,
+        Buffer.concat([before?.entry_ids ?? Buffer.alloc(0), ids]),
+        Buffer.concat([
+          before?.bodies ?? Buffer.alloc(0),
+          bytesOf(entries.bodies, done * HASH, (done + take) * HASH),
+        ]),
+        headers,
+        offsets,
+      );
+      done += take;
+    }
+  };
+
+  return {
+    size: sizeOf,
+    tile: (fingerprint: string, level: number, number: number): Uint8Array | null =>
+      tile.get(fingerprint, level, number)?.hashes ?? null,
+    lastBlock: (fingerprint: string): { number: number; hash: string } | null => {
+      const row = log.get(fingerprint);
+      return row?.last_block == null || row.last_block_hash === null
+        ? null
+        : { number: row.last_block, hash: hashFrom(row.last_block_hash) };
+    },
+    entries: (fingerprint: string, from: number, to: number): WitnessedEntry[] => {
+      const found: WitnessedEntry[] = [];
+      const end = Math.min(to, sizeOf(fingerprint));
+      for (let number = Math.floor(from / CHUNK); number * CHUNK < end; number++) {
+        const row = chunk.get(fingerprint, number);
+        const leaves = tile.get(fingerprint, 0, number)?.hashes;
+        if (row === undefined || leaves === undefined) continue;
+        for (let index = 0; index < CHUNK; index++) {
+          const position = number * CHUNK + index;
+          if (position < from || position >= end || (index + 1) * HASH > leaves.length) continue;
+          const start = index === 0 ? 0 : row.offsets.readUInt32LE((index - 1) * 4);
+          found.push({
+            position,
+            entryId: Number(row.entry_ids.readBigInt64LE(index * 8)),
+            leaf: hashFrom(leaves.subarray(index * HASH, (index + 1) * HASH)),
+            body: hashFrom(row.bodies.subarray(index * HASH, (index + 1) * HASH)),
+            header: headerFrom(row.headers.subarray(start, row.offsets.readUInt32LE(index * 4))),
+          });
+        }
+      }
+      return found;
+    },
+    checkpoints: (fingerprint: string): StoredCheckpoint[] =>
+      checkpoints.all(fingerprint).map((row) => ({ ...row, root: anyRoot(row.root) })),
+    lastIntact: (fingerprint: string): { at: string; size: number } | null => {
+      const row = intact.get(fingerprint);
+      if (row === undefined) return null;
+      const { startedAt, entries } = JSON.parse(row.document) as { startedAt: string; entries: number };
+      return { at: startedAt, size: entries };
+    },
+    extend: (
+      fingerprint: string,
+      from: number,
+      entries: Collected,
+      tiles: readonly TileInput[],
+      lastBlock: { readonly number: number; readonly hash: string },
+    ): void => {
+      database
+        .transaction(() => {
+          database.prepare('insert or ignore into log (fingerprint) values (?)').run(fingerprint);
+          if (sizeOf(fingerprint) !== from) throw inconsistent();
+          putEntries(fingerprint, from, entries);
+          for (const { level, index, hashes } of tiles)
+            putTile.run(fingerprint, level, index, bytesOf(hashes));
+          database
+            .prepare('update log set size = ?, last_block = ?, last_block_hash = ? where fingerprint = ?')
+            .run(
+              from + entries.entryIds.length,
+              lastBlock.number,
+              Buffer.from(lastBlock.hash, 'latin1'),
+              fingerprint,
+            );
+        })
+        .immediate();
+    },
+    addCheckpoint: (fingerprint: string, checkpoint: StoredCheckpoint): void => {
+      database
+        .transaction(() => {
+          const newest = checkpoints.all(fingerprint).at(-1);
+          const states = parseCheckpoint(checkpoint.note);
+          const grows = newest === undefined || newest.size < checkpoint.size;
+          if (!grows || checkpoint.size > sizeOf(fingerprint) || states?.body.root !== checkpoint.root)
+            throw inconsistent();
+          database
+            .prepare(
+              'insert into checkpoint (fingerprint, size, root, note, certificate) values (?, ?, ?, ?, ?)',
+            )
+            .run(
+              fingerprint,
+              checkpoint.size,
+              Buffer.from(checkpoint.root, 'latin1'),
+              checkpoint.note,
+              bytesOf(checkpoint.certificate),
+            );
+        })
+        .immediate();
+    },
+  };
+}
+
+// A root of another length was damaged on this machine; it equals no root, which the verification tells.
+const anyRoot = (bytes: Buffer): StoredCheckpoint['root'] =>
+  hashFrom(bytes.length === HASH ? bytes : Buffer.alloc(HASH));
+
+const bytesOf = (view: Uint8Array, from = 0, to = view.length): Buffer =>
+  Buffer.from(view.buffer, view.byteOffset + from, to - from);
+
+const inconsistent = (): Fault =>
+  new Fault(
+    'checkpoint-inconsistent',
+    'What was to be kept does not follow on what this machine already has of the log.',
+    'Another Attestry may be using the same profile: close it and try again.',
+  );

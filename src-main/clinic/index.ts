@@ -1,0 +1,2 @@
+// What other rooms may use of the clinic room.
+export { connectionFromUrl, isLoopback } from './address.ts';

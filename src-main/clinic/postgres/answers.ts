@@ -1,0 +1,101 @@
+import { codeOf, Fault } from '../../base/fault.ts';
+
+const IT = 'your IT department or the database administrator';
+
+/**
+ * The fault for an error of PostgreSQL or of the way to it. Server messages are not passed on: they quote row values.
+ */
+export function databaseFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  const code = codeOf(error) ?? '';
+  const message = error instanceof Error ? error.message : '';
+  if (code === 'AT001')
+    return new Fault(
+      'seal-busy',
+      'Another sealer is at work on this log.',
+      'Wait until it has finished, then seal again.',
+      error,
+    );
+  if (code === 'AT002' || (code === '23505' && message.includes('previous_hash')))
+    return new Fault(
+      'seal-fork',
+      'The sealer refused to go on: the end of the log does not fit the last block.',
+      'Verify the log at the level "block chain" now; do not let anybody repair it before that.',
+      error,
+    );
+  if (code === 'AT003')
+    return new Fault(
+      'seal-refused',
+      'This log was sealed in another database cluster; this one is a restored copy.',
+      `Verify the log at the level "block chain", then ask ${IT} which of the two is the real one.`,
+      error,
+    );
+  if (code === '28P01' || code === '28000')
+    return new Fault(
+      'database-login-refused',
+      'The database refused the user name or the password.',
+      `Check both; ask ${IT} whether the user may connect from this machine.`,
+      error,
+    );
+  if (code === '3D000')
+    return new Fault(
+      'database-unreachable',
+      'The server answered, but it has no database of that name.',
+      'Check the name of the database.',
+      error,
+    );
+  if (code === '42501')
+    return new Fault(
+      'database-role-too-weak',
+      'The database user may not do this.',
+      `Ask ${IT} to grant it the role attestry_reader.`,
+      error,
+    );
+  if (code === '3F000' || code === '42P01' || code === '42883')
+    return new Fault(
+      'database-not-guarded',
+      'The database has no audit log of Attestry (schema guard).',
+      `Ask ${IT} to install the guard schema, then try again.`,
+      error,
+    );
+  if (/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH)/.test(code))
+    return new Fault(
+      'database-tls-untrusted',
+      "The server's certificate could not be verified, so the connection was refused.",
+      `Choose the CA certificate that ${IT} gives you, and use the host name that is in the server's certificate.`,
+      error,
+    );
+  if (message.includes('does not support SSL'))
+    return new Fault(
+      'database-tls-required',
+      'The server offers no encrypted connection.',
+      `Ask ${IT} to switch TLS on; without it only a database on this machine may be used.`,
+      error,
+    );
+  if (
+    ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EAI_AGAIN'].includes(code) ||
+    message.includes('timeout expired')
+  )
+    return new Fault(
+      'database-unreachable',
+      'The database server does not answer.',
+      `Check host and port and the network; ask ${IT} whether the server is running.`,
+      error,
+    );
+  if (
+    ['57P01', '57P02', '57P03', '08006', '08003', '08000', 'ECONNRESET', 'EPIPE'].includes(code) ||
+    /Connection terminated|closed the connection/.test(message)
+  )
+    return new Fault(
+      'database-connection-lost',
+      'The connection to the database was lost.',
+      'Nothing was changed. Start again when the database is back.',
+      error,
+    );
+  return new Fault(
+    'database-error',
+    `The database reported an error${/^[0-9A-Z]{5}$/.test(code) ? ` (SQLSTATE ${code})` : ''}.`,
+    `Try again; if it happens again, give the code to ${IT}.`,
+    error,
+  );
+}

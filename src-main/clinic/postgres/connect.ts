@@ -1,0 +1,72 @@
+import type { Socket } from 'node:net';
+import pg from 'pg';
+import type { ClinicConnection } from '../ports.ts';
+import { isLoopback } from '../address.ts';
+import { Fault } from '../../base/fault.ts';
+import { databaseFault } from './answers.ts';
+
+/** The members of pg's connection that are used; its types leave them out. */
+export type RawConnection = { readonly stream: Socket; query(text: string): void };
+
+export type Connected = pg.Client & { readonly connection: RawConnection };
+
+const CONNECT_MS = 10_000;
+
+/**
+ * Opens a connection. TLS is verified in full (chain and host name) unless the host is this machine; there is no way to
+ * switch that off.
+ *
+ * @throws Fault `database-unreachable`, `database-login-refused`, `database-tls-required`, `database-tls-untrusted`
+ */
+export async function connect(connection: ClinicConnection, application = 'attestry'): Promise<Connected> {
+  const { host, port, database, user, password, ca } = connection;
+  if (connection.tls === 'loopback' && !isLoopback(host))
+    throw new Fault(
+      'database-tls-required',
+      'An unencrypted connection is only allowed to a database on this machine.',
+      'Use the host name of the server; the connection is then encrypted and verified.',
+    );
+  const client = new pg.Client({
+    host,
+    port,
+    database,
+    user,
+    password,
+    application_name: application,
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    // pg verifies chain and host name when rejectUnauthorized is set.
+    ssl:
+      connection.tls === 'loopback'
+        ? false
+        : { rejectUnauthorized: true, minVersion: 'TLSv1.2', ...(ca === null ? {} : { ca }) },
+  }) as Connected;
+  // A connection that breaks while idle must not end the application; the next call says so.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    // Text is hashed as it is sent: the encoding is part of the format.
+    await client.query(
+      "set client_encoding to 'UTF8'; set search_path to pg_catalog; set statement_timeout to 0",
+    );
+    return client;
+  } catch (error) {
+    client.end().catch(() => undefined);
+    throw databaseFault(error);
+  }
+}
+
+/** Runs work on a connection of its own and closes it. */
+export async function withConnection<T>(
+  connection: ClinicConnection,
+  work: (client: Connected) => Promise<T>,
+): Promise<T> {
+  const client = await connect(connection);
+  try {
+    return await work(client);
+  } catch (error) {
+    throw databaseFault(error);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

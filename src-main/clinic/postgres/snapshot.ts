@@ -1,0 +1,197 @@
+import { availableParallelism } from 'node:os';
+import type { LogSnapshot, RowNow } from '../../audit/ports.ts';
+import { bodyOf, leafOf } from '../../audit/index.ts';
+import { cancelled, Fault } from '../../base/fault.ts';
+import { hashFrom } from '../../base/hash.ts';
+import { type Caller, caller, type Wire } from '../../processes/rpc.ts';
+import type { ClinicConnection } from '../ports.ts';
+import { databaseFault } from './answers.ts';
+import { connect } from './connect.ts';
+import { copyTuples } from './copy-reader.ts';
+import type { RangeWorkerData, RangeWorkerMethods } from './range-worker.ts';
+import { blockFrom, type BlockRow } from './rows.ts';
+import { ENTRY_LIST, LAST_BLOCK, sqlNumber } from './sql.ts';
+
+/** Starts a thread that runs range-worker.ts. */
+export type StartReader = (data: RangeWorkerData) => Wire;
+
+/** Two readers even on two cores: while one waits for the server the other hashes. */
+export const READERS = Math.max(2, Math.min(4, availableParallelism() - 1));
+
+type SealRow = { position: string; entry_id: string; leaf: string; body: string };
+const sealFrom = (
+  row: SealRow,
+): { position: number; entryId: number; leaf: RowNow['leaf']; body: RowNow['leaf'] } => ({
+  position: Number(row.position),
+  entryId: Number(row.entry_id),
+  leaf: hashFrom(row.leaf.padEnd(64, '0').slice(0, 64)),
+  body: hashFrom(row.body.padEnd(64, '0').slice(0, 64)),
+});
+const SEAL_LIST =
+  "s.position::text, s.entry_id::text, encode(s.leaf, 'hex') as leaf, encode(s.body, 'hex') as body";
+
+/**
+ * Opens one consistent view of the log for a verification; readers share it by PostgreSQL's exported snapshots.
+ *
+ * @throws Fault `database-…`
+ */
+export async function openSnapshot(
+  connection: ClinicConnection,
+  startReader: StartReader,
+  signal: AbortSignal,
+): Promise<LogSnapshot> {
+  const client = await connect(connection, 'attestry verify');
+  const readers: {
+    readonly wire: Wire;
+    readonly calls: Caller<RangeWorkerMethods>;
+    busy: Promise<unknown>;
+  }[] = [];
+  const stop = (): void => {
+    for (const { wire } of readers.splice(0)) wire.kill();
+  };
+  const lost = (): Fault =>
+    signal.aborted
+      ? cancelled()
+      : new Fault(
+          'database-connection-lost',
+          'A reader of the verification stopped.',
+          'Nothing was changed. Start the verification again.',
+        );
+  const ask = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (signal.aborted) throw cancelled();
+    try {
+      return await work();
+    } catch (error) {
+      throw signal.aborted ? cancelled() : databaseFault(error);
+    }
+  };
+  const onAbort = (): void => {
+    stop();
+    client.connection.stream.destroy();
+  };
+
+  try {
+    const first = await ask(async () => {
+      await client.query('begin isolation level repeatable read read only');
+      const head = await client.query<{ snapshot: string; sealed: string; highest: string | null }>(
+        `select pg_export_snapshot() as snapshot,
+                coalesce((select max(s.position) + 1 from guard.seal s), 0)::text as sealed,
+                (select max(s.entry_id) from guard.seal s)::text as highest`,
+      );
+      const block = await client.query<BlockRow>(LAST_BLOCK);
+      return { ...head.rows[0], block: block.rows[0] };
+    });
+    const { snapshot = '', sealed = '0', highest } = first;
+    const lastBlock = first.block === undefined ? null : blockFrom(first.block);
+    const highestSealedId =
+      highest === null || highest === undefined ? Number.MIN_SAFE_INTEGER : Number(highest);
+    // Blocks that outlast their seals tell that the tail of the seals was cut.
+    const size = Math.max(Number(sealed), lastBlock === null ? 0 : lastBlock.last + 1);
+    signal.addEventListener('abort', onAbort, { once: true });
+
+    const readerAt = (index: number): (typeof readers)[number] => {
+      const known = readers[index];
+      if (known !== undefined) return known;
+      const wire = startReader({ connection, snapshot });
+      const made = { wire, calls: caller<RangeWorkerMethods>(wire, lost), busy: Promise.resolve() };
+      readers[index] = made;
+      return made;
+    };
+    let turn = 0;
+    const rowsWhere = async (condition: string): Promise<RowNow[]> => {
+      const rows: RowNow[] = [];
+      await copyTuples(
+        client,
+        `select ${ENTRY_LIST} from guard.audit_log l where ${condition}`,
+        (bytes, start, end) => {
+          const entry = Buffer.from(bytes.subarray(start, end));
+          rows.push({
+            entryId: Number(entry.readBigInt64BE(6)),
+            leaf: leafOf(entry),
+            body: bodyOf(entry),
+            bytes: entry,
+          });
+        },
+      );
+      return rows;
+    };
+    const PASSED = `(l.xid < coalesce(c.cursor_xid, '0') or (l.xid = c.cursor_xid and l.id <= c.cursor_id)
+      or l.id <= coalesce((select b.passed_id from guard.block b where b.snapshot_xmax <= l.xid
+                            order by b.snapshot_xmax desc, b.number desc limit 1), -9223372036854775808))`;
+    const CURSOR = '(select b.cursor_xid, b.cursor_id from guard.block b order by b.number desc limit 1)';
+
+    return {
+      sealed: size,
+      readers: READERS,
+      highestSealedId,
+      lastBlock,
+      idsAt: (positions) =>
+        ask(async () => {
+          const { rows } = await client.query<{ id: string | null }>(
+            'select s.entry_id::text as id from unnest($1::bigint[]) with ordinality as p(position, o) left join guard.seal s on s.position = p.position order by p.o',
+            [positions],
+          );
+          return rows.map(({ id }) => (id === null ? null : Number(id)));
+        }),
+      readRange: (task) => {
+        const reader = readerAt(turn++ % READERS);
+        // One range at a time on a connection.
+        const report = reader.busy.then(() => ask(() => reader.calls.call('read', task)));
+        reader.busy = report.catch(() => undefined);
+        return report;
+      },
+      rows: (ids) =>
+        ask(() =>
+          ids.length === 0 ? Promise.resolve([]) : rowsWhere(`l.id in (${ids.map(sqlNumber).join(',')})`),
+        ),
+      sealsOf: (ids) =>
+        ask(async () => {
+          const { rows } = await client.query<SealRow>(
+            `select ${SEAL_LIST} from guard.seal s where s.entry_id = any($1::bigint[]) order by s.position`,
+            [ids],
+          );
+          return rows.map(sealFrom);
+        }),
+      sealsBetween: (from, to) =>
+        ask(async () => {
+          const { rows } = await client.query<SealRow>(
+            `select ${SEAL_LIST} from guard.seal s where s.position >= $1 and s.position < $2 order by s.position`,
+            [from, to],
+          );
+          return rows.map(sealFrom);
+        }),
+      unsealed: (ids) =>
+        ask(async () => {
+          const { rows } = await client.query<{ id: string; passed: boolean }>(
+            `select l.id::text, coalesce(${PASSED}, false) as passed from guard.audit_log l left join ${CURSOR} c on true where l.id = any($1::bigint[])`,
+            [ids],
+          );
+          return rows.map((row) => ({ entryId: Number(row.id), passedBy: row.passed }));
+        }),
+      above: (limit) =>
+        ask(async () => {
+          const above = `from guard.audit_log l left join ${CURSOR} c on true where l.id > ${sqlNumber(highestSealedId)}`;
+          const waiting = await client.query<{ n: string }>(
+            `select count(*)::text as n ${above} and not coalesce(${PASSED}, false)`,
+          );
+          const passed = await client.query<{ id: string }>(
+            `select l.id::text ${above} and ${PASSED} order by l.id limit $1`,
+            [limit],
+          );
+          return {
+            waiting: Number(waiting.rows[0]?.n ?? 0),
+            passedBy: passed.rows.map((row) => Number(row.id)),
+          };
+        }),
+      close: async () => {
+        signal.removeEventListener('abort', onAbort);
+        stop();
+        await client.end().catch(() => undefined);
+      },
+    };
+  } catch (error) {
+    stop();
+    await client.end().catch(() => undefined);
+    throw databaseFault(error);
+  }
+}
