@@ -201,5 +201,8 @@ function addAppointments(
       add(missed, random.pick(['no-show', 'cancelled']));
   }
   if (person.died === null && random.chance(0.4))
-    add(at(CLINIC_TODAY + random.between(2, 120), random.between(8, 15)) + random.pick([0, 30]) * MINUTE, 'booked');
+    add(
+      at(CLINIC_TODAY + random.between(2, 120), random.between(8, 15)) + random.pick([0, 30]) * MINUTE,
+      'booked',
+    );
 }

@@ -129,13 +129,7 @@ const JOBS: Readonly<Record<string, readonly [string, string, string, string]>> 
   'svc-backup': ['backup.completed', 'execute', 'Database', 'incremental backup'],
 };
 
-function serviceEntry(
-  random: Random,
-  clinic: Clinic,
-  access: Access,
-  day: Day,
-  number: number,
-): Entry {
+function serviceEntry(random: Random, clinic: Clinic, access: Access, day: Day, number: number): Entry {
   const [interfaceAccount, sync, backup, claims] = clinic.organisation.services;
   // The first job of a day is the backup, at two in the morning; claims go out in the evening.
   const account: ServiceAccount | undefined =

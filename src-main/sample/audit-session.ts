@@ -123,7 +123,7 @@ export function sessionOf(
       stays -= 1;
     }
     const looks = basis === 'break-glass' || basis === 'none';
-    act(chart, looks ? activities[0] ?? BREAK_GLASS : weighted(random, activities, total), basis);
+    act(chart, looks ? (activities[0] ?? BREAK_GLASS) : weighted(random, activities, total), basis);
   }
   sign(Math.min(until, time + random.between(5, 240) * MICROS_PER_SECOND), 'auth.logout', 'ended', 1);
   return entries;

@@ -53,7 +53,9 @@ async function isReachable(file: string): Promise<boolean> {
 
 /** A copy for everybody, made once: beside, then renamed, so that a copy cut short is never used. */
 async function stagedCopy(native: string): Promise<Binaries> {
-  const { mtimeMs } = await stat(join(native, 'bin', process.platform === 'win32' ? 'postgres.exe' : 'postgres'));
+  const { mtimeMs } = await stat(
+    join(native, 'bin', process.platform === 'win32' ? 'postgres.exe' : 'postgres'),
+  );
   const target = join(SHARED_FOLDER, `postgresql-${Math.round(mtimeMs)}`);
   const result = { initdb: join(target, 'bin', 'initdb'), pgCtl: join(target, 'bin', 'pg_ctl') };
   try {

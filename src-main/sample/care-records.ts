@@ -36,7 +36,13 @@ export function addObservation(
 }
 
 /** The diagnosis of a visit, with the drug usually given for it. */
-export function addCondition(random: Random, chart: Chart, tables: ClinicTables, visit: Visit, last: Day): void {
+export function addCondition(
+  random: Random,
+  chart: Chart,
+  tables: ClinicTables,
+  visit: Visit,
+  last: Day,
+): void {
   const { diagnosis, day } = visit;
   const healed = diagnosis.chronic ? null : Math.min(last, day + random.between(5, 40));
   tables.conditions.add({
@@ -141,4 +147,3 @@ export function addImmunisations(
     });
   }
 }
-

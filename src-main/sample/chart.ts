@@ -1,5 +1,11 @@
 import { type Day } from './calendar.ts';
-import { type DepartmentCode, isEmployed, type Organisation, type RoleName, type Staff } from './organisation.ts';
+import {
+  type DepartmentCode,
+  isEmployed,
+  type Organisation,
+  type RoleName,
+  type Staff,
+} from './organisation.ts';
 import { type Person } from './people.ts';
 import { type Random } from './random.ts';
 import { type Diagnosis } from './vocabulary.ts';

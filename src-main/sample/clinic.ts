@@ -3,7 +3,14 @@ import { at, CLINIC_OPENED, CLINIC_TODAY, isoDate, isoInstant, weekday, type Day
 import { liveThrough } from './care.ts';
 import { type Chart } from './chart.ts';
 import { type ClinicTables, emptyTables } from './clinic-tables.ts';
-import { isEmployed, makeOrganisation, type Organisation, type RoleName, type Shift, type Staff } from './organisation.ts';
+import {
+  isEmployed,
+  makeOrganisation,
+  type Organisation,
+  type RoleName,
+  type Shift,
+  type Staff,
+} from './organisation.ts';
 import { makePeople, phoneOf, type Person } from './people.ts';
 import { type Random, seededRandom } from './random.ts';
 

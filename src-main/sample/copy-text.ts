@@ -22,7 +22,11 @@ export function copyField(value: CopyValue): string {
 }
 
 /** Rows of one table, ready for COPY. */
-export type TableRows = { readonly table: string; readonly columns: readonly string[]; readonly lines: string[] };
+export type TableRows = {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly lines: string[];
+};
 
 /** An empty table; `add` appends a row and checks that it has a value for every column. */
 export function tableRows<const Column extends string>(

@@ -1,4 +1,4 @@
-import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -44,7 +44,7 @@ export async function openCluster(home: string): Promise<Cluster> {
   return { home, account, binaries: await findBinaries(account) };
 }
 
-const dataFolder = (cluster: Cluster): string => join(cluster.home, 'data');
+const dataFolder = (cluster: Pick<Cluster, 'home'>): string => join(cluster.home, 'data');
 const logFile = (cluster: Cluster): string => join(cluster.home, 'server.log');
 
 /**
@@ -105,12 +105,7 @@ export async function startServer(cluster: Cluster, wishedPort: number | null): 
   for (const wish of [wishedPort, null, null]) {
     const port = await freePort(wish);
     // Anybody may take a port between our look and the server's start: then once more with another one.
-    const started = await control(cluster, 'start', [
-      '-l',
-      logFile(cluster),
-      '-o',
-      `-p ${port}`,
-    ]);
+    const started = await control(cluster, 'start', ['-l', logFile(cluster), '-o', `-p ${port}`]);
     if (started.code === 0) return port;
     output = started.output;
     const late = await runningPort(cluster);
@@ -141,8 +136,15 @@ export async function stopServer(cluster: Cluster): Promise<void> {
     );
 }
 
+/** Whether the folder holds a cluster, whole or not. */
+export const hasCluster = async (home: string): Promise<boolean> =>
+  stat(join(dataFolder({ home }), 'PG_VERSION')).then(
+    () => true,
+    () => false,
+  );
+
 /** The port of the running server, or null when none runs. */
-export async function runningPort(cluster: Cluster): Promise<number | null> {
+export async function runningPort(cluster: Pick<Cluster, 'home'>): Promise<number | null> {
   const lines = await pidLines(cluster);
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
   if (!(pid > 0) || !(port > 0)) return null;
@@ -166,7 +168,7 @@ const control = (
   );
 
 /** postmaster.pid: process, folder, start time, port, … (PostgreSQL manual, "Database File Layout"). */
-async function pidLines(cluster: Cluster): Promise<readonly string[]> {
+async function pidLines(cluster: Pick<Cluster, 'home'>): Promise<readonly string[]> {
   try {
     return (await readFile(join(dataFolder(cluster), 'postmaster.pid'), 'utf8')).split('\n');
   } catch {
@@ -175,7 +177,7 @@ async function pidLines(cluster: Cluster): Promise<readonly string[]> {
 }
 
 /** After a crash or a reboot the number in postmaster.pid may belong to any other program. */
-async function isOurServer(cluster: Cluster, pid: number): Promise<boolean> {
+async function isOurServer(cluster: Pick<Cluster, 'home'>, pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch {
@@ -191,7 +193,8 @@ async function isOurServer(cluster: Cluster, pid: number): Promise<boolean> {
 
 /** PostgreSQL refuses to start when the process of a left-over pid file exists, whatever it is. */
 async function dropStalePid(cluster: Cluster): Promise<void> {
-  if (process.platform === 'linux' && (await runningPort(cluster)) === null)
+  const pid = Number((await pidLines(cluster))[0]);
+  if (process.platform === 'linux' && pid > 0 && !(await isOurServer(cluster, pid)))
     await rm(join(dataFolder(cluster), 'postmaster.pid'), { force: true });
 }
 
