@@ -1,0 +1,18 @@
+import type { TamperType } from '../../src-shared/audit/types.ts';
+import { TYPE_ORDER } from './words.ts';
+
+/** What the address of a run's page can say beside its id: which finding is open, and which kind is shown. */
+export interface RunSearch {
+  readonly finding?: number;
+  readonly type?: TamperType;
+}
+
+/** Reads the search part of an address; what makes no sense is left out, since anybody can type an address. */
+export function readRunSearch(raw: { readonly finding?: unknown; readonly type?: unknown }): RunSearch {
+  const finding = Number(raw.finding ?? Number.NaN);
+  const type = TYPE_ORDER.find((known) => known === raw.type);
+  return {
+    ...(Number.isSafeInteger(finding) && finding >= 0 ? { finding } : {}),
+    ...(type === undefined ? {} : { type }),
+  };
+}

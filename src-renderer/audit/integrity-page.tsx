@@ -1,0 +1,87 @@
+import { Button } from '@mantine/core';
+import { IconRosetteDiscountCheck, IconShieldCheck, IconShieldSearch } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useRunning } from '../jobs/running.ts';
+import { formatOf } from '../lib/format.ts';
+import { useAnswer, useAsk } from '../lib/query.ts';
+import { useUi } from '../state/ui.ts';
+import { FailurePanel } from '../ui/failure.tsx';
+import { JobProgress } from '../ui/job-progress.tsx';
+import { EmptyState, Notice } from '../ui/notice.tsx';
+import { Loading, Page, Section } from '../ui/page.tsx';
+import { LevelChoice } from './level-choice.tsx';
+import { RunList } from './run-list.tsx';
+
+/** Seal, verify, and the runs so far. */
+export function IntegrityPage(): ReactNode {
+  const status = useAnswer('app.status', {});
+  const runs = useAnswer('audit.runs', {});
+  const level = useUi((state) => state.level);
+  const verify = useAsk('audit.verify');
+  const seal = useAsk('audit.seal');
+  const running = useRunning(['verify', 'seal']);
+  const connected = status.data?.clinic.state === 'connected';
+  const sealed = status.data?.integrity.sealed ?? 0;
+  const pending = status.data?.integrity.pending ?? 0;
+  const failure = verify.failure ?? seal.failure;
+
+  return (
+    <Page title="Integrity" lead="Whether the audit log is as it was when it was sealed.">
+      <div className="columns columns-even">
+        <Section title="Verify the log">
+          <LevelChoice />
+          {failure === null ? null : <FailurePanel failure={failure} />}
+          {status.data !== undefined && !connected ? (
+            <Notice tone="unsure">
+              The clinic’s database cannot be reached, so nothing can be sealed or verified now.{' '}
+              {status.data.clinic.problem}
+            </Notice>
+          ) : null}
+          {running === undefined ? (
+            <div className="row">
+              <Button
+                leftSection={<IconShieldCheck size={18} />}
+                loading={verify.busy}
+                disabled={!connected}
+                onClick={() => {
+                  void verify.ask({ level });
+                }}
+              >
+                Verify
+              </Button>
+              <Button
+                variant="default"
+                leftSection={<IconRosetteDiscountCheck size={18} />}
+                loading={seal.busy}
+                disabled={!connected}
+                onClick={() => {
+                  void seal.ask({});
+                }}
+              >
+                Seal
+              </Button>
+              <p className="soft small">
+                {formatOf(sealed, 'entry sealed', 'entries sealed')}, {formatOf(pending, 'entry', 'entries')}{' '}
+                waiting.
+              </p>
+            </div>
+          ) : (
+            <JobProgress job={running} />
+          )}
+        </Section>
+        <Section title="Recent runs">
+          {runs.isPending ? <Loading lines={5} /> : null}
+          {runs.isError ? <FailurePanel failure={runs.error} onRetry={() => void runs.refetch()} /> : null}
+          {runs.data?.runs.length === 0 ? (
+            <EmptyState icon={<IconShieldSearch size={28} />} title="No verification has run yet">
+              {sealed === 0
+                ? 'Seal the log first, then verify it: the run shows here with its verdict and its findings.'
+                : 'Choose a level and press Verify: the run shows here with its verdict and its findings.'}
+            </EmptyState>
+          ) : null}
+          {runs.data === undefined || runs.data.runs.length === 0 ? null : <RunList runs={runs.data.runs} />}
+        </Section>
+      </div>
+    </Page>
+  );
+}

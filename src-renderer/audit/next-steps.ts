@@ -1,0 +1,176 @@
+import type { Status } from '../../src-shared/settings/contract.ts';
+
+/** Where a step leads: a page, or something that is done at once. */
+export type StepAction =
+  | { readonly kind: 'go'; readonly to: '/integrity' | '/settings' | '/welcome/connect' }
+  | { readonly kind: 'run'; readonly runId: string }
+  | { readonly kind: 'seal' }
+  | { readonly kind: 'verify' }
+  | { readonly kind: 'sign-in' };
+
+/** One thing the officer can do next. `urgent` comes before `todo`, and `todo` before `hint`. */
+export interface NextStep {
+  readonly id: string;
+  readonly weight: 'urgent' | 'todo' | 'hint';
+  readonly title: string;
+  readonly detail: string;
+  readonly label: string;
+  readonly action: StepAction;
+}
+
+/** A verdict older than this many milliseconds is worth renewing. */
+export const STALE_AFTER_MS = 24 * 3_600_000;
+
+type Words = (count: number) => string;
+const plain: Words = (value) => String(value);
+
+/** What to do next, from where things stand, most pressing first. Pure: `now` in milliseconds since 1970. */
+export function nextSteps(status: Status, now: number, format: Words = plain): readonly NextStep[] {
+  const steps = [
+    ...clinicSteps(status),
+    ...verdictSteps(status, now, format),
+    ...sealSteps(status, format),
+    ...tokenSteps(status),
+  ];
+  const order = { urgent: 0, todo: 1, hint: 2 };
+  return steps.sort((a, b) => order[a.weight] - order[b.weight]);
+}
+
+function clinicSteps({ clinic }: Status): readonly NextStep[] {
+  if (clinic.state === 'unreachable') {
+    return [
+      {
+        id: 'clinic-unreachable',
+        weight: 'urgent',
+        title: 'The clinic’s database cannot be reached',
+        detail:
+          clinic.problem === '' ? 'Nothing can be sealed or verified until it answers.' : clinic.problem,
+        label: 'Look at the connection',
+        action: { kind: 'go', to: '/settings' },
+      },
+    ];
+  }
+  if (clinic.state === 'not-configured') {
+    return [
+      {
+        id: 'clinic-missing',
+        weight: 'urgent',
+        title: 'No clinic is connected',
+        detail: 'Attestry reads the audit log from the clinic’s database.',
+        label: 'Connect',
+        action: { kind: 'go', to: '/welcome/connect' },
+      },
+    ];
+  }
+  return [];
+}
+
+function verdictSteps({ integrity, clinic }: Status, now: number, format: Words): readonly NextStep[] {
+  const run = integrity.lastRun;
+  const reachable = clinic.state === 'connected';
+  if (run === null) {
+    if (!reachable || integrity.sealed === 0) return [];
+    return [
+      {
+        id: 'never-verified',
+        weight: 'todo',
+        title: 'The log has not been checked yet',
+        detail: 'A first verification tells whether the sealed entries are as they were sealed.',
+        label: 'Verify now',
+        action: { kind: 'verify' },
+      },
+    ];
+  }
+  if (run.result === 'tampered') {
+    return [
+      {
+        id: 'tampered',
+        weight: 'urgent',
+        title: 'The last check found tampering',
+        detail: `${run.found === 1 ? '1 finding' : `${format(run.found)} findings`} to look at, each with its evidence.`,
+        label: 'Look at the findings',
+        action: { kind: 'run', runId: run.runId },
+      },
+    ];
+  }
+  if (run.result === 'could-not-tell') {
+    return [
+      {
+        id: 'could-not-tell',
+        weight: 'urgent',
+        title: 'The last check could not tell',
+        detail: 'Something it needed was missing; the run says what.',
+        label: 'See why',
+        action: { kind: 'run', runId: run.runId },
+      },
+    ];
+  }
+  if (reachable && now - Date.parse(run.at) > STALE_AFTER_MS) {
+    return [
+      {
+        id: 'stale',
+        weight: 'todo',
+        title: 'The last check is more than a day old',
+        detail: 'It says nothing about what happened since.',
+        label: 'Verify now',
+        action: { kind: 'verify' },
+      },
+    ];
+  }
+  return [];
+}
+
+function sealSteps({ integrity, clinic }: Status, format: Words): readonly NextStep[] {
+  if (integrity.pending === 0 || clinic.state !== 'connected') return [];
+  const one = integrity.pending === 1;
+  return [
+    {
+      id: 'pending',
+      weight: 'todo',
+      title: `${format(integrity.pending)} ${one ? 'entry is' : 'entries are'} waiting to be sealed`,
+      detail: `Until ${one ? 'it is' : 'they are'} sealed, a change to ${one ? 'it' : 'them'} cannot be seen.`,
+      label: 'Seal now',
+      action: { kind: 'seal' },
+    },
+  ];
+}
+
+function tokenSteps({ token }: Status): readonly NextStep[] {
+  switch (token.state) {
+    case 'signed-in':
+      return [];
+    case 'present':
+      return [
+        {
+          id: 'sign-in',
+          weight: 'hint',
+          title: 'Nobody is signed in',
+          detail: 'Looking and verifying work without. Sign in to sign checkpoints and reports.',
+          label: 'Sign in',
+          action: { kind: 'sign-in' },
+        },
+      ];
+    case 'absent':
+      return [
+        {
+          id: 'token-absent',
+          weight: 'todo',
+          title: 'The token is not there',
+          detail: token.problem === '' ? 'Insert the token to sign checkpoints and reports.' : token.problem,
+          label: 'Look at the token',
+          action: { kind: 'go', to: '/settings' },
+        },
+      ];
+    case 'not-configured':
+      return [
+        {
+          id: 'token-missing',
+          weight: 'todo',
+          title: 'No token is chosen',
+          detail: 'Without one, nothing can be signed: checkpoints and reports stay unsigned.',
+          label: 'Choose a token',
+          action: { kind: 'go', to: '/settings' },
+        },
+      ];
+  }
+}

@@ -1,0 +1,125 @@
+import { Button } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import type { VerificationRun } from '../../src-shared/audit/types.ts';
+import { formatCount } from '../lib/format.ts';
+import { Hash, Id } from '../ui/hash.tsx';
+import { Facts } from '../ui/page.tsx';
+import { VerdictBadge } from '../ui/verdict.tsx';
+import { When } from '../ui/when.tsx';
+import { NoteSheet } from './overview-page.tsx';
+import { STEP_WORDS } from './words.ts';
+
+/** What each step of a verification did, and its verdict. */
+export function Steps({ run }: { readonly run: VerificationRun }): ReactNode {
+  return (
+    <ol className="steps">
+      {run.steps.map((step, at) => (
+        <li key={step.step}>
+          <span className="step-number" aria-hidden>
+            {at + 1}
+          </span>
+          <div className="grow">
+            <div className="row">
+              <span className="strong grow">{STEP_WORDS[step.step]}</span>
+              <VerdictBadge verdict={step.verdict} />
+            </div>
+            <p className="soft" dir="auto">
+              {step.detail}
+            </p>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** What a verdict rests on: the steps, the checkpoint, which database was read, and by whom. */
+export function RunGrounds({
+  run,
+  withSteps,
+}: {
+  readonly run: VerificationRun;
+  readonly withSteps: boolean;
+}): ReactNode {
+  const [note, setNote] = useState(false);
+  const { checkpoint, source } = run;
+  return (
+    <>
+      {withSteps ? (
+        <section className="panel-part" aria-label="How it was checked">
+          <h2>How it was checked</h2>
+          <Steps run={run} />
+        </section>
+      ) : null}
+      <section className="panel-part" aria-label="Checkpoint">
+        <h2>Checkpoint</h2>
+        {checkpoint === null ? (
+          <p className="soft">This run did not rest on a checkpoint.</p>
+        ) : (
+          <>
+            <Facts
+              rows={[
+                ['Covers', `${formatCount(checkpoint.size)} entries`],
+                ['Signed', <When key="at" at={checkpoint.signedAt} />],
+                ['Root hash', <Hash key="root" value={checkpoint.root} what="root hash" />],
+                [
+                  'Key',
+                  <span key="key" dir="auto">
+                    {checkpoint.keyName}
+                  </span>,
+                ],
+              ]}
+            />
+            <div>
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => {
+                  setNote(true);
+                }}
+              >
+                Show the signed note
+              </Button>
+            </div>
+            <NoteSheet
+              checkpoint={checkpoint}
+              opened={note}
+              onClose={() => {
+                setNote(false);
+              }}
+            />
+          </>
+        )}
+      </section>
+      <section className="panel-part" aria-label="What was read">
+        <h2>What was read</h2>
+        <Facts
+          rows={[
+            [
+              'Database',
+              <span key="db" dir="auto">
+                {source.database}
+              </span>,
+            ],
+            [
+              'Host',
+              <span key="host" dir="auto">
+                {source.host}
+              </span>,
+            ],
+            ['Server', source.serverVersion],
+            ['Cluster', <Id key="id" value={source.systemIdentifier} what="system identifier" />],
+            ['Fingerprint', <Hash key="fp" value={source.fingerprint} what="fingerprint" />],
+            ['Entries', formatCount(run.entries)],
+            [
+              'Run by',
+              <span key="by" dir="auto">
+                {run.runBy}
+              </span>,
+            ],
+          ]}
+        />
+      </section>
+    </>
+  );
+}

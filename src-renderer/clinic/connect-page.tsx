@@ -1,0 +1,121 @@
+import { Button } from '@mantine/core';
+import { IconCheck, IconCircleCheck } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+import { useAnswer } from '../lib/query.ts';
+import { TokenChoice } from '../token/token-choice.tsx';
+import { Loading, Page, Section } from '../ui/page.tsx';
+import { DatabaseStep } from './database-step.tsx';
+
+const STEPS = [
+  { id: 'database', name: 'Database' },
+  { id: 'token', name: 'Token' },
+  { id: 'done', name: 'Done' },
+] as const;
+type StepId = (typeof STEPS)[number]['id'];
+
+/** The guided way to a connected clinic. Where it goes on after leaving, or a crash, follows from what is already saved. */
+export function ConnectPage(): ReactNode {
+  const status = useAnswer('app.status', {});
+  if (status.isPending) return <Loading />;
+  const resumed = status.data?.profile === 'clinic' && status.data.token.state === 'not-configured';
+  return (
+    <Rail
+      first={resumed ? 'token' : 'database'}
+      backTo={status.data?.profile === 'none' ? '/welcome' : '/settings'}
+    />
+  );
+}
+
+function Rail({
+  first,
+  backTo,
+}: {
+  readonly first: StepId;
+  readonly backTo: '/welcome' | '/settings';
+}): ReactNode {
+  const navigate = useNavigate();
+  const [step, setStep] = useState<StepId>(first);
+  const at = STEPS.findIndex(({ id }) => id === step);
+  return (
+    <Page
+      title="Connect to your clinic"
+      lead={
+        <Link to={backTo} className="link">
+          {backTo === '/welcome' ? 'Back to the choice' : 'Back to Settings'}
+        </Link>
+      }
+    >
+      <div className="guide">
+        <ol className="rail" aria-label="Steps">
+          {STEPS.map(({ id, name }, index) => (
+            <li key={id} data-state={index < at ? 'done' : index === at ? 'now' : 'later'}>
+              <button
+                type="button"
+                disabled={index >= at || step === 'done'}
+                aria-current={index === at ? 'step' : undefined}
+                onClick={() => {
+                  setStep(id);
+                }}
+              >
+                <span className="step-number" aria-hidden>
+                  {index < at ? <IconCheck size={14} /> : index + 1}
+                </span>
+                {name}
+                <span className="small soft">{index < at ? 'Done' : index === at ? 'Now' : ''}</span>
+              </button>
+            </li>
+          ))}
+        </ol>
+        {/* Kept alive while stepping back and forth: nothing typed is lost. */}
+        <div hidden={step !== 'database'}>
+          <DatabaseStep
+            onSaved={() => {
+              setStep('token');
+            }}
+          />
+        </div>
+        {step === 'token' ? (
+          <Section title="The token that signs for you">
+            <p className="soft">
+              Choose the module of your token’s vendor, then the token. Attestry looks at it without a PIN.
+            </p>
+            <TokenChoice
+              onReady={() => {
+                setStep('done');
+              }}
+            />
+            <div className="row">
+              <Button
+                variant="subtle"
+                onClick={() => {
+                  setStep('done');
+                }}
+              >
+                Do this later
+              </Button>
+              <p className="soft small">Without a token you can look and verify, but not sign.</p>
+            </div>
+          </Section>
+        ) : null}
+        {step === 'done' ? (
+          <Section title="Done">
+            <p className="row">
+              <IconCircleCheck size={20} className="ink-good" aria-hidden />
+              The clinic is connected. Next: seal the log, then verify it.
+            </p>
+            <div className="row">
+              <Button
+                onClick={() => {
+                  void navigate({ to: '/' });
+                }}
+              >
+                Go to the overview
+              </Button>
+            </div>
+          </Section>
+        ) : null}
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,61 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Channel, EventName } from '../../src-shared/ipc/channels.ts';
+import type { EventPayload } from '../../src-shared/ipc/contract.ts';
+
+/** Which answers an event makes old. Committed change → event → refetch → render; the window never patches its own copy. */
+export const STALE_AFTER = {
+  'status.changed': [
+    'app.ready',
+    'app.status',
+    'token.list',
+    'token.modules',
+    'audit.levels',
+    'audit.checkpoint',
+  ],
+  'runs.changed': ['audit.runs', 'audit.levels', 'audit.checkpoint', 'app.status'],
+  'reports.changed': ['reports.list'],
+} as const satisfies Partial<Record<EventName, readonly Channel[]>>;
+
+/** A busy job tells of itself many times a second; the window asks at most this often (milliseconds). */
+const JOB_REFETCH_EVERY = 120;
+
+type Command = EventPayload<'app.command'>['command'];
+
+/** Subscribes to every event; returns what unsubscribes. `onCommand` carries out menu commands. */
+export function listen(queries: QueryClient, onCommand: (command: Command) => void): () => void {
+  const bridge = window.attestry;
+  const refetch = (channels: readonly Channel[]): void => {
+    for (const channel of channels) void queries.invalidateQueries({ queryKey: [channel] });
+  };
+  const due = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const flush = (): void => {
+    timer = null;
+    for (const jobId of due) void queries.invalidateQueries({ queryKey: ['jobs.get', { jobId }] });
+    due.clear();
+    void queries.invalidateQueries({ queryKey: ['jobs.list'] });
+  };
+
+  const stops = [
+    bridge.on('status.changed', () => {
+      refetch(STALE_AFTER['status.changed']);
+    }),
+    bridge.on('runs.changed', () => {
+      refetch(STALE_AFTER['runs.changed']);
+    }),
+    bridge.on('reports.changed', () => {
+      refetch(STALE_AFTER['reports.changed']);
+    }),
+    bridge.on('job.changed', ({ jobId }) => {
+      due.add(jobId);
+      timer ??= setTimeout(flush, JOB_REFETCH_EVERY);
+    }),
+    bridge.on('app.command', ({ command }) => {
+      onCommand(command);
+    }),
+  ];
+  return () => {
+    if (timer !== null) clearTimeout(timer);
+    for (const stop of stops) stop();
+  };
+}

@@ -1,0 +1,169 @@
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import {
+  IconBraces,
+  IconDeviceFloppy,
+  IconFileTypePdf,
+  IconFolderOpen,
+  IconSignature,
+} from '@tabler/icons-react';
+import { useMemo, type ReactNode } from 'react';
+import type { ReportInfo } from '../../src-shared/reports/types.ts';
+import { formatBytes } from '../lib/format.ts';
+import { invoke, toFailure } from '../lib/api.ts';
+import { useUi } from '../state/ui.ts';
+import { DataTable, type Column } from '../ui/data-table.tsx';
+import { Hash } from '../ui/hash.tsx';
+import { VerdictBadge } from '../ui/verdict.tsx';
+import { When } from '../ui/when.tsx';
+
+const TITLE: Column<ReportInfo> = {
+  id: 'title',
+  header: 'Report',
+  track: 'minmax(140px, 1.6fr)',
+  cell: (report) => (
+    <span dir="auto" title={report.title}>
+      {report.title}
+    </span>
+  ),
+};
+const MADE: Column<ReportInfo> = {
+  id: 'made',
+  header: 'Made',
+  track: '168px',
+  cell: (report) => <When at={report.createdAt} />,
+};
+const VERDICT: Column<ReportInfo> = {
+  id: 'verdict',
+  header: 'It states',
+  track: '136px',
+  cell: (report) => <VerdictBadge verdict={report.verdict} />,
+};
+const SIGNER: Column<ReportInfo> = {
+  id: 'signer',
+  header: 'Signed by',
+  track: 'minmax(96px, 1.2fr)',
+  cell: (report) =>
+    report.signed ? (
+      <span className="cell-icon" title={report.signer ?? ''}>
+        <IconSignature size={16} aria-hidden />
+        <bdi>{report.signer ?? 'Signed'}</bdi>
+      </span>
+    ) : (
+      <span className="soft">Not signed</span>
+    ),
+};
+const SIZE: Column<ReportInfo> = {
+  id: 'size',
+  header: 'Size',
+  track: '72px',
+  align: 'end',
+  cell: (report) => formatBytes(report.bytes),
+};
+const SHA: Column<ReportInfo> = {
+  id: 'sha',
+  header: 'SHA-256',
+  track: '176px',
+  cell: (report) => <Hash value={report.sha256} what="SHA-256" />,
+};
+const SAVE: Column<ReportInfo> = {
+  id: 'save',
+  header: 'Save',
+  track: '88px',
+  cell: (report) => <Save report={report} />,
+};
+
+const WIDE = [TITLE, MADE, VERDICT, SIGNER, SIZE, SHA, SAVE];
+const NARROW = [TITLE, VERDICT, SIGNER, SAVE];
+
+/** The reports, newest first. */
+export function ReportTable({
+  reports,
+  narrow,
+}: {
+  readonly reports: readonly ReportInfo[];
+  readonly narrow: boolean;
+}): ReactNode {
+  const columns = useMemo(() => (narrow ? NARROW : WIDE), [narrow]);
+  return (
+    <DataTable label="Reports" columns={columns} count={reports.length} rowAt={(index) => reports[index]} />
+  );
+}
+
+/** Shows a saved file in the system's file manager; says so when that fails. */
+async function reveal(handle: string): Promise<void> {
+  try {
+    await invoke('reports.reveal', { handle });
+  } catch (thrown) {
+    tell(thrown);
+  }
+}
+
+function tell(thrown: unknown): void {
+  const failure = toFailure(thrown);
+  notifications.show({
+    title: failure.message,
+    message: `${failure.remedy} (${failure.code})`,
+    color: 'red',
+    autoClose: false,
+  });
+}
+
+async function save(report: ReportInfo, format: 'pdf' | 'json'): Promise<void> {
+  try {
+    const { saved } = await invoke('reports.save', { reportId: report.reportId, format });
+    if (saved === null) return;
+    useUi.getState().keepSaved(report.reportId, saved);
+    notifications.show({
+      title: 'Saved',
+      message: (
+        <>
+          <bdi>{saved.name}</bdi>{' '}
+          <Button size="compact-xs" variant="subtle" onClick={() => void reveal(saved.handle)}>
+            Show in folder
+          </Button>
+        </>
+      ),
+      color: 'teal',
+    });
+  } catch (thrown) {
+    tell(thrown);
+  }
+}
+
+function Save({ report }: { readonly report: ReportInfo }): ReactNode {
+  const saved = useUi((state) => state.saved[report.reportId]);
+  return (
+    <span className="cell-icon">
+      <Menu position="bottom-end" width={180}>
+        <Menu.Target>
+          <Tooltip label="Save…">
+            <ActionIcon variant="subtle" color="gray" aria-label={`Save ${report.title}`}>
+              <IconDeviceFloppy size={18} />
+            </ActionIcon>
+          </Tooltip>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconFileTypePdf size={18} />} onClick={() => void save(report, 'pdf')}>
+            Save as PDF…
+          </Menu.Item>
+          <Menu.Item leftSection={<IconBraces size={18} />} onClick={() => void save(report, 'json')}>
+            Save as JSON…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {saved === undefined ? null : (
+        <Tooltip label={`Show ${saved.name} in its folder`}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`Show ${saved.name} in its folder`}
+            onClick={() => void reveal(saved.handle)}
+          >
+            <IconFolderOpen size={18} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,71 @@
+import { CloseButton } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { ReportVerification } from '../../src-shared/reports/types.ts';
+import { VERDICT_WORDS } from '../audit/words.ts';
+import { commonName } from '../token/words.ts';
+import { CheckList } from '../ui/checks.tsx';
+import { Hash } from '../ui/hash.tsx';
+import { Facts } from '../ui/page.tsx';
+import { toneOf, VerdictIcon } from '../ui/verdict.tsx';
+import { When } from '../ui/when.tsx';
+import { signatureChecks, verificationSentence } from './words.ts';
+
+/** What independent verification of a PDF says: the verdict, then each check of each signature. */
+export function Verification({
+  verification,
+  onClose,
+}: {
+  readonly verification: ReportVerification;
+  readonly onClose: () => void;
+}): ReactNode {
+  return (
+    <div className="stack">
+      <div className="row panel-head">
+        <h2 className="grow clip" dir="auto" title={verification.file}>
+          {verification.file}
+        </h2>
+        <CloseButton aria-label="Close the verification" onClick={onClose} />
+      </div>
+      <section
+        className={`card verdict verdict-slim verdict-${toneOf(verification.result)}`}
+        aria-label="Verdict"
+      >
+        <VerdictIcon verdict={verification.result} size={32} />
+        <div className="grow">
+          <p className="verdict-word" role="status">
+            {VERDICT_WORDS[verification.result]}
+          </p>
+          <p dir="auto">{verificationSentence(verification)}</p>
+        </div>
+      </section>
+      <Facts rows={[['SHA-256', <Hash key="sha" value={verification.sha256} what="SHA-256" />]]} />
+      {verification.signatures.length === 0 ? (
+        <p className="soft">There is no signature in this file.</p>
+      ) : null}
+      {verification.signatures.map((signature, at) => (
+        <section key={at} className="panel-part" aria-label={`Signature ${at + 1}`}>
+          <h3>{verification.signatures.length === 1 ? 'Signature' : `Signature ${at + 1}`}</h3>
+          <Facts
+            rows={[
+              ['Signed by', <bdi key="who">{commonName(signature.signer)}</bdi>],
+              ['Certificate from', <bdi key="issuer">{commonName(signature.issuer)}</bdi>],
+              ['Algorithm', signature.algorithm],
+              [
+                'Time',
+                signature.claimedAt === null ? (
+                  'Not stated'
+                ) : (
+                  <span key="at">
+                    <When at={signature.claimedAt} />{' '}
+                    <span className="soft">(stated by the signer, not proven)</span>
+                  </span>
+                ),
+              ],
+            ]}
+          />
+          <CheckList label={`Checks of signature ${at + 1}`} checks={signatureChecks(signature)} />
+        </section>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router';
+import { readRunSearch } from './audit/address.ts';
+import { Frame } from './shell/frame.tsx';
+import { NotFound, PageFailure } from './shell/not-found.tsx';
+
+// Every page is its own piece: the first screen loads what it shows and nothing else.
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: PageFailure });
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./audit/overview-page.tsx'), 'OverviewPage'),
+});
+const integrity = createRoute({
+  getParentRoute: () => root,
+  path: '/integrity',
+  component: lazyRouteComponent(() => import('./audit/integrity-page.tsx'), 'IntegrityPage'),
+});
+const run = createRoute({
+  getParentRoute: () => root,
+  path: '/integrity/runs/$runId',
+  validateSearch: readRunSearch,
+  component: lazyRouteComponent(() => import('./audit/run-page.tsx'), 'RunPage'),
+});
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('./reports/reports-page.tsx'), 'ReportsPage'),
+});
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+});
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  component: lazyRouteComponent(() => import('./clinic/welcome-page.tsx'), 'WelcomePage'),
+});
+const sample = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome/sample',
+  component: lazyRouteComponent(() => import('./clinic/sample-page.tsx'), 'SamplePage'),
+});
+const connect = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome/connect',
+  component: lazyRouteComponent(() => import('./clinic/connect-page.tsx'), 'ConnectPage'),
+});
+
+/** Addresses live behind the `#`: the page itself is one built file. */
+export const router = createRouter({
+  routeTree: root.addChildren([overview, integrity, run, reports, settings, welcome, sample, connect]),
+  history: createHashHistory(),
+  defaultPreload: 'intent',
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,177 @@
+import { Loader, Skeleton } from '@mantine/core';
+import {
+  IconActivity,
+  IconDatabase,
+  IconDatabaseOff,
+  IconKey,
+  IconKeyOff,
+  IconLock,
+} from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Status } from '../../src-shared/settings/contract.ts';
+import { VERDICT_WORDS } from '../audit/words.ts';
+import { formatOf, formatShare } from '../lib/format.ts';
+import { useAnswer } from '../lib/query.ts';
+import { useSession } from '../state/session.ts';
+import { useUi } from '../state/ui.ts';
+import { commonName } from '../token/words.ts';
+import { VerdictIcon, toneOf } from '../ui/verdict.tsx';
+import { Ago } from '../ui/when.tsx';
+
+const TLS = { verified: 'TLS verified', loopback: 'this computer', none: 'no TLS' } as const;
+const CLINIC = {
+  connected: 'Connected',
+  unreachable: 'Cannot be reached',
+  starting: 'Starting…',
+  'not-configured': 'Not connected',
+} as const;
+const TOKEN = {
+  'not-configured': 'None chosen',
+  absent: 'Not there',
+  present: 'Not signed in',
+  'signed-in': 'Signed in',
+} as const;
+
+function Part({
+  name,
+  tone,
+  icon,
+  value,
+  detail,
+  onClick,
+}: {
+  readonly name: string;
+  readonly tone: string;
+  readonly icon: ReactNode;
+  readonly value: ReactNode;
+  readonly detail: ReactNode;
+  readonly onClick: () => void;
+}): ReactNode {
+  return (
+    <button type="button" className="strip-part" data-part={name} onClick={onClick}>
+      <span className={`strip-icon ink-${tone}`}>{icon}</span>
+      <span className="strip-text">
+        <span className="strip-name">{name}</span>
+        <span className="strip-value">
+          <span className={tone === 'none' || tone === 'good' ? 'strong' : `strong ink-${tone}`}>
+            {value}
+          </span>
+          <span className="soft strip-detail">{detail}</span>
+        </span>
+      </span>
+    </button>
+  );
+}
+
+/** Where things stand, always in sight. Each part is a button to the place that mends it. */
+export function StatusStrip({ status }: { readonly status: Status | undefined }): ReactNode {
+  const navigate = useNavigate();
+  if (status === undefined) {
+    return (
+      <header className="strip" aria-label="Where things stand" aria-busy="true">
+        {['a', 'b', 'c', 'd'].map((key) => (
+          <span key={key} className="strip-part">
+            <Skeleton height={12} width="70%" />
+          </span>
+        ))}
+      </header>
+    );
+  }
+  const { clinic, integrity } = status;
+  const down = clinic.state === 'unreachable' || clinic.state === 'not-configured';
+  const run = integrity.lastRun;
+  return (
+    <header className="strip" aria-label="Where things stand">
+      <Part
+        name="Clinic"
+        tone={down ? 'bad' : clinic.tls === 'none' ? 'unsure' : 'none'}
+        icon={down ? <IconDatabaseOff size={18} aria-hidden /> : <IconDatabase size={18} aria-hidden />}
+        value={CLINIC[clinic.state]}
+        detail={
+          <span dir="auto">
+            {clinic.state === 'not-configured' ? '' : `${clinic.name} · ${clinic.user} · ${TLS[clinic.tls]}`}
+          </span>
+        }
+        onClick={() => {
+          void navigate({ to: '/settings' });
+        }}
+      />
+      <TokenPart token={status.token} />
+      <Part
+        name="Integrity"
+        tone={toneOf(run?.result ?? null)}
+        icon={<VerdictIcon verdict={run?.result ?? null} size={18} />}
+        value={VERDICT_WORDS[run?.result ?? 'not-checked']}
+        detail={
+          run === null ? (
+            formatOf(integrity.sealed, 'entry sealed', 'entries sealed')
+          ) : (
+            <>
+              as of <Ago at={run.at} />
+            </>
+          )
+        }
+        onClick={() => {
+          void (run === null
+            ? navigate({ to: '/integrity' })
+            : navigate({ to: '/integrity/runs/$runId', params: { runId: run.runId } }));
+        }}
+      />
+      <ActivityPart />
+    </header>
+  );
+}
+
+function TokenPart({ token }: { readonly token: Status['token'] }): ReactNode {
+  const navigate = useNavigate();
+  const openSignIn = useSession((state) => state.openSignIn);
+  const away = token.state === 'absent' || token.state === 'not-configured';
+  const who =
+    token.state === 'signed-in' && token.identity !== null
+      ? commonName(token.identity.subject)
+      : (token.token?.label ?? '');
+  return (
+    <Part
+      name="Token"
+      tone={away ? 'unsure' : token.state === 'signed-in' ? 'good' : 'none'}
+      icon={
+        away ? (
+          <IconKeyOff size={18} aria-hidden />
+        ) : token.state === 'signed-in' ? (
+          <IconKey size={18} aria-hidden />
+        ) : (
+          <IconLock size={18} aria-hidden />
+        )
+      }
+      value={TOKEN[token.state]}
+      detail={<span dir="auto">{who}</span>}
+      onClick={() => {
+        if (token.state === 'present') openSignIn();
+        else void navigate({ to: '/settings' });
+      }}
+    />
+  );
+}
+
+function ActivityPart(): ReactNode {
+  const show = useUi((state) => state.show);
+  const jobs = useAnswer('jobs.list', {});
+  const running = (jobs.data?.jobs ?? []).filter((job) => job.state === 'running');
+  const [job] = running;
+  const total = job?.progress.total ?? 0;
+  return (
+    <Part
+      name="Activity"
+      tone="none"
+      icon={job === undefined ? <IconActivity size={18} aria-hidden /> : <Loader size={16} aria-hidden />}
+      value={
+        job === undefined ? 'Nothing running' : running.length === 1 ? job.title : `${running.length} running`
+      }
+      detail={job === undefined || total === 0 ? '' : formatShare(Math.min(1, job.progress.done / total))}
+      onClick={() => {
+        show('activity');
+      }}
+    />
+  );
+}
