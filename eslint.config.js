@@ -2,6 +2,7 @@ import js from '@eslint/js';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tsdoc from 'eslint-plugin-tsdoc';
 import tseslint from 'typescript-eslint';
+import { attestry } from './resources/build/import-rules.mts';
 
 /** A library and the only files that may import it (docs/architecture.md: one home per library). */
 const HOMES = {
@@ -26,62 +27,23 @@ const homeOf = (library, files) => ({
   message: `${library} has one home: ${files.join(', ')}`,
 });
 
-/** The rooms of src-main from left to right: a room may import what stands to its left, never to its right. */
-const ROOMS = [
-  ['base'],
-  ['audit', 'clinic', 'token'],
-  ['keys', 'rights', 'controls', 'risk', 'phi', 'reports', 'review'],
-  ['jobs'],
-  ['ipc', 'cli'],
-  ['shell'],
-];
-const ADAPTERS = ['cache', 'clinic/postgres', 'token/pkcs11', 'token/client', 'processes', 'sample'];
-
-const roomRules = ROOMS.flatMap((level, index) =>
-  level.map((room) => ({
-    files: [`src-main/${room}/**/*.ts`],
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            ...librariesFor(`src-main/${room}/`),
-            ...ROOMS.slice(index + 1)
-              .flat()
-              .map((right) => ({
-                group: [`**/${right}/*`, `!../../src-shared/**`, `!**/src-shared/**`],
-                message: `${room} stands left of ${right}: it may not import it`,
-              })),
-            ...level
-              .filter((other) => other !== room)
-              .map((other) => ({
-                group: [
-                  `**/${other}/*`,
-                  `!**/${other}/index.ts`,
-                  `!**/${other}/ports.ts`,
-                  '!**/src-shared/**',
-                ],
-                message: `across capabilities only through ${other}/index.ts or ${other}/ports.ts`,
-              })),
-            ...ROOMS.slice(0, index)
-              .flat()
-              .filter((left) => left !== 'base')
-              .map((left) => ({
-                group: [`**/${left}/*`, `!**/${left}/index.ts`, `!**/${left}/ports.ts`, '!**/src-shared/**'],
-                message: `across capabilities only through ${left}/index.ts or ${left}/ports.ts`,
-              })),
-          ],
-        },
-      ],
-    },
-  })),
-);
-
-function librariesFor(folder) {
-  return Object.entries(HOMES)
-    .filter(([, files]) => !files.some((file) => file.startsWith(folder)))
-    .map(([library, files]) => homeOf(library, files));
-}
+/** Bans every library from `files` but those at home there; `group` bans further modules. */
+const bans = (files, isHome, group = []) => ({
+  files,
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          ...Object.entries(HOMES)
+            .filter(([, homes]) => !isHome(homes))
+            .map(([library, homes]) => homeOf(library, homes)),
+          ...(group.length === 0 ? [] : [{ group, message: 'this part of the program runs without Node' }]),
+        ],
+      },
+    ],
+  },
+});
 
 export default tseslint.config(
   { ignores: ['out/', 'dist/', 'node_modules/', 'test-results/'] },
@@ -110,49 +72,22 @@ export default tseslint.config(
         'error',
         { allowNumber: true, allowBoolean: true },
       ],
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        { patterns: Object.entries(HOMES).map(([library, files]) => homeOf(library, files)) },
-      ],
     },
   },
-  ...roomRules,
-  ...Object.entries(HOMES).map(([library, files]) => ({
-    // The home itself: every other library's ban stays.
-    files,
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        {
-          patterns: Object.entries(HOMES)
-            .filter(([other, otherFiles]) => other !== library && !otherFiles.some((f) => files.includes(f)))
-            .map(([other, otherFiles]) => homeOf(other, otherFiles)),
-        },
-      ],
-    },
-  })),
+  { rules: bans([], () => false).rules },
+  ...[...new Set(Object.values(HOMES).flat())].map((glob) => bans([glob], (homes) => homes.includes(glob))),
+  bans(['src-renderer/**'], (homes) => homes.includes('src-renderer/**'), ['node:*']),
+  bans(['src-shared/**'], () => false, ['node:*']),
+  {
+    files: ['src-main/**', 'src-shared/**', 'src-renderer/**'],
+    plugins: { attestry },
+    rules: { 'attestry/rooms': 'error' },
+  },
   {
     files: ['src-renderer/**'],
     plugins: { 'react-hooks': reactHooks },
     rules: {
       ...reactHooks.configs.recommended.rules,
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        { patterns: [{ group: ['**/src-main/**', 'node:*'], message: 'the window knows only src-shared' }] },
-      ],
-    },
-  },
-  {
-    files: ['src-shared/**'],
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            { group: ['node:*', '**/src-main/**', '**/src-renderer/**'], message: 'shared imports zod only' },
-          ],
-        },
-      ],
     },
   },
   {
