@@ -11,6 +11,7 @@ const MINUTE = 60_000;
 
 /** A person types the PIN on a reader or in the maker's dialog; some tokens take minutes to make a key. */
 export const DEADLINES: Deadlines = {
+  load: MINUTE,
   info: MINUTE / 2,
   tokens: MINUTE / 2,
   signIn: 5 * MINUTE,
@@ -41,7 +42,12 @@ export const openTokenModule =
   (file, environment = {}) =>
     tokenModuleClient(() => startWire(entry, [file], environment));
 
-type Running = { readonly wire: Wire; readonly caller: Caller<TokenMethods>; alive: boolean };
+type Running = {
+  readonly wire: Wire;
+  readonly caller: Caller<TokenMethods>;
+  alive: boolean;
+  loaded: boolean;
+};
 
 /**
  * A token module behind a wire: starts the process at the first call, one call at a time in the order they came. A
@@ -57,30 +63,30 @@ export function tokenModuleClient(start: () => Wire, options: Partial<Deadlines>
   let closed = false;
   let last: Promise<unknown> = Promise.resolve();
 
-  const launch = async (): Promise<Running> => {
-    if (running?.alive === true) return running;
-    const pause = pauseAfter(failures);
-    if (pause > 0) await sleep(pause);
+  const launch = (): Running => {
     const wire = started(start);
-    const process: Running = { wire, caller: caller<TokenMethods>(wire, crashed), alive: true };
+    const process: Running = {
+      wire,
+      caller: caller<TokenMethods>(wire, crashed),
+      alive: true,
+      loaded: false,
+    };
     wire.onClose(() => {
       process.alive = false;
     });
-    return (running = process);
+    return process;
   };
   const end = (process: Running): void => {
     process.alive = false;
     process.wire.kill();
   };
 
-  const perform = async <M extends TokenMethod>(
+  /** One call to a process, or the end of the process at the deadline. */
+  const ask = async <M extends TokenMethod>(
+    process: Running,
     method: M,
     input: Parameters<TokenMethods[M]>[0],
-    signal: AbortSignal | undefined,
   ): Promise<Awaited<ReturnType<TokenMethods[M]>>> => {
-    throwIfCancelled(signal);
-    if (closed && method !== 'close') throw endedOnPurpose();
-    const process = await launch();
     let timer: NodeJS.Timeout | undefined;
     const overrun = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
@@ -89,15 +95,37 @@ export function tokenModuleClient(start: () => Wire, options: Partial<Deadlines>
       }, deadlines[method]);
     });
     try {
-      const value = await Promise.race([process.caller.call(method, input), overrun]);
+      return await Promise.race([process.caller.call(method, input), overrun]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  const perform = async <M extends TokenMethod>(
+    method: M,
+    input: Parameters<TokenMethods[M]>[0],
+    signal: AbortSignal | undefined,
+  ): Promise<Awaited<ReturnType<TokenMethods[M]>>> => {
+    throwIfCancelled(signal);
+    if (closed) throw endedOnPurpose();
+    if (running?.alive !== true) {
+      const pause = pauseAfter(failures);
+      if (pause > 0) await sleep(pause);
+      running = launch();
+    }
+    const process = running;
+    try {
+      // Starting may take long, and its time is not the call's: no PIN is under way yet.
+      if (!process.loaded) await ask(process, 'load', null);
+      process.loaded = true;
+      throwIfCancelled(signal);
+      const value = await ask(process, method, input);
       failures = 0;
       return value;
     } catch (error) {
       // A fault from a living process is an answer; only a lost process makes the next start wait.
       failures = process.alive ? 0 : failures + 1;
       throw error;
-    } finally {
-      clearTimeout(timer);
     }
   };
 
@@ -137,7 +165,7 @@ export function tokenModuleClient(start: () => Wire, options: Partial<Deadlines>
       const process = running;
       if (process?.alive !== true) return;
       // Signing out politely is worth a moment; the process ends either way.
-      await call('close', null).catch(() => undefined);
+      if (process.loaded) await ask(process, 'close', null).catch(() => undefined);
       end(process);
     },
   };

@@ -11,6 +11,7 @@ import { findSigningKey, signDigest } from './signing.ts';
 export function tokenMethods(cryptoki: Cryptoki, file: ModuleFile): TokenMethods {
   const sessions = tokenSessions(cryptoki);
   return {
+    load: () => undefined,
     info: () => ({ file: file.name, sha256: file.sha256, ...cryptoki.info() }),
     tokens: () => sessions.list(),
     signIn: ({ serial, pin }) => {

@@ -28,6 +28,9 @@ const module = (): Promise<TokenMethods> =>
 type Input<M extends keyof TokenMethods> = Parameters<TokenMethods[M]>[0];
 
 serve(parentWire(), {
+  load: async () => {
+    await module();
+  },
   info: async () => (await module()).info(null),
   tokens: async () => (await module()).tokens(null),
   signIn: async (input: Input<'signIn'>) => {

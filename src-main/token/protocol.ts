@@ -6,6 +6,8 @@ import type { SigningIdentity, TokenKey } from './ports.ts';
  * crosses in `signIn` alone.
  */
 export type TokenMethods = {
+  /** Loads the module if it is not; first of all calls, with a deadline of its own. */
+  readonly load: (input: null) => void;
   readonly info: (input: null) => Omit<ModuleInfo, 'moduleId'>;
   readonly tokens: (input: null) => readonly TokenInfo[];
   readonly signIn: (input: { readonly serial: string; readonly pin: string }) => void;

@@ -5,7 +5,7 @@ import {
   KeyUsagesExtension,
   X509CertificateGenerator,
 } from '@peculiar/x509';
-import { createHash, KeyObject, randomBytes, sign as signMessage, webcrypto } from 'node:crypto';
+import { createHash, createPrivateKey, randomBytes, sign as signMessage, type KeyObject } from 'node:crypto';
 import type { TokenInfo } from '../../src-shared/token/types.ts';
 import { Fault, throwIfCancelled } from '../../src-main/base/fault.ts';
 import type { SigningIdentity, TokenModule } from '../../src-main/token/ports.ts';
@@ -53,8 +53,8 @@ export async function fakeToken(options: FakeTokenOptions = {}): Promise<FakeTok
   const { serial = 'fa4e000000000001', label = 'clinic', pin = '493817', tries = 3, keyId = '01' } = options;
   const notBefore = options.notBefore ?? new Date(Date.now() - DAY);
   const notAfter = options.notAfter ?? new Date(Date.now() + 365 * DAY);
-  const generate = (): Promise<webcrypto.CryptoKeyPair> =>
-    webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  const generate = (): Promise<CryptoKeyPair> =>
+    crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const [authority, officer] = await Promise.all([generate(), generate()]);
   const common = { signingAlgorithm: ALGORITHM, signingKey: authority.privateKey };
   const ca = await X509CertificateGenerator.create(
@@ -71,7 +71,7 @@ export async function fakeToken(options: FakeTokenOptions = {}): Promise<FakeTok
         new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
       ],
     },
-    webcrypto,
+    crypto,
   );
   const certificate = await X509CertificateGenerator.create(
     {
@@ -87,7 +87,7 @@ export async function fakeToken(options: FakeTokenOptions = {}): Promise<FakeTok
         new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation, true),
       ],
     },
-    webcrypto,
+    crypto,
   );
   const identity: SigningIdentity = {
     keyId,
@@ -95,7 +95,8 @@ export async function fakeToken(options: FakeTokenOptions = {}): Promise<FakeTok
     certificate: new Uint8Array(certificate.rawData),
     chain: [new Uint8Array(ca.rawData)],
   };
-  const privateKey = KeyObject.from(officer.privateKey);
+  const exported = Buffer.from(await crypto.subtle.exportKey('pkcs8', officer.privateKey));
+  const privateKey = createPrivateKey({ key: exported, format: 'der', type: 'pkcs8' });
 
   let present = true;
   let signedIn = options.signedIn ?? false;

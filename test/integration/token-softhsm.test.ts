@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { execFileSync } from 'node:child_process';
-import { createHash, createPublicKey, verify, webcrypto } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AuthorityKeyIdentifierExtension, X509CertificateGenerator } from '@peculiar/x509';
@@ -16,12 +16,12 @@ const DAY = 86_400_000;
 const open = openTokenModule(ENTRY, childWire);
 const clock = { now: () => Date.now() };
 
-type Authority = { readonly keys: webcrypto.CryptoKeyPair; readonly certificate: Uint8Array };
+type Authority = { readonly keys: CryptoKeyPair; readonly certificate: Uint8Array };
 async function authority(): Promise<Authority> {
-  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  const keys = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned(
     { name: 'CN=Test CA', keys, signingAlgorithm: ALGORITHM, serialNumber: '01' },
-    webcrypto,
+    crypto,
   );
   return { keys, certificate: new Uint8Array(certificate.rawData) };
 }
@@ -30,9 +30,7 @@ async function issue(
   publicKey: Uint8Array,
   options: { notAfter?: Date; notBefore?: Date } = {},
 ) {
-  const key = await webcrypto.subtle.importKey('spki', Uint8Array.from(publicKey), ALGORITHM, true, [
-    'verify',
-  ]);
+  const key = await crypto.subtle.importKey('spki', Uint8Array.from(publicKey), ALGORITHM, true, ['verify']);
   const certificate = await X509CertificateGenerator.create(
     {
       subject: 'CN=Officer',
@@ -43,9 +41,9 @@ async function issue(
       serialNumber: '02',
       notBefore: options.notBefore ?? new Date(Date.now() - DAY),
       notAfter: options.notAfter ?? new Date(Date.now() + DAY),
-      extensions: [await AuthorityKeyIdentifierExtension.create(ca.keys.publicKey, false, webcrypto)],
+      extensions: [await AuthorityKeyIdentifierExtension.create(ca.keys.publicKey, false, crypto)],
     },
-    webcrypto,
+    crypto,
   );
   return new Uint8Array(certificate.rawData);
 }
@@ -124,8 +122,8 @@ describe('a token from key to signature', () => {
   });
 
   test('a certificate for another key is refused', async () => {
-    const other = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
-    const wrong = await issue(ca, new Uint8Array(await webcrypto.subtle.exportKey('spki', other.publicKey)));
+    const other = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+    const wrong = await issue(ca, new Uint8Array(await crypto.subtle.exportKey('spki', other.publicKey)));
     await expect(module.importCertificate(serial, '01', 'officer', wrong)).rejects.toMatchObject({
       code: 'certificate-mismatch',
     });
@@ -138,8 +136,8 @@ describe('a token from key to signature', () => {
   });
 
   test('one put on the token by others does not pair with the key', async () => {
-    const other = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
-    const wrong = await issue(ca, new Uint8Array(await webcrypto.subtle.exportKey('spki', other.publicKey)));
+    const other = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+    const wrong = await issue(ca, new Uint8Array(await crypto.subtle.exportKey('spki', other.publicKey)));
     const file = join(token.folder, 'wrong.der');
     writeFileSync(file, wrong);
     const login = ['--module', token.module, '--login', '--pin', token.pin];
@@ -191,9 +189,9 @@ describe('a token from key to signature', () => {
   });
 
   test('an extractable key is refused for signing', async () => {
-    const { privateKey } = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+    const { privateKey } = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
     const file = join(token.folder, 'soft.pem');
-    const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', privateKey));
+    const der = Buffer.from(await crypto.subtle.exportKey('pkcs8', privateKey));
     writeFileSync(
       file,
       `-----BEGIN PRIVATE KEY-----\n${der.toString('base64')}\n-----END PRIVATE KEY-----\n`,
