@@ -75,7 +75,7 @@ function accessOf(clinic: Clinic): Access {
       own.push(chart);
       panel.set(carer, own);
     }
-  return { panel, charts: clinic.charts };
+  return { panel, charts: clinic.charts, staff: clinic.organisation.staff };
 }
 
 function hospitalDay(random: Random, clinic: Clinic, access: Access, day: Day, count: number): HistoryDay {

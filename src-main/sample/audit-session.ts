@@ -1,4 +1,5 @@
-import { ACTIVITIES, BREAK_GLASS_REASONS, type Activity } from './activities.ts';
+import { ACTIVITIES, BREAK_GLASS, BREAK_GLASS_REASONS } from './activities.ts';
+import { type Activity } from './activity.ts';
 import { accessDetails, sessionDetails } from './audit-details.ts';
 import { HOUR, MICROS_PER_DAY, MICROS_PER_SECOND, MINUTE } from './calendar.ts';
 import { type Chart } from './chart.ts';
@@ -13,6 +14,7 @@ export type Access = {
   /** Charts of the staff member's own patients. */
   readonly panel: ReadonlyMap<Staff, readonly Chart[]>;
   readonly charts: readonly Chart[];
+  readonly staff: readonly Staff[];
 };
 
 const APPLICATION = 'ehr-desktop 7.4.2';
@@ -80,7 +82,7 @@ export function sessionOf(
   const activities = ACTIVITIES[staff.role === 'service' ? 'nurse' : staff.role];
   const total = activities.reduce((sum, one) => sum + one.weight, 0);
   const act = (chart: Chart | null, what: Activity, basis: string, reason?: string): void => {
-    const resource = resourceOf(random, what, chart, time, staff);
+    const resource = resourceOf(random, what, chart, time, access);
     const details = accessDetails({
       application: APPLICATION,
       basis,
@@ -110,7 +112,7 @@ export function sessionOf(
   for (let number = 0; number < count; number += 1) {
     time = Math.min(until - 1, Math.floor(time + step * (0.2 + (random.next() / 4_294_967_296) * 1.6)));
     if (number === glass || number === curious) {
-      chart = livingChart(random, access.charts, time);
+      chart = livingChart(random, access.charts, time, staff);
       stays = random.between(3, 8);
       basis = number === glass ? 'break-glass' : 'none';
       if (chart !== null && number === glass)
@@ -129,16 +131,6 @@ export function sessionOf(
   return entries;
 }
 
-const BREAK_GLASS: Activity = {
-  event: 'access.break-glass',
-  action: 'execute',
-  on: ['Patient'],
-  view: 'break-glass',
-  fields: '["acknowledged","reason"]',
-  purpose: 'TREAT',
-  weight: 1,
-};
-
 function weighted(random: Random, activities: readonly Activity[], total: number): Activity {
   let left = random.below(total);
   for (const one of activities) {
@@ -148,11 +140,12 @@ function weighted(random: Random, activities: readonly Activity[], total: number
   return BREAK_GLASS;
 }
 
-/** Somebody in care at that time, or until two months after their death. */
-function livingChart(random: Random, charts: readonly Chart[], time: number): Chart | null {
+/** Somebody in care at that time, or until two months after their death; not a patient of `stranger`. */
+function livingChart(random: Random, charts: readonly Chart[], time: number, stranger?: Staff): Chart | null {
   for (let draw = 0; draw < 8 && charts.length > 0; draw += 1) {
     const chart = random.pick(charts);
     const { registered, died } = chart.person;
+    if (stranger !== undefined && chart.team.has(stranger)) continue;
     if (registered * MICROS_PER_DAY > time - 8 * HOUR) continue;
     if (died === null || died * MICROS_PER_DAY + KEEP_READING_AFTER_DEATH > time) return chart;
   }
@@ -165,11 +158,11 @@ function resourceOf(
   what: Activity,
   chart: Chart | null,
   time: number,
-  staff: Staff,
+  access: Access,
 ): readonly [string, string, string] {
   const kind = what.on[0] ?? 'Patient';
   if (kind.startsWith('sys:'))
-    return [kind.slice(4), kind === 'sys:User' ? staff.userId : random.uuid(), NONE];
+    return [kind.slice(4), kind === 'sys:User' ? random.pick(access.staff).userId : random.uuid(), NONE];
   if (chart === null) return ['Patient', NONE, NONE];
   const patient = chart.person.id;
   if (kind.startsWith('new:')) return [kind.slice(4), random.uuid(), patient];
