@@ -34,7 +34,18 @@ export function utilityWire(
       else listener(ended.code);
     },
     kill: () => {
+      const { pid } = child;
       child.kill();
+      // That asks politely (SIGTERM); code that hangs in a driver may not hear it.
+      if (pid !== undefined) killSurely(pid);
     },
   };
+}
+
+function killSurely(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone already.
+  }
 }

@@ -92,5 +92,5 @@ export function pointOf(
   const wrapped = bytes.length === raw + 2 && bytes[0] === 0x04 && bytes[1] === raw;
   const point = bytes.length === raw ? bytes : wrapped ? bytes.subarray(2) : undefined;
   if (point?.[0] !== 0x04) return undefined;
-  return { x: point.slice(1, 1 + size), y: point.slice(1 + size) };
+  return { x: Uint8Array.from(point.subarray(1, 1 + size)), y: Uint8Array.from(point.subarray(1 + size)) };
 }

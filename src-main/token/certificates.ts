@@ -96,7 +96,7 @@ export function certificateNames(der: Uint8Array): CertificateNames {
   const issuer = element(der, algorithm.end);
   const validity = element(der, issuer.end);
   const subject = element(der, validity.end);
-  const cut = ({ start, end }: Element): Uint8Array => der.slice(start, end);
+  const cut = ({ start, end }: Element): Uint8Array => Uint8Array.from(der.subarray(start, end));
   return { serialNumber: cut(serial), issuer: cut(issuer), subject: cut(subject) };
 }
 

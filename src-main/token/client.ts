@@ -3,6 +3,7 @@ import { cancelled, Fault, throwIfCancelled } from '../base/fault.ts';
 import { caller, type Caller, type Wire } from '../processes/rpc.ts';
 import type { OpenTokenModule, TokenModule } from './ports.ts';
 import type { TokenMethod, TokenMethods } from './protocol.ts';
+import { fifo } from './queue.ts';
 
 /** Milliseconds a call may take before the process is ended. */
 export type Deadlines = Readonly<Record<TokenMethod, number>>;
@@ -61,7 +62,7 @@ export function tokenModuleClient(start: () => Wire, options: Partial<Deadlines>
   let running: Running | undefined;
   let failures = 0;
   let closed = false;
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = fifo();
 
   const launch = (): Running => {
     const wire = started(start);
@@ -134,9 +135,8 @@ export function tokenModuleClient(start: () => Wire, options: Partial<Deadlines>
     input: Parameters<TokenMethods[M]>[0],
     signal?: AbortSignal,
   ): Promise<Awaited<ReturnType<TokenMethods[M]>>> => {
-    const done = last.then(() => perform(method, input, signal));
-    // The next call waits for this one's end, whatever it is, even when its caller has given up.
-    last = done.catch(() => undefined);
+    // The next call waits for this one's end even when its caller has given up.
+    const done = inTurn(() => perform(method, input, signal));
     return signal === undefined ? done : unlessCancelled(done, signal);
   };
 
@@ -159,14 +159,19 @@ export function tokenModuleClient(start: () => Wire, options: Partial<Deadlines>
       await call('importCertificate', { serial, keyId, label, certificate: Uint8Array.from(certificate) });
     },
     close: async () => {
-      if (closed) return;
       closed = true;
-      await last;
-      const process = running;
-      if (process?.alive !== true) return;
-      // Signing out politely is worth a moment; the process ends either way.
-      if (process.loaded) await ask(process, 'close', null).catch(() => undefined);
-      end(process);
+      // A call that hangs must not hold up the end of the application.
+      const timer = setTimeout(() => {
+        if (running !== undefined) end(running);
+      }, deadlines.close);
+      await inTurn(async () => {
+        const process = running;
+        if (process?.alive !== true) return;
+        // Signing out politely is worth a moment; the process ends either way.
+        if (process.loaded) await ask(process, 'close', null).catch(() => undefined);
+        end(process);
+      });
+      clearTimeout(timer);
     },
   };
 }

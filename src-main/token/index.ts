@@ -14,4 +14,5 @@ export type {
 export { presentModules, PROVIDERS, type Provider, type ProviderFile } from './providers.ts';
 export { chooseIdentity, identityAmong } from './selection.ts';
 export { derFromRaw, rawFromDer, signChecked, verifySignature } from './signature.ts';
+export { moduleEnvironment, type TokenChoice, tokenService, type TokenService } from './service.ts';
 export { signerFor } from './signer.ts';

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../src-shared/base/codes.ts';
 import { Fault } from '../base/fault.ts';
-import type { PinFailures, TokenModule } from './ports.ts';
+import type { PinFailures, SignInOptions, TokenModule } from './ports.ts';
+import { fifo } from './queue.ts';
 
 /** Failures in a row after which the officer must say that the PIN was checked; many tokens lock at the third. */
 const FAILURES_BEFORE_CONFIRMATION = 2;
@@ -30,7 +31,9 @@ const NOT_A_FAILURE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
  * `signIn` throws, beyond those of the module: Fault `pin-final-try`, without a call, when the limit is reached.
  */
 export function guardPins(module: TokenModule, failures: PinFailures): TokenModule {
-  const signIn: TokenModule['signIn'] = async (serial, pin, options = {}) => {
+  // One at a time: sign-ins at the same moment would all read the count before any of them raised it.
+  const inTurn = fifo();
+  const attempt = async (serial: string, pin: string, options: SignInOptions): Promise<void> => {
     const before = await failures.read(serial);
     if (before >= FAILURES_BEFORE_CONFIRMATION && options.confirmed !== true) throw tooManyFailures(before);
     await failures.write(serial, before + 1);
@@ -42,7 +45,7 @@ export function guardPins(module: TokenModule, failures: PinFailures): TokenModu
     }
     await failures.write(serial, 0);
   };
-  return { ...module, signIn };
+  return { ...module, signIn: (serial, pin, options = {}) => inTurn(() => attempt(serial, pin, options)) };
 }
 
 const tooManyFailures = (failures: number): Fault =>

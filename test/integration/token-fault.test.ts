@@ -200,6 +200,17 @@ describe.skipIf(compiler === undefined)('a module that fails (needs a C compiler
     control();
   });
 
+  test('closing does not wait for a call that hangs', async () => {
+    await module.close();
+    module = tokenModuleClient(() => childWire(ENTRY, [shim], environment), { close: 200 });
+    await signedInWithKey();
+    control('hang 1');
+    const signing = module.sign(serial, '01', digest).catch((error: unknown) => error);
+    await expect.poll(() => calls('hanging'), { timeout: 10_000 }).toBe(1);
+    await module.close();
+    expect(await signing).toMatchObject({ code: 'module-crashed' });
+  });
+
   test('a module that cannot lock is used without locks', async () => {
     await module.close();
     control('C_Initialize a');
