@@ -7,6 +7,7 @@ export { integrityReportSchema, reportModel, type IntegrityReport, type ReportDe
 export { renderJson } from './render-json.ts';
 export { signerName } from './signer-name.ts';
 export { anchorsFrom } from './trust.ts';
+export { reportService, type ReportService } from './service.ts';
 export type { SigningOptions } from './sign-pdf.ts';
 
 // Types come by `import type`: a plain import would load the module with them.

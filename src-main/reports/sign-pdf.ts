@@ -79,7 +79,8 @@ type Prepared = { readonly bytes: Buffer; readonly gap: { readonly from: number;
 /** Appends the form, the invisible widget and the signature dictionary with an empty /Contents. */
 function prepare(pdf: Uint8Array, { reason, now }: SigningOptions, name: string): Prepared {
   const file = openPdf(pdf);
-  const size = Number(file.trailer.get('Size'));
+  const size = Number(required(file.trailer, 'Size'));
+  if (!Number.isSafeInteger(size) || size < 1) throw lacking();
   const rootReference = required(file.trailer, 'Root');
   const root = file.dictionary(rootReference);
   const pageReference = firstPage(file, required(root, 'Pages'));
@@ -106,8 +107,11 @@ function prepare(pdf: Uint8Array, { reason, now }: SigningOptions, name: string)
 const required = (dictionary: PdfDictionary, key: string): string => {
   const value = dictionary.get(key);
   if (value !== undefined) return value;
-  throw new Fault('pdf-unreadable', 'The PDF lacks a part that every PDF has.', 'Make the report again.');
+  throw lacking();
 };
+
+const lacking = (): Fault =>
+  new Fault('pdf-unreadable', 'The PDF lacks a part that every PDF has.', 'Make the report again.');
 
 function firstPage(file: PdfFile, pages: string): string {
   let reference = pages;
@@ -117,7 +121,7 @@ function firstPage(file: PdfFile, pages: string): string {
     const kids = required(node, 'Kids');
     reference = readArray(isReference(kids) ? file.value(kids) : kids)[0] ?? '';
   }
-  throw new Fault('pdf-unreadable', 'The PDF has no first page.', 'Make the report again.');
+  throw lacking();
 }
 
 const isReference = (value: string): boolean => value.endsWith('R');
