@@ -3,9 +3,9 @@
  * as its argument, by Electron's utilityProcess or by Node's fork.
  */
 import { serve } from '../processes/rpc.ts';
-import { parentWire } from '../processes/parent.ts';
 import { inspectModuleFile } from './module-file.ts';
 import { tokenMethods } from './module.ts';
+import { parentWire } from './parent.ts';
 import { loadCryptoki } from './pkcs11.ts';
 import type { TokenMethods } from './protocol.ts';
 

@@ -17,23 +17,36 @@ type Echo = {
 };
 
 let folder: string;
-let entry: string;
+let childEntry: string;
+let threadEntry: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'attestry-wire-'));
-  entry = join(folder, 'entry.ts');
   const from = (path: string): string => JSON.stringify(join(import.meta.dirname, '../../../src-main', path));
-  writeFileSync(
-    entry,
-    `import { Fault } from ${from('base/fault.ts')};
-import { parentWire } from ${from('processes/parent.ts')};
+  const entry = (name: string, wire: string): string => {
+    const file = join(folder, name);
+    writeFileSync(
+      file,
+      `import { Fault } from ${from('base/fault.ts')};
 import { serve } from ${from('processes/rpc.ts')};
-serve(parentWire(), {
+${wire}
+serve(wire, {
   echo: (input: unknown) => input,
   fail: () => { throw new Fault('token-error', 'What happened.', 'What to do.'); },
   surprise: () => { throw new Error('with a secret'); },
   end: () => process.exit(3),
 });
 `,
+    );
+    return file;
+  };
+  childEntry = entry(
+    'child.ts',
+    `import { parentWire } from ${from('token/parent.ts')};\nconst wire = parentWire();`,
+  );
+  threadEntry = entry(
+    'thread.ts',
+    `import { parentPort } from 'node:worker_threads';
+const wire = { post: (m) => parentPort.postMessage(m), onMessage: (l) => parentPort.on('message', l), onClose: () => {}, kill: () => {} };`,
   );
 });
 afterAll(() => {
@@ -42,8 +55,8 @@ afterAll(() => {
 const gone = (code: number | null): Fault => new Fault('module-crashed', `gone ${String(code)}`, 'again');
 
 describe.each<readonly [string, () => Wire]>([
-  ['child process', () => childWire(entry)],
-  ['worker thread', () => threadWire(entry)],
+  ['child process', () => childWire(childEntry)],
+  ['worker thread', () => threadWire(threadEntry)],
 ])('calls over a %s', (_name, start) => {
   test('carry values both ways, in order', async () => {
     const wire = start();

@@ -1,5 +1,4 @@
-import { isMainThread, parentPort as threadPort } from 'node:worker_threads';
-import type { Wire } from './rpc.ts';
+import type { Wire } from '../processes/rpc.ts';
 
 /** Electron's `process.parentPort` of a utility process, as far as we use it. */
 type UtilityPort = {
@@ -11,31 +10,12 @@ const isUtilityPort = (value: unknown): value is UtilityPort =>
   typeof value === 'object' && value !== null && 'postMessage' in value && 'on' in value;
 
 /**
- * The wire to whoever started us: a worker thread's port, a utility process's port, or a forked child's channel. A
- * forked child ends itself when its parent is gone.
+ * The wire to whoever started this process: a utility process's port, or a forked child's channel. A forked child ends
+ * itself when its parent is gone.
  *
  * @throws Error when nobody started us this way
  */
 export function parentWire(): Wire {
-  if (!isMainThread && threadPort !== null) {
-    const port = threadPort;
-    return {
-      post: (message) => {
-        port.postMessage(message);
-      },
-      onMessage: (listener) => {
-        port.on('message', listener);
-      },
-      onClose: (listener) => {
-        port.once('close', () => {
-          listener(null);
-        });
-      },
-      kill: () => {
-        port.close();
-      },
-    };
-  }
   const utility: unknown = Reflect.get(process, 'parentPort');
   if (isUtilityPort(utility))
     return {
