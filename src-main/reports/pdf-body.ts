@@ -62,11 +62,7 @@ export function findings(report: IntegrityReport): Content[] {
     byType(report),
     heading('Findings one by one'),
     {
-      text: `Positions count from 0 in the order of sealing. Hashes are shortened here and whole in the JSON file of this report.${
-        left > 0
-          ? ` Printed are the first ${grouped(printed.length)} of ${grouped(report.found)} findings; the other ${grouped(left)} are in the JSON file with the id of this report, under “findings”.`
-          : ''
-      }`,
+      text: `Positions count from 0 in the order of sealing. Hashes are shortened here and whole in the JSON file of this report.${left > 0 ? whereTheRestIs(report, printed.length) : ''}`,
       color: COLOUR.muted,
       margin: [0, 0, 0, 6],
     },
@@ -85,6 +81,15 @@ export function findings(report: IntegrityReport): Content[] {
       lineHeight: 1.05,
     },
   ];
+}
+
+function whereTheRestIs(report: IntegrityReport, printed: number): string {
+  const kept = report.findings.length;
+  const rest =
+    kept >= report.found
+      ? `the other ${grouped(report.found - printed)} are in the JSON file with the id of this report, under “findings”.`
+      : `the first ${grouped(kept)} are in the JSON file with the id of this report, under “findings”, and all of them in the application, under run ${report.runId}.`;
+  return ` Printed are the first ${grouped(printed)} of ${grouped(report.found)} findings; ${rest}`;
 }
 
 const byType = ({ foundByType }: IntegrityReport): Content => ({

@@ -32,11 +32,19 @@ const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Sc
 export function shown(value: string): Content[] {
   const clean = value.toWellFormed().replaceAll(UNSHOWABLE, '\ufffd');
   const text = clean.length > MAX_SHOWN ? `${clean.slice(0, MAX_SHOWN).toWellFormed()}…` : clean;
-  return words(text).flatMap(({ word, space }) => [
-    ...drawn(word),
-    ...(space === '' ? [] : [{ text: space }]),
-  ]);
+  const runs: Run[] = [];
+  for (const { word, space } of words(text))
+    for (const run of [...drawn(word), { text: space }]) {
+      const last = runs.at(-1);
+      // Few long runs are laid out much faster than many short ones.
+      if (last !== undefined && isPlain(last) && isPlain(run)) last.text += run.text;
+      else if (run.text !== '') runs.push({ ...run });
+    }
+  return runs.length === 0 ? [{ text: '' }] : runs;
 }
+
+type Run = { text: string; font?: string; wordBreak?: 'break-all' };
+const isPlain = (run: Run): boolean => run.font === undefined && run.wordBreak === undefined;
 
 /** Words with the space after each; words that read from right to left are put in the order in which they are drawn. */
 function words(text: string): readonly { readonly word: string; readonly space: string }[] {
@@ -58,15 +66,15 @@ function words(text: string): readonly { readonly word: string; readonly space: 
 }
 
 /** One word as runs of one font each; a long one may break anywhere, or it would push the table off the page. */
-function drawn(word: string): Content[] {
-  const runs: Content[] = [];
+function drawn(word: string): Run[] {
+  const runs: Run[] = [];
   let at = 0;
   const run = (text: string, font?: string): void => {
     if (text !== '')
       runs.push({
         text,
         ...(font === undefined ? {} : { font }),
-        ...(text.length > MAX_WORD ? { wordBreak: 'break-all' as const } : {}),
+        ...(text.length > MAX_WORD ? { wordBreak: 'break-all' } : {}),
       });
   };
   for (const match of word.matchAll(BEYOND_ROBOTO)) {
