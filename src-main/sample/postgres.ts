@@ -1,6 +1,7 @@
 import { chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
 import { Fault } from '../base/fault.ts';
 import { databaseAccount, type Account } from './account.ts';
@@ -110,6 +111,8 @@ export async function startServer(cluster: Cluster, wishedPort: number | null): 
     output = started.output;
     const late = await runningPort(cluster);
     if (late !== null) return late;
+    // After a crash the old server's children may hold its shared memory for a moment.
+    await sleep(1000);
   }
   throw new Fault(
     'sample-failed',

@@ -30,7 +30,7 @@ const canonical = (value: unknown): string =>
       : JSON.stringify(value);
 
 const history = historyOf(clinic, 7, 10_000);
-const micros = (row: Record<string, string | null>): string => row['occurred_at']!;
+const micros = (row: Record<string, string | null>): string => row.occurred_at!;
 
 describe('audit history', () => {
   it('is the same for the same seed and size, byte for byte, and another for another seed', () => {
@@ -56,7 +56,7 @@ describe('audit history', () => {
   it('has details as canonical JSON, and rows of about 400 to 500 bytes', () => {
     let bytes = 0;
     for (const row of history) {
-      expect(canonical(JSON.parse(row['details']!))).toBe(row['details']);
+      expect(canonical(JSON.parse(row.details!))).toBe(row.details);
       bytes += Object.values(row).reduce((sum, field) => sum + (field ?? '').length + 1, 0);
     }
     expect(bytes / history.length).toBeGreaterThan(400);
@@ -64,7 +64,7 @@ describe('audit history', () => {
   });
 
   it('tells of every kind of event that a review looks for', () => {
-    const events = new Set(history.map((row) => row['event_type']));
+    const events = new Set(history.map((row) => row.event_type));
     expect(events.size).toBeGreaterThanOrEqual(29);
     for (const event of [
       'auth.login',
@@ -79,23 +79,23 @@ describe('audit history', () => {
       'fhir.sync',
     ])
       expect(events.has(event), event).toBe(true);
-    const glass = history.filter((row) => row['event_type'] === 'access.break-glass');
+    const glass = history.filter((row) => row.event_type === 'access.break-glass');
     for (const row of glass)
-      expect((JSON.parse(row['details']!) as { reason: string }).reason.length).toBeGreaterThan(10);
-    expect(history.some((row) => row['source_ip']!.startsWith('203.0.113.'))).toBe(true);
-    expect(history.some((row) => row['success'] === 'f')).toBe(true);
+      expect((JSON.parse(row.details!) as { reason: string }).reason.length).toBeGreaterThan(10);
+    expect(history.some((row) => row.source_ip!.startsWith('203.0.113.'))).toBe(true);
+    expect(history.some((row) => row.success === 'f')).toBe(true);
   });
 
   it('lets users act only inside a session: nothing before the log-in, nothing after the log-out', () => {
     const sessions = Map.groupBy(
-      history.filter((row) => row['session_id'] !== null),
-      (row) => row['session_id'],
+      history.filter((row) => row.session_id !== null),
+      (row) => row.session_id,
     );
     expect(sessions.size).toBeGreaterThan(100);
     for (const rows of sessions.values()) {
-      expect(new Set(rows.map((row) => row['actor'])).size).toBe(1);
-      expect(new Set(rows.map((row) => row['source_ip'])).size).toBe(1);
-      const events = rows.map((row) => row['event_type']!);
+      expect(new Set(rows.map((row) => row.actor)).size).toBe(1);
+      expect(new Set(rows.map((row) => row.source_ip)).size).toBe(1);
+      const events = rows.map((row) => row.event_type!);
       const login = events.findIndex((event) => event === 'auth.login' || event === 'auth.lockout');
       expect(events.slice(0, Math.max(0, login)).every((event) => event === 'auth.login-failed')).toBe(true);
       if (events.includes('auth.logout')) expect(events.at(-1)).toBe('auth.logout');
@@ -107,13 +107,13 @@ describe('audit history', () => {
     const staff = new Map(clinic.organisation.staff.map((one) => [one.username, one]));
     const bases = new Map<string, number>();
     for (const row of history) {
-      if (row['event_type'] !== 'phi.read' || row['patient_id'] === null) continue;
-      const { basis } = JSON.parse(row['details']!) as { basis: string };
+      if (row.event_type !== 'phi.read' || row.patient_id === null) continue;
+      const { basis } = JSON.parse(row.details!) as { basis: string };
       bases.set(basis, (bases.get(basis) ?? 0) + 1);
       if (basis === 'break-glass' || basis === 'none')
-        expect(charts.get(row['patient_id']!)!.team.has(staff.get(row['actor']!)!)).toBe(false);
+        expect(charts.get(row.patient_id!)!.team.has(staff.get(row.actor!)!)).toBe(false);
       if (basis === 'care-team')
-        expect(charts.get(row['patient_id']!)!.team.has(staff.get(row['actor']!)!)).toBe(true);
+        expect(charts.get(row.patient_id!)!.team.has(staff.get(row.actor!)!)).toBe(true);
     }
     expect(bases.get('care-team')!).toBeGreaterThan(2000);
     expect(bases.get('work-queue')!).toBeGreaterThan(200);
@@ -122,12 +122,12 @@ describe('audit history', () => {
   it('names only patients who were registered, and things of their own record', () => {
     const charts = new Map(clinic.charts.map((chart) => [chart.person.id, chart]));
     for (const row of history) {
-      if (row['patient_id'] === null) continue;
-      const chart = charts.get(row['patient_id']!)!;
+      if (row.patient_id === null) continue;
+      const chart = charts.get(row.patient_id!)!;
       const registered = new Date(chart.person.registered * 86_400_000).toISOString().slice(0, 10);
       expect(registered <= micros(row).slice(0, 10)).toBe(true);
-      if (row['action'] === 'read' && row['resource_type'] === 'Observation')
-        expect(chart.items.some((item) => item.id === row['resource_id'])).toBe(true);
+      if (row.action === 'read' && row.resource_type === 'Observation')
+        expect(chart.items.some((item) => item.id === row.resource_id)).toBe(true);
     }
   });
 });
