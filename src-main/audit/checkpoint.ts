@@ -1,5 +1,7 @@
 import { createHash, createPublicKey, verify as verifySignature, X509Certificate } from 'node:crypto';
-import { base64Of, type Hash, hashFrom } from '../base/hash.ts';
+import type { Checkpoint } from '../../src-shared/audit/types.ts';
+import { base64Of, type Hash, hashFrom, hexOf } from '../base/hash.ts';
+import type { StoredCheckpoint } from './ports.ts';
 import { derFromRaw, type Signer } from '../token/index.ts';
 
 /** What a checkpoint says: C2SP tlog-checkpoint, with two extension lines. */
@@ -138,4 +140,18 @@ export function checkCheckpoint(note: string, certificate: Uint8Array): Signatur
   const at = Date.parse(parsed.body.time);
   if (at < x509.validFromDate.getTime() || at > x509.validToDate.getTime()) return 'outside-validity';
   return 'ok';
+}
+
+/** A stored checkpoint for the eye; null when its note cannot be read. */
+export function checkpointOf(checkpoint: StoredCheckpoint): Checkpoint | null {
+  const parsed = parseCheckpoint(checkpoint.note);
+  if (parsed === null) return null;
+  return {
+    origin: parsed.body.origin,
+    size: checkpoint.size,
+    root: hexOf(checkpoint.root),
+    signedAt: parsed.body.time,
+    keyName: noteKeyName(checkpoint.certificate),
+    note: checkpoint.note,
+  };
 }

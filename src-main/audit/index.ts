@@ -4,5 +4,6 @@ export { checkCheckpoint, parseCheckpoint } from './checkpoint.ts';
 export { ENTRY_COLUMNS, bodyOf, headerFrom, headerOf, leafOf } from './entry.ts';
 export { levelInfos } from './levels.ts';
 export { type Collected, type RangeReport, type RangeTask, RangeWalk, WINDOW } from './range.ts';
+export { auditService, type AuditService, type RunStore, type SealOutcome, type Work } from './service.ts';
 export { verify, type Verification } from './verify.ts';
 export { extendWitness, originOf, signWitnessed, type Witnessed } from './witness.ts';

@@ -4,7 +4,7 @@ import { hexOf } from '../base/hash.ts';
 import type { Moment } from './classify.ts';
 import type { OrderedSuspicion } from './suspects.ts';
 import type { Stitched } from './stitch.ts';
-import type { Agreement } from './verify.ts';
+import type { Agreement } from './anchor.ts';
 
 const plain: Omit<Evidence, 'summary'> = {
   expectedLeaf: null,

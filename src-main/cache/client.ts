@@ -1,7 +1,8 @@
+import type { RunStore } from '../audit/index.ts';
 import type { Witness, WitnessWriter } from '../audit/ports.ts';
 import { Fault } from '../base/fault.ts';
 import type { Hash } from '../base/hash.ts';
-import { type Caller, caller, type Wire } from '../processes/rpc.ts';
+import { caller, type Wire } from '../processes/rpc.ts';
 import type { ReportStore } from '../reports/ports.ts';
 import type { PinFailures } from '../token/ports.ts';
 import type { CacheMethods } from './methods.ts';
@@ -11,7 +12,7 @@ export type Cache = {
   witness(fingerprint: string): Witness & WitnessWriter;
   readonly reports: ReportStore;
   readonly pinFailures: PinFailures;
-  readonly runs: Pick<Caller<CacheMethods>, 'call'>;
+  readonly runs: RunStore;
   close(): Promise<void>;
 };
 
@@ -49,7 +50,14 @@ export function cacheClient(wire: Wire): Cache {
       read: (serial) => calls.call('pinFailures', { serial }),
       write: (serial, failures) => calls.call('setPinFailures', { serial, failures }),
     },
-    runs: calls,
+    runs: {
+      add: (log, run, findings) => calls.call('addRun', { log, run, findings }),
+      list: () => calls.call('runs', undefined),
+      run: (runId) => calls.call('run', { runId }),
+      findings: (runId, offset, limit, type) => calls.call('findings', { runId, offset, limit, type }),
+      finding: (runId, index) => calls.call('finding', { runId, index }),
+      lastLog: () => calls.call('lastLog', undefined),
+    },
     close: async () => {
       await calls.call('close', undefined).catch(() => undefined);
       wire.kill();

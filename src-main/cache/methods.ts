@@ -60,7 +60,8 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
       },
     ),
     run: guarded(({ runId }: { runId: string }) => runs.run(runId)),
-    runs: guarded(({ log }: Log) => runs.list(log)),
+    runs: guarded(() => runs.list()),
+    lastLog: guarded(() => runs.lastLog()),
     findings: guarded((input: { runId: string; offset: number; limit: number; type: TamperType | null }) =>
       runs.findings(input.runId, input.offset, input.limit, input.type),
     ),

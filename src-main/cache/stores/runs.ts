@@ -56,13 +56,21 @@ export function runStore(database: CacheDatabase) {
         })
         .immediate();
     },
-    list: (fingerprint: string): VerificationRun[] =>
+    list: (): VerificationRun[] =>
       database
-        .prepare<[string, number], { document: string }>(
-          'select document from run where fingerprint = ? order by started_at desc limit ?',
-        )
-        .all(fingerprint, KEPT)
+        .prepare<[number], { document: string }>('select document from run order by started_at desc limit ?')
+        .all(KEPT)
         .map((row) => runSchema.parse(JSON.parse(row.document))),
+    /** The log of the newest run, else the largest log witnessed. */
+    lastLog: (): string | null =>
+      database
+        .prepare<[], { fingerprint: string }>(
+          `select fingerprint from (
+             select fingerprint, 1 as kind, started_at as rank from run
+             union all select fingerprint, 0, printf('%020d', size) from log)
+           order by kind desc, rank desc limit 1`,
+        )
+        .get()?.fingerprint ?? null,
     findings: (
       runId: string,
       offset: number,

@@ -1,0 +1,104 @@
+import type { Finding } from '../../src-shared/audit/types.ts';
+import type { Hash } from '../base/hash.ts';
+import { checkCheckpoint, parseCheckpoint } from './checkpoint.ts';
+import type { Moment } from './classify.ts';
+import type { LogSnapshot, StoredCheckpoint, Witness } from './ports.ts';
+import type { Stitched } from './stitch.ts';
+import { rootAt, TileMissingError } from './tiles.ts';
+
+/** What this machine brings to the verification. */
+export type Anchor = {
+  readonly size: number;
+  readonly checkpoints: readonly StoredCheckpoint[];
+  readonly newest: StoredCheckpoint | null;
+  /** Entries that the newest valid checkpoint covers. */
+  readonly covered: number;
+};
+
+/** Reads it. */
+export async function readAnchor(witness: Witness): Promise<Anchor> {
+  const checkpoints = await witness.checkpoints();
+  const newest = checkpoints.at(-1) ?? null;
+  return { size: await witness.size(), checkpoints, newest, covered: newest?.size ?? 0 };
+}
+
+/** Every checkpoint whose signature, certificate or statement does not hold. */
+export function signatureFindings(anchor: Anchor, moment: Moment): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const checkpoint of anchor.checkpoints) {
+    const parsed = parseCheckpoint(checkpoint.note);
+    const check = checkCheckpoint(checkpoint.note, checkpoint.certificate);
+    const states =
+      parsed !== null && parsed.body.size === checkpoint.size && parsed.body.root === checkpoint.root;
+    if (check === 'ok' && states) continue;
+    findings.push({
+      type: 'signature-invalid',
+      position: checkpoint.size > 0 ? checkpoint.size - 1 : null,
+      entryId: null,
+      earliest: moment.earliest(null),
+      latest: moment.latest,
+      evidence: {
+        summary: `The checkpoint over ${checkpoint.size} entries ${SIGNATURE_WORDS[check]}.`,
+        expectedLeaf: null,
+        foundLeaf: null,
+        reference: 'checkpoint',
+        before: null,
+        now: null,
+        movedFrom: null,
+        block: parsed?.body.block?.number ?? null,
+      },
+    });
+  }
+  return findings;
+}
+
+const SIGNATURE_WORDS = {
+  ok: 'does not say what was recorded of it',
+  malformed: 'is damaged and cannot be read',
+  'no-such-key': 'is not signed by the key it names',
+  'does-not-verify': 'has a signature that does not verify',
+  'outside-validity': 'was signed outside the validity of its certificate',
+} as const;
+
+/** How the log agrees with this machine's copy. */
+export type Agreement = {
+  /** The seals up to the common size are not those that were witnessed, or fewer. */
+  readonly differs: boolean;
+  /** Blocks that a checkpoint names and that are not what they were. */
+  readonly foreignBlocks: readonly number[];
+  /** Why our own copy cannot serve, or null. */
+  readonly damage: string | null;
+};
+
+/** Compares log, blocks and checkpoints with what this machine witnessed. */
+export async function agree(
+  stitched: Stitched,
+  snapshot: LogSnapshot,
+  witness: Witness,
+  anchor: Anchor,
+): Promise<Agreement> {
+  const read = witness.tile.bind(witness);
+  const nothing = { differs: false, foreignBlocks: [] };
+  try {
+    for (const checkpoint of anchor.checkpoints)
+      if (checkpoint.size > anchor.size || (await rootAt(checkpoint.size, read)) !== checkpoint.root)
+        return {
+          ...nothing,
+          damage: `${OWN_COPY} (it does not give the root of the checkpoint over ${checkpoint.size} entries).`,
+        };
+    const foreignBlocks = anchor.checkpoints.flatMap((checkpoint) => {
+      const block = parseCheckpoint(checkpoint.note)?.body.block;
+      if (block === null || block === undefined) return [];
+      return stitched.blockHashes.get(block.number) === block.hash ? [] : [block.number];
+    });
+    const root: Hash | null = anchor.size === 0 ? null : await rootAt(anchor.size, read);
+    const differs = anchor.size > snapshot.sealed || (root !== null && stitched.cutRoot !== root);
+    return { differs, foreignBlocks: [...new Set(foreignBlocks)], damage: null };
+  } catch (error) {
+    if (error instanceof TileMissingError)
+      return { ...nothing, damage: `${OWN_COPY} (a part of it is missing).` };
+    throw error;
+  }
+}
+
+const OWN_COPY = "This machine's own copy of the log's hashes is damaged";

@@ -1,0 +1,188 @@
+import type {
+  Checkpoint,
+  Finding,
+  LevelInfo,
+  TamperType,
+  VerificationLevel,
+  VerificationRun,
+} from '../../src-shared/audit/types.ts';
+import { randomBytes } from 'node:crypto';
+import { type Clock, instantOf } from '../base/clock.ts';
+import { Fault } from '../base/fault.ts';
+import type { Signer } from '../token/ports.ts';
+import { checkpointOf } from './checkpoint.ts';
+import { levelInfos } from './levels.ts';
+import type { SealedLog, Witness, WitnessWriter } from './ports.ts';
+import { verify } from './verify.ts';
+import { extendWitness, originOf, signWitnessed } from './witness.ts';
+
+/** What long work is given: when to stop, and whom to tell how far it is. */
+export type Work = {
+  readonly signal: AbortSignal;
+  progress(progress: { phase: string; done: number; total: number | null; unit: string }): void;
+};
+
+/** Where runs and findings are kept. */
+export interface RunStore {
+  add(fingerprint: string, run: VerificationRun, findings: readonly Finding[]): Promise<void>;
+  list(): Promise<readonly VerificationRun[]>;
+  /** @throws Fault `run-unknown` */
+  run(runId: string): Promise<VerificationRun>;
+  findings(
+    runId: string,
+    offset: number,
+    limit: number,
+    type: TamperType | null,
+  ): Promise<{ readonly total: number; readonly rows: { index: number; finding: Finding }[] }>;
+  finding(runId: string, index: number): Promise<Finding>;
+  /** Fingerprint of the log that was seen last, for when the database cannot be asked. */
+  lastLog(): Promise<string | null>;
+}
+
+/** What came of sealing. */
+export type SealOutcome = {
+  /** Entries sealed now. */
+  readonly sealed: number;
+  /** Entries this machine has witnessed, in total. */
+  readonly witnessed: number;
+  /** True when what was sealed does not agree with its rows or with what this machine saw: verify. */
+  readonly stopped: boolean;
+  readonly checkpoint: Checkpoint | null;
+  /** Why no checkpoint was signed although there was something to sign, or null. */
+  readonly unsigned: Fault | null;
+};
+
+/** What window and command line can ask of the audit room. */
+export interface AuditService {
+  /** @throws Fault `seal-…`, `database-…`, `cancelled` */
+  seal(work: Work): Promise<SealOutcome>;
+  /** @throws Fault `database-…`, `cancelled`: then nothing is known and no run is kept */
+  verify(level: VerificationLevel, work: Work): Promise<VerificationRun>;
+  levels(): Promise<readonly LevelInfo[]>;
+  /** The newest signed checkpoint of the log seen last; needs no database. */
+  checkpoint(): Promise<Checkpoint | null>;
+  /** Entries witnessed of the log seen last; needs no database. */
+  witnessed(): Promise<number>;
+  readonly runs: RunStore;
+}
+
+/** Positions sealed in one go: the sealer's own window. */
+const BATCH = 65_536;
+
+export function auditService(parts: {
+  /** @throws Fault `profile-missing` when no clinic is connected */
+  readonly log: () => Promise<SealedLog>;
+  readonly witness: (fingerprint: string) => Witness & WitnessWriter;
+  readonly runs: RunStore;
+  /** Whoever is signed in, or null. */
+  readonly signer: () => Signer | null;
+  readonly clock: Clock;
+  /** Who runs it, for the record. */
+  readonly officer: () => string;
+}): AuditService {
+  const { runs, clock } = parts;
+  const now = (): string => instantOf(clock);
+
+  return {
+    runs,
+    seal: async (work) => {
+      const log = await parts.log();
+      const { fingerprint } = await log.source();
+      const witness = parts.witness(fingerprint);
+      const { pending } = await log.figures();
+      let sealed = 0;
+      for (let batch = -1; batch !== 0 && !work.signal.aborted; sealed += batch) {
+        batch = await log.sealPending(BATCH);
+        work.progress({
+          phase: 'Sealing',
+          done: sealed + batch,
+          total: Math.max(pending, sealed + batch),
+          unit: 'entries',
+        });
+      }
+      const seen = await extendWitness(log, witness, work.signal, (done, total) => {
+        work.progress({ phase: 'Witnessing', done, total, unit: 'entries' });
+      });
+      const signer = parts.signer();
+      const newest = (await witness.checkpoints()).at(-1);
+      const open = seen.to > (newest?.size ?? 0);
+      if (seen.stopped || !open || signer === null)
+        return {
+          sealed,
+          witnessed: seen.to,
+          stopped: seen.stopped,
+          checkpoint: null,
+          unsigned: open && !seen.stopped ? notSignedIn() : null,
+        };
+      work.progress({ phase: 'Signing the checkpoint', done: 0, total: null, unit: '' });
+      const checkpoint = await signWitnessed(originOf(fingerprint), witness, signer, now, work.signal);
+      return { sealed, witnessed: seen.to, stopped: false, checkpoint, unsigned: null };
+    },
+    verify: async (level, work) => {
+      const log = await parts.log();
+      const source = await log.source();
+      const startedAt = now();
+      const begun = performance.now();
+      const verification = await verify(
+        { log, witness: parts.witness(source.fingerprint) },
+        {
+          level,
+          signal: work.signal,
+          now,
+          onProgress: (done, total) => {
+            work.progress({ phase: 'Verifying', done, total, unit: 'entries' });
+          },
+        },
+      );
+      const { findings, result, reason, entries, pending, steps, checkpoint } = verification;
+      const run: VerificationRun = {
+        runId: randomBytes(9).toString('base64url'),
+        level,
+        result,
+        reason,
+        entries,
+        pending,
+        found: findings.length,
+        foundByType: Object.fromEntries(
+          Object.entries(Object.groupBy(findings, (f) => f.type)).map(([type, members]) => [
+            type,
+            members.length,
+          ]),
+        ),
+        startedAt,
+        elapsedMs: Math.round(performance.now() - begun),
+        steps: [...steps],
+        source,
+        checkpoint,
+        runBy: parts.officer(),
+      };
+      await runs.add(source.fingerprint, run, findings);
+      return run;
+    },
+    levels: async () => {
+      const log = await parts.log();
+      const { sealed } = await log.figures();
+      const rate: Partial<Record<VerificationLevel, number>> = {};
+      for (const run of [...(await runs.list())].reverse())
+        if (run.elapsedMs > 0) rate[run.level] = (run.entries / run.elapsedMs) * 1000;
+      return levelInfos(sealed, rate);
+    },
+    checkpoint: async () => {
+      const fingerprint = await runs.lastLog();
+      if (fingerprint === null) return null;
+      const newest = (await parts.witness(fingerprint).checkpoints()).at(-1);
+      return newest === undefined ? null : checkpointOf(newest);
+    },
+    witnessed: async () => {
+      const fingerprint = await runs.lastLog();
+      return fingerprint === null ? 0 : parts.witness(fingerprint).size();
+    },
+  };
+}
+
+const notSignedIn = (): Fault =>
+  new Fault(
+    'not-signed-in',
+    'The entries were sealed and witnessed, but no checkpoint was signed: nobody is signed in to the token.',
+    'Sign in and seal again; then a signature vouches for them.',
+  );

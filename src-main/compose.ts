@@ -1,0 +1,157 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { ColourScheme } from '../src-shared/settings/contract.ts';
+import { auditService } from './audit/index.ts';
+import { systemClock } from './base/clock.ts';
+import { emptyProfile, type Profile, readProfile, updateProfile } from './base/config.ts';
+import { fileSecretStore } from './base/file-secrets.ts';
+import type { SecretStore } from './base/secret-store.ts';
+import { cacheClient } from './cache/client.ts';
+import type { CacheWorkerData } from './cache/methods.ts';
+import { isLoopback } from './clinic/index.ts';
+import type { ClinicConnection } from './clinic/ports.ts';
+import { checkConnection } from './clinic/postgres/checks.ts';
+import { postgresSealedLog } from './clinic/postgres/sealed-log.ts';
+import type { StartReader } from './clinic/postgres/snapshot.ts';
+import { composeSample } from './compose-sample.ts';
+import { connectionOf, type Secrets } from './connection.ts';
+import type { ClinicService, Services } from './jobs/ports.ts';
+import { childWire } from './processes/child.ts';
+import { threadWire } from './processes/thread.ts';
+import { anchorsFrom, reportService } from './reports/index.ts';
+import { statusOf } from './status.ts';
+import { moduleEnvironment, type OpenTokenModule, tokenService } from './token/index.ts';
+import { openTokenModule, type StartWire } from './token/client.ts';
+
+/** What differs between window and command line. */
+export type Surroundings = {
+  /** The profile. */
+  readonly folder: string;
+  /** The application's resources (guard/, sample/, …). */
+  readonly resources: string;
+  /** Folder of the main bundles, where the workers' entries are. */
+  readonly bundles: string;
+  readonly version: string;
+  /** The operating system's safe storage; null on the command line. */
+  readonly secrets: SecretStore | null;
+  /** How token processes are started: Electron's utility process or a child process. */
+  readonly startWire?: StartWire;
+  /** Told when something the status strip shows has changed. */
+  readonly changed?: () => void;
+};
+
+/** Builds the adapters and wires them: the only place that knows them all. */
+export function compose(around: Surroundings): Services {
+  const { folder, resources, bundles, version } = around;
+  const changed = around.changed ?? ((): void => undefined);
+  const clock = systemClock;
+  const secrets: Secrets = { os: around.secrets, file: fileSecretStore(folder) };
+  const cacheData: CacheWorkerData = { file: join(folder, 'cache.sqlite'), reports: join(folder, 'reports') };
+  const cache = cacheClient(threadWire(join(bundles, 'cache-worker.js'), cacheData));
+  const startReader: StartReader = (data) => threadWire(join(bundles, 'range-worker.js'), data);
+  const openModule: OpenTokenModule = openTokenModule(
+    join(bundles, 'token-process.js'),
+    around.startWire ?? childWire,
+  );
+
+  const profile = (): Promise<Profile> => readProfile(folder);
+  const change = async (update: (profile: Profile) => Profile): Promise<void> => {
+    await updateProfile(folder, update);
+    changed();
+  };
+  const token = tokenService({
+    open: openModule,
+    failures: cache.pinFailures,
+    choice: async () => (await profile()).token,
+    store: (choice) => change((p) => ({ ...p, token: choice })),
+    environment: moduleEnvironment(process.env),
+    clock,
+    changed,
+  });
+  // The sample clinic is large and rarely needed: it is loaded when somebody asks for it.
+  const sampleStatus = async () => (await import('./sample/index.ts')).sampleStatus(folder);
+  const connection = async (): Promise<ClinicConnection> =>
+    connectionOf(await profile(), secrets, sampleStatus);
+  const log = async () => postgresSealedLog(await connection(), startReader);
+  const audit = auditService({
+    log,
+    witness: cache.witness,
+    runs: cache.runs,
+    signer: token.signer,
+    clock,
+    officer: () => token.identity()?.subject ?? userInfo().username,
+  });
+  const reports = reportService({
+    runs: cache.runs,
+    store: cache.reports,
+    signer: token.signer,
+    period: async () => (await log()).period().catch(() => null),
+    anchors: () => readAnchors(join(folder, 'trust')),
+    clock,
+    version,
+  });
+  const clinic: ClinicService = {
+    check: checkConnection,
+    connect: async (wanted, caFile) => {
+      const report = await checkConnection(wanted);
+      if (!report.ready) return report;
+      const os = secrets.os !== null && (await secrets.os.available()).ok ? secrets.os : null;
+      const secret = await (os ?? secrets.file).seal(wanted.password);
+      await change((p) => ({
+        ...p,
+        kind: 'clinic',
+        clinic: {
+          host: wanted.host,
+          port: wanted.port,
+          database: wanted.database,
+          user: wanted.user,
+          caFile,
+          tls: isLoopback(wanted.host) ? 'loopback' : 'verify-full',
+          secret: Buffer.from(secret).toString('base64'),
+          secretStore: os === null ? 'file-key' : 'os',
+        },
+        // The sample's software token has no business with a real clinic.
+        token: p.kind === 'sample' ? null : p.token,
+      }));
+      return report;
+    },
+    disconnect: async () => {
+      await token.close();
+      await change((p) => ({ ...emptyProfile, settings: p.settings }));
+    },
+  };
+  const sample = composeSample({ folder, resources, openModule, profile, change, token, audit, connection });
+  const status = statusOf({ profile, connection, log, token, audit });
+
+  return {
+    audit,
+    clinic,
+    token,
+    reports,
+    sample,
+    status,
+    colourScheme: {
+      get: async () => (await profile()).settings.colourScheme,
+      set: async (scheme: ColourScheme) => {
+        await updateProfile(folder, (p) => ({ ...p, settings: { ...p.settings, colourScheme: scheme } }));
+      },
+    },
+    samplePin: async () =>
+      (await profile()).kind === 'sample' ? ((await sampleStatus()).clinic?.pin ?? null) : null,
+    version,
+    close: async () => {
+      await token.close();
+      await cache.close();
+    },
+  };
+}
+
+/** Certificates in the profile's `trust` folder: the authorities whose signatures on reports count. */
+async function readAnchors(folder: string): Promise<readonly Uint8Array[]> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const files = await Promise.all(
+    names.filter((name) => /\.(pem|crt|cer)$/i.test(name)).map((name) => readFile(join(folder, name))),
+  );
+  return files.flatMap((file) => anchorsFrom(file));
+}

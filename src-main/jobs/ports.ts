@@ -1,0 +1,58 @@
+import type { ColourScheme, Status } from '../../src-shared/settings/contract.ts';
+import type { AuditService } from '../audit/index.ts';
+import type { Work } from '../audit/index.ts';
+import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
+import type { ReportService } from '../reports/index.ts';
+import type { TokenService } from '../token/index.ts';
+
+/** The sample clinic, as command line and window need it. */
+export type Sample = {
+  readonly databaseUrl: string;
+  readonly adminUrl: string;
+  readonly applicationUrl: string;
+  readonly module: string;
+  readonly softhsmConf: string;
+  readonly tokenLabel: string;
+  readonly tokenSerial: string;
+  readonly pin: string;
+  readonly caCertificate: string;
+  readonly entries: number;
+  readonly seed: number;
+  readonly patients: number;
+  readonly loadedMs: number;
+};
+
+/** What the sample clinic can be asked. */
+export interface SampleService {
+  /**
+   * Builds or starts the sample clinic, seals its log and signs a first checkpoint; the profile then uses it.
+   * @throws Fault `sample-…`, `usage` when the profile belongs to a real clinic
+   */
+  up(options: { readonly entries: number | null; readonly seed: number | null }, work: Work): Promise<Sample>;
+  status(): Promise<{ readonly state: 'absent' | 'stopped' | 'running'; readonly clinic: Sample | null }>;
+  down(options: { readonly delete: boolean }): Promise<void>;
+}
+
+/** What the clinic room can be asked. */
+export interface ClinicService {
+  check(connection: ClinicConnection): Promise<ConnectionReport>;
+  /** Stores a connection that passed; the password is sealed. @throws Fault of the first check that failed */
+  connect(connection: ClinicConnection, caFile: string | null): Promise<ConnectionReport>;
+  disconnect(): Promise<void>;
+}
+
+/** Everything that window and command line can ask for; built by compose.ts. */
+export type Services = {
+  readonly audit: AuditService;
+  readonly clinic: ClinicService;
+  readonly token: TokenService;
+  readonly reports: ReportService;
+  readonly sample: SampleService;
+  /** The status strip in one answer; never throws for a database or a token that is away. */
+  readonly status: () => Promise<Status>;
+  readonly colourScheme: { get(): Promise<ColourScheme>; set(scheme: ColourScheme): Promise<void> };
+  /** PIN of the sample token when the profile uses the sample clinic; null otherwise. */
+  readonly samplePin: () => Promise<string | null>;
+  readonly version: string;
+  close(): Promise<void>;
+};

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { app, type BrowserWindow, dialog, safeStorage, session } from 'electron';
+import { contract } from '../src-shared/ipc/contract.ts';
+import { profileArgument, profileFolder, readProfile, updateProfile } from './base/config.ts';
+import { systemClock } from './base/clock.ts';
+import { Fault } from './base/fault.ts';
+import { fileLog } from './base/log.ts';
+import { compose } from './compose.ts';
+import { bindIpc } from './ipc/electron.ts';
+import { handlersFor } from './ipc/handlers.ts';
+import { developmentUrl, failureMapper, pushTo, router, senderCheck, windowRegister } from './ipc/index.ts';
+import { jobRunner } from './jobs/index.ts';
+import { utilityWire } from './processes/utility.ts';
+import { fileDialogs } from './shell/dialogs.ts';
+import { fileHandles } from './shell/file-handles.ts';
+import { holdSingleInstance, setUpCrashReport, setUpQuit } from './shell/lifecycle.ts';
+import { setUpMenu } from './shell/menu.ts';
+import { bringUp, notifyEnded } from './shell/notify.ts';
+import { registerScheme, serveApp } from './shell/origin.ts';
+import { lockSession, openPage, setUpPolicy } from './shell/policy.ts';
+import { osSecretStore } from './shell/secrets.ts';
+import { applyColourScheme, createWindow } from './shell/window.ts';
+
+const asked = profileArgument(process.argv);
+const machine = { platform: process.platform, env: process.env, home: app.getPath('home') };
+if (asked !== null) app.setPath('userData', profileFolder(asked, machine));
+const folder = app.getPath('userData');
+const log = fileLog(join(folder, 'logs', 'attestry.log'));
+const devUrl = developmentUrl(process.env['ELECTRON_RENDERER_URL'], app.isPackaged);
+let window: BrowserWindow | null = null;
+
+setUpCrashReport(app, log);
+registerScheme();
+setUpPolicy(app, { devUrl, log });
+const first = holdSingleInstance(app, () => {
+  if (window !== null) bringUp(window);
+});
+if (first)
+  app
+    .whenReady()
+    .then(open)
+    .catch((error: unknown) => {
+      log.failure('app.start', error, 'start');
+      const known =
+        error instanceof Fault ? `${error.message}\n\n${error.remedy}` : 'Something unforeseen went wrong.';
+      dialog.showErrorBox('Attestry cannot start', known);
+      app.exit(1);
+    });
+else app.quit();
+
+async function open(): Promise<void> {
+  lockSession(session.defaultSession, devUrl);
+  serveApp(join(import.meta.dirname, '../renderer'));
+  const windows = windowRegister();
+  const push = pushTo(windows, log);
+  const { settings } = await readProfile(folder);
+  applyColourScheme(settings.colourScheme);
+  const services = compose({
+    folder,
+    resources: app.isPackaged ? process.resourcesPath : join(app.getAppPath(), 'resources'),
+    bundles: import.meta.dirname,
+    version: app.getVersion(),
+    secrets: osSecretStore(safeStorage, process.platform),
+    startWire: utilityWire,
+    changed: () => {
+      push('status.changed', {});
+    },
+  });
+  const jobs = jobRunner({
+    clock: systemClock,
+    log,
+    push,
+    toFailure: failureMapper({ log }),
+    onEnd: (job) => {
+      notifyEnded(job, window);
+    },
+  });
+  const dialogs = fileDialogs({
+    parent: () => {
+      if (window === null) throw new Error('no window');
+      return window;
+    },
+    folder: app.getPath('documents'),
+    handles: fileHandles(),
+  });
+  const handlers = handlersFor({ services, jobs, dialogs, push, applyColourScheme });
+  bindIpc(
+    router(contract, handlers, { trusted: senderCheck({ registered: windows.has, devUrl }), log }),
+    windows,
+  );
+  setUpMenu({ push, openPage, packaged: app.isPackaged, platform: process.platform });
+  let remembered: Promise<unknown> = Promise.resolve();
+  setUpQuit(app, {
+    close: async () => {
+      await jobs.shutdown(5000);
+      await services.close();
+      await remembered;
+    },
+    limitMs: 8000,
+    log,
+  });
+  window = createWindow({
+    url: devUrl ?? 'app://attestry/index.html',
+    preload: join(import.meta.dirname, '../preload/preload.cjs'),
+    devTools: !app.isPackaged,
+    bounds: settings.window,
+    windows,
+    log,
+    remember: (bounds) => {
+      remembered = updateProfile(folder, (p) => ({
+        ...p,
+        settings: { ...p.settings, window: bounds },
+      })).catch(() => {
+        log.warn('window.place-not-kept');
+      });
+    },
+  });
+}
