@@ -5,15 +5,16 @@ import { dirname, join } from 'node:path';
 const roboto = (face: string): string =>
   createRequire(import.meta.url).resolve(`pdfmake/fonts/Roboto/Roboto-${face}.ttf`);
 
-/** The file in resources/fonts, from wherever the bundler has put this code below the application's folder. */
+/**
+ * A font of ours, from wherever the bundler has put this code: in `resources/fonts` of the sources, or in `fonts` beside the
+ * packed application.
+ */
 function ownFont(name: string): string {
-  let folder = import.meta.dirname;
-  for (;;) {
-    const file = join(folder, 'resources', 'fonts', name);
-    if (existsSync(file)) return file;
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error(`The application's font ${name} is missing.`);
-    folder = parent;
+  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
+    const places = [join(folder, 'resources', 'fonts', name), join(folder, 'fonts', name)];
+    const file = places.find((place) => existsSync(place));
+    if (file !== undefined) return file;
+    if (folder === dirname(folder)) throw new Error(`The application's font ${name} is missing.`);
   }
 }
 
