@@ -1,9 +1,11 @@
 // Starts the application's own main bundle under Node, with `electron` resolved to ./module.ts.
-import { createRequire, registerHooks } from 'node:module';
+import { createRequire, enableCompileCache, registerHooks } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as runtime from './runtime.ts';
 
+// Stripping the types of this folder and compiling the bundle is then done once, not at every start.
+enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/node'));
 process.argv = [join(import.meta.dirname, 'electron'), ...runtime.args];
 const resources = runtime.packagedResources;
 Object.assign(process, {

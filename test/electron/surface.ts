@@ -8,6 +8,8 @@ import { WORLD, worldScripts, type WorldNames } from './worlds.ts';
 /** Path of the empty document a window starts with. */
 export const BLANK = '/standin-blank-document';
 
+type Size = { readonly width: number; readonly height: number };
+
 interface SurfaceEvents {
   /** Text from the preload's world. */
   message: [text: string];
@@ -37,14 +39,15 @@ export class Surface extends EventEmitter<SurfaceEvents> {
   #context: number | undefined;
   #expected = '';
 
-  constructor(size: { width: number; height: number }, preload: string) {
+  /** `prepare` runs when commands may be sent, before the first document. */
+  constructor(size: Size, preload: string, prepare: () => Promise<void>) {
     super();
     const { electron, chrome, node } = process.versions;
     this.#names = {
       ...{ secret: randomUUID(), send: `_${randomUUID()}`, receive: `_${randomUUID()}` },
       ...{ platform: process.platform, arch: process.arch, versions: { electron, chrome, node } },
     };
-    this.opened = this.#open(size, preload);
+    this.opened = this.#open(size, preload, prepare);
   }
 
   /** Sends a DevTools command to the page. */
@@ -90,7 +93,7 @@ export class Surface extends EventEmitter<SurfaceEvents> {
     }, debug);
   }
 
-  async #open(size: { width: number; height: number }, preload: string): Promise<void> {
+  async #open(size: Size, preload: string, prepare: () => Promise<void>): Promise<void> {
     const chromium = devtools();
     const blank = `https://${randomUUID()}.invalid${BLANK}`;
     this.#expected = blank;
@@ -106,6 +109,7 @@ export class Surface extends EventEmitter<SurfaceEvents> {
       this.send('Runtime.addBinding', { name: this.#names.send, executionContextName: WORLD }),
       this.send('Page.addScriptToEvaluateOnNewDocument', { source: scripts.page }),
       this.send('Page.addScriptToEvaluateOnNewDocument', { source: scripts.isolated, worldName: WORLD }),
+      prepare(),
     ]);
   }
 

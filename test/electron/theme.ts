@@ -1,6 +1,6 @@
 import { debug, windows } from './runtime.ts';
 import { emitter } from './strict.ts';
-import type { BrowserWindow } from './window.ts';
+import type { Surface } from './surface.ts';
 
 type Source = 'system' | 'light' | 'dark';
 let source: Source = 'system';
@@ -17,14 +17,13 @@ export const nativeTheme = emitter('nativeTheme', {
   },
   set themeSource(value: Source) {
     source = value;
-    for (const window of windows) applyTheme(window).catch(debug);
+    for (const { surface } of windows) surface.opened.then(() => showTheme(surface)).catch(debug);
     nativeTheme.emit('updated');
   },
 });
 
-/** Shows a window's page the chosen colour scheme. */
-export async function applyTheme(window: BrowserWindow): Promise<void> {
-  await window.surface.opened;
+/** Shows a page the chosen colour scheme. */
+export async function showTheme(surface: Surface): Promise<void> {
   const features = source === 'system' ? [] : [{ name: 'prefers-color-scheme', value: source }];
-  await window.surface.send('Emulation.setEmulatedMedia', { features });
+  await surface.send('Emulation.setEmulatedMedia', { features });
 }

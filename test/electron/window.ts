@@ -2,7 +2,6 @@ import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { BrowserWindowConstructorOptions } from 'electron';
 import { app } from './app.ts';
-import { applyTheme } from './theme.ts';
 import type { Protocol } from './chromium.ts';
 import { receive } from './ipc.ts';
 import { debug, devtools, runtime, windows } from './runtime.ts';
@@ -10,6 +9,7 @@ import { toApp } from './scheme.ts';
 import { downloadBegan, granted, PERMISSIONS } from './session.ts';
 import { cancellable, strict } from './strict.ts';
 import { Surface } from './surface.ts';
+import { showTheme } from './theme.ts';
 import { makeWebContents, type WebContents } from './web-contents.ts';
 
 type Bounds = { x: number; y: number; width: number; height: number };
@@ -52,7 +52,7 @@ export class BrowserWindow extends EventEmitter {
     this.title = options.title ?? app.getName();
     this.visible = options.show !== false;
     const preload = given.preload === undefined ? '' : readFileSync(given.preload, 'utf8');
-    this.surface = new Surface({ width, height }, preload);
+    this.surface = new Surface({ width, height }, preload, () => this.prepare());
     this.webContents = makeWebContents(this);
     const self = strict('BrowserWindow', this);
     windows.push(self);
@@ -71,24 +71,26 @@ export class BrowserWindow extends EventEmitter {
     this.surface.on('download', (url, name) => {
       downloadBegan(toApp(url), name, this.webContents);
     });
-    this.surface.opened
-      .then(() => Promise.all([this.applyPermissions(), applyTheme(self)]))
-      .catch((error: unknown) => {
-        if (!this.gone) console.error(error);
-      });
+    this.surface.opened.catch((error: unknown) => {
+      if (!this.gone) console.error(error);
+    });
     app.emit('web-contents-created', {}, this.webContents);
     app.emit('browser-window-created', {}, self);
     return self;
   }
 
-  /** DevTools cannot ask at request time, so the application's handlers are asked for every permission now. */
-  private async applyPermissions(): Promise<void> {
-    for (const [name, web] of PERMISSIONS) {
+  /**
+   * What must be so before the first document. DevTools cannot ask for permissions at request time, so the application's
+   * handlers are asked for every one now.
+   */
+  private async prepare(): Promise<void> {
+    const permissions = PERMISSIONS.map(async ([name, web]) => {
       const setting = granted(this.webContents, name) ? 'granted' : 'denied';
       await devtools()
         .send('Browser.setPermission', { permission: { name: web }, setting })
         .catch(debug);
-    }
+    });
+    await Promise.all([...permissions, showTheme(this.surface)]);
   }
 
   private place(bounds: Protocol.Browser.Bounds, size?: { width: number; height: number }): void {
