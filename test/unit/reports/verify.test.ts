@@ -128,6 +128,24 @@ describe('tampering', () => {
     });
   });
 
+  test('another certificate of the chain put in the place of the one that came along', async () => {
+    const impostor = await certify('Sample Authority', { authority: 1, algorithm: 'rsa' });
+    const swapped = exchanged(cmsOf(signed), authority.certificate, impostor.certificate);
+    await tampered(withCms(signed, swapped), /another certificate/);
+  });
+
+  test('a second signature by a stranger over a changed report never makes it intact', async () => {
+    const stranger = await certify('Olivia Officer');
+    const again = await signPdf(signed, await signerOf(stranger), options);
+    expect(await check(again)).toMatchObject({
+      result: 'could-not-tell',
+      signatures: [
+        { trusted: 'trusted', coversWholeFile: false },
+        { trusted: 'untrusted', coversWholeFile: true },
+      ],
+    });
+  });
+
   test('a hole that is larger than the signature', async () => {
     const { from } = gapOf(signed);
     const text = Buffer.from(signed).toString('latin1');
