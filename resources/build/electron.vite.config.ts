@@ -8,7 +8,7 @@ const at = (file: string): string => resolve(root, file);
 /** Entries of the main process: the window, the command line, and the processes and threads they start. */
 const MAIN = {
   main: at('src-main/main.ts'),
-  cli: at('src-main/cli/run.ts'),
+  cli: at('src-main/command-line.ts'),
   'token-process': at('src-main/token/process.ts'),
   'cache-worker': at('src-main/cache/worker.ts'),
   'range-worker': at('src-main/clinic/postgres/range-worker.ts'),

@@ -1,0 +1,162 @@
+import { Command, CommanderError } from 'commander';
+import { profileFolder } from '../base/config.ts';
+import { Fault } from '../base/fault.ts';
+import type { Services } from '../jobs/ports.ts';
+import type { Context, Outcome } from './context.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { type Console, progressLine, say, sayFailure } from './output.ts';
+import { connectVerb, type ConnectOptions } from './verbs/connect.ts';
+import { checkpointVerb, sealVerb, verifyVerb, type VerifyOptions } from './verbs/integrity.ts';
+import { demoVerb, type ReportOptions, reportVerb, reportVerifyVerb } from './verbs/report.ts';
+import { sampleDownVerb, sampleStatusVerb, sampleUpVerb, type SampleUpOptions } from './verbs/sample.ts';
+import { statusVerb } from './verbs/status.ts';
+
+/** What the command line needs of its surroundings. */
+export type CommandLine = {
+  readonly args: readonly string[];
+  readonly version: string;
+  readonly home: string;
+  readonly out: NodeJS.WritableStream;
+  readonly err: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly services: (folder: string) => Services;
+};
+
+type Globals = { readonly profile?: string; readonly json?: boolean };
+
+/** Runs one verb and returns the exit code. */
+export async function runCli(line: CommandLine): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.fine;
+  const json = line.args.includes('--json');
+  const console: Console = { out: line.out, err: line.err, json };
+  const program = new Command('attestry')
+    .description('Proves that an audit log has not been tampered with, and signs reports of it.')
+    .version(line.version)
+    .option('--profile <dir>', 'profile folder (default: the folder of the window)')
+    .option('--json', 'one JSON document on standard output, nothing else')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => line.out.write(text),
+      writeErr: (text) => {
+        if (!json) line.err.write(text);
+      },
+    });
+  const globals = (): Globals => program.opts<Globals>();
+
+  const act = async (verb: (context: Context) => Promise<Outcome>): Promise<void> => {
+    const folder = profileFolder(globals().profile ?? null, {
+      platform: process.platform,
+      env: process.env,
+      home: line.home,
+    });
+    const services = line.services(folder);
+    const abort = new AbortController();
+    const stop = (): void => {
+      abort.abort();
+    };
+    process.once('SIGINT', stop);
+    const progress = progressLine(console);
+    try {
+      const { answer, exit: code } = await verb({
+        services,
+        folder,
+        work: {
+          signal: abort.signal,
+          progress: (value) => {
+            progress.show(value);
+          },
+        },
+      });
+      progress.clear();
+      say(console, answer);
+      exit = code;
+    } finally {
+      progress.clear();
+      process.off('SIGINT', stop);
+      await services.close();
+    }
+  };
+
+  // Options that are global for us are accepted behind the verb as well.
+  const verb = (parent: Command, name: string, text: string): Command =>
+    parent
+      .command(name)
+      .description(text)
+      .option('--profile <dir>', 'profile folder')
+      .option('--json', 'one JSON document')
+      .hook('preAction', (_this, command) => {
+        const { profile } = command.opts<Globals>();
+        if (profile !== undefined) program.setOptionValue('profile', profile);
+      })
+      .exitOverride();
+
+  verb(program, 'connect', 'check database and token, then store them in the profile')
+    .option('--database <url>', 'postgresql://user:password@host:port/database')
+    .option('--ca <file>', 'CA certificate of the database server (PEM)')
+    .option('--module <file>', 'PKCS#11 module of the token')
+    .option('--token <label>', 'label of the token')
+    .action((options: ConnectOptions) => act((context) => connectVerb(context, options)));
+  verb(program, 'status', 'say where things stand').action(() => act(statusVerb));
+  const sample = program.command('sample').description('the sample clinic').exitOverride();
+  verb(sample, 'up', 'build or start the sample clinic')
+    .option('--entries <n>', 'audit entries, up to 5,000,000 (default 10,000)')
+    .option('--seed <s>', 'seed of the generator (default 1)')
+    .action((options: SampleUpOptions) => act((context) => sampleUpVerb(context, options)));
+  verb(sample, 'status', 'say whether it runs').action(() => act(sampleStatusVerb));
+  verb(sample, 'down', 'stop it; its data is kept')
+    .option('--delete', 'remove its data and its token too')
+    .action((options: { delete?: boolean }) => act((context) => sampleDownVerb(context, options)));
+  verb(program, 'seal', 'seal what is settled, witness it, sign a checkpoint').action(() => act(sealVerb));
+  verb(program, 'verify', 'verify the log')
+    .requiredOption('--level <level>', 'basic, chain, merkle, signature or blockchain')
+    .action((options: VerifyOptions) => act((context) => verifyVerb(context, options)));
+  const checkpoint = program.command('checkpoint').description('signed checkpoints').exitOverride();
+  verb(checkpoint, 'show', 'print the newest one, a signed note').action(() => act(checkpointVerb));
+  const report = verb(program, 'report', 'verify and write the audit integrity report')
+    .option('--out <file>', 'where to write the PDF')
+    .option('--sign', 'sign it with the token')
+    .option('--json-out <file>', 'write the same as JSON')
+    .option('--level <level>', 'level to verify at', 'blockchain')
+    .option('--run <id>', 'report on an earlier verification instead')
+    .action((options: Partial<ReportOptions> & { level: string }) =>
+      act((context) => {
+        if (options.out === undefined)
+          throw new Fault('usage', 'Where to write the report is missing.', 'Give --out FILE.pdf.');
+        return reportVerb(context, { ...options, out: options.out });
+      }),
+    );
+  verb(report, 'verify', 'verify a signed PDF report')
+    .argument('<file>', 'the PDF')
+    .option('--trust <file>', 'certificate of the authority that is trusted (PEM)')
+    .action((file: string, options: { trust?: string }) =>
+      act((context) => reportVerifyVerb(context, file, options)),
+    );
+  verb(
+    program,
+    'demo',
+    'seal, verify, sign a report and verify it, on the sample clinic if nothing is connected',
+  ).action(() => act(demoVerb));
+
+  try {
+    await program.parseAsync(line.args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.fine;
+      if (json)
+        sayFailure(
+          console,
+          new Fault(
+            'usage',
+            'The command line is not understood.',
+            'Run it with --help to see what it takes.',
+          ),
+        );
+      return EXIT.error;
+    }
+    sayFailure(console, error);
+    // A verification that was cut off has not found out anything.
+    return error instanceof Fault && error.code === 'database-connection-lost' && line.args.includes('verify')
+      ? EXIT.unknown
+      : EXIT.error;
+  }
+  return exit;
+}

@@ -1,0 +1,35 @@
+import type { Context, Outcome } from '../context.ts';
+import { EXIT } from '../exit.ts';
+import { table } from '../output.ts';
+
+/** Where things stand. */
+export async function statusVerb({ services, folder }: Context): Promise<Outcome> {
+  const status = await services.status();
+  const { clinic, token, integrity } = status;
+  const lastRun = integrity.lastRun;
+  return {
+    answer: {
+      json: { ...status, profileFolder: folder },
+      lines: table([
+        ['Profile', `${status.profile} (${folder})`],
+        [
+          'Clinic',
+          `${clinic.state}${clinic.name === '' ? '' : `: ${clinic.name}`}${clinic.user === '' ? '' : ` as ${clinic.user}`}`,
+        ],
+        ...(clinic.problem === '' ? [] : [['', clinic.problem] as const]),
+        ['Token', `${token.state}${token.token === null ? '' : `: ${token.token.label}`}`],
+        ...(token.problem === '' ? [] : [['', token.problem] as const]),
+        [
+          'Entries',
+          `${integrity.sealed} sealed, ${integrity.pending} waiting, ${integrity.witnessed} witnessed by this machine`,
+        ],
+        ['Checkpoint', integrity.lastCheckpointAt ?? 'none yet'],
+        [
+          'Last check',
+          lastRun === null ? 'none yet' : `${lastRun.result} at level ${lastRun.level}, ${lastRun.at}`,
+        ],
+      ]),
+    },
+    exit: EXIT.fine,
+  };
+}
