@@ -36,6 +36,8 @@ export function guardPins(module: TokenModule, failures: PinFailures): TokenModu
   const attempt = async (serial: string, pin: string, options: SignInOptions): Promise<void> => {
     const before = await failures.read(serial);
     if (before >= FAILURES_BEFORE_CONFIRMATION && options.confirmed !== true) throw tooManyFailures(before);
+    // Starts the module if need be: what goes wrong before the PIN is on its way is no failure of the PIN.
+    await module.info();
     await failures.write(serial, before + 1);
     try {
       await module.signIn(serial, pin, options);

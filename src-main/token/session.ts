@@ -17,6 +17,9 @@ import { loginFault, pinFinalTry, pinLength, pinLocked, pinRequired } from './lo
 import type { OpenSession } from './objects.ts';
 import type { SigningKey } from './signing.ts';
 
+/** Milliseconds between two new beginnings for a token that is missing; beginning anew is not free. */
+const BETWEEN_LOOKS = 10_000;
+
 type Present = { readonly slot: Handle; readonly info: RawTokenInfo };
 
 /**
@@ -47,6 +50,9 @@ export interface TokenSessions {
 
 export function tokenSessions(cryptoki: Cryptoki): TokenSessions {
   const held = new Map<string, Held>();
+  /** Serial numbers that were there at some time. */
+  const seen = new Set<string>();
+  let begun = -Infinity;
   let broken = false;
 
   const closeWork = (entry: Held): void => {
@@ -61,11 +67,14 @@ export function tokenSessions(cryptoki: Cryptoki): TokenSessions {
     closeWork(entry);
     cryptoki.closeSession(entry.login);
   };
-  const ready = (): void => {
-    if (!broken) return;
+  const restart = (): void => {
     held.clear();
+    begun = performance.now();
     cryptoki.restart();
     broken = false;
+  };
+  const ready = (): void => {
+    if (broken) restart();
   };
 
   const present = (): readonly Present[] =>
@@ -92,6 +101,12 @@ export function tokenSessions(cryptoki: Cryptoki): TokenSessions {
       'Two tokens with the same serial number are connected.',
       'Leave only the one plugged in that you want to sign with.',
     );
+  };
+  /** Some modules see only tokens that were in when they began: with nothing to lose, begin anew and look again. */
+  const lookAgain = (): boolean => {
+    if (held.size > 0) return false;
+    restart();
+    return true;
   };
   const isPresent = (serial: string): boolean => {
     try {
@@ -152,10 +167,20 @@ export function tokenSessions(cryptoki: Cryptoki): TokenSessions {
   };
 
   return {
-    list: () => plain(() => present().map(({ info }) => describeToken(info, held.has(info.serial)))),
+    list: () =>
+      plain(() => {
+        let found = present();
+        const missing = [...seen].some((serial) => !found.some(({ info }) => info.serial === serial));
+        if (missing && performance.now() - begun > BETWEEN_LOOKS && lookAgain()) found = present();
+        const serials = new Set(found.map(({ info }) => info.serial));
+        for (const serial of serials) seen.add(serial);
+        // Its sessions died with it, even if it is back before anybody signs.
+        for (const serial of held.keys()) if (!serials.has(serial)) drop(serial);
+        return found.map(({ info }) => describeToken(info, held.has(info.serial)));
+      }),
     signIn: (serial, pin) => {
       plain(() => {
-        const token = find(serial);
+        const token = find(serial) ?? (lookAgain() ? find(serial) : undefined);
         if (token === undefined) throw tokenAbsent();
         mayTry(token.info, pin);
         // While signed in the module would take any PIN: the typed one must be judged.

@@ -4,7 +4,7 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AuthorityKeyIdentifierExtension, X509CertificateGenerator } from '@peculiar/x509';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { childWire } from '../../src-main/processes/child.ts';
 import { openTokenModule } from '../../src-main/token/client.ts';
 import { chooseIdentity, derFromRaw, signChecked, signerFor } from '../../src-main/token/index.ts';
@@ -309,7 +309,7 @@ describe('signing in', () => {
 describe('a token that is taken out', () => {
   let token: SoftToken;
   let module: TokenModule;
-  beforeAll(() => {
+  beforeEach(() => {
     token = softToken('removable');
     module = open(token.module, token.environment);
   });
@@ -323,7 +323,7 @@ describe('a token that is taken out', () => {
     await module.signIn(serial, token.pin);
     await module.generateSigningKey(serial, '01', 'officer');
     await module.sign(serial, '01', new Uint8Array(32));
-    takeOut(token);
+    const putBack = takeOut(token);
     await expect(module.sign(serial, '01', new Uint8Array(32))).rejects.toMatchObject({
       code: 'token-removed',
     });
@@ -332,5 +332,22 @@ describe('a token that is taken out', () => {
       code: 'token-absent',
     });
     await expect(module.signIn(serial, token.pin)).rejects.toMatchObject({ code: 'token-absent' });
+
+    // SoftHSM sees only what was in when it began: it is begun anew.
+    putBack();
+    await expect(module.sign(serial, '01', new Uint8Array(32))).rejects.toMatchObject({
+      code: 'token-absent',
+    });
+    await module.signIn(serial, token.pin);
+    expect(await module.sign(serial, '01', new Uint8Array(32))).toHaveLength(64);
+    expect(await module.tokens()).toMatchObject([{ serial, signedIn: true }]);
+  });
+
+  test('and put back is listed again', async () => {
+    const serial = await serialOf(module);
+    const putBack = takeOut(token);
+    expect(await module.tokens()).toEqual([]);
+    putBack();
+    await expect.poll(() => module.tokens(), { timeout: 30_000, interval: 1000 }).toMatchObject([{ serial }]);
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -29,7 +29,7 @@ export function softToken(label = 'clinic'): SoftToken {
   const folder = mkdtempSync(join(tmpdir(), 'attestry-token-'));
   const tokens = join(folder, 'tokens');
   const configuration = join(folder, 'softhsm2.conf');
-  execFileSync('mkdir', [tokens]);
+  mkdirSync(tokens);
   writeFileSync(
     configuration,
     `directories.tokendir = ${tokens}\nobjectstore.backend = file\nlog.level = ERROR\n`,
@@ -54,7 +54,13 @@ export function softToken(label = 'clinic'): SoftToken {
   };
 }
 
-/** Takes the token out: its folder is emptied. */
-export function takeOut(token: SoftToken): void {
-  for (const name of readdirSync(token.tokens)) rmSync(join(token.tokens, name), { recursive: true });
+/** Takes the token out: its folder is moved away. Returns how to put it back. */
+export function takeOut(token: SoftToken): () => void {
+  const aside = join(token.folder, 'aside');
+  renameSync(token.tokens, aside);
+  mkdirSync(token.tokens);
+  return () => {
+    rmSync(token.tokens, { recursive: true });
+    renameSync(aside, token.tokens);
+  };
 }

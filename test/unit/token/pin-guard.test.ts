@@ -88,6 +88,14 @@ describe('counting wrong PINs', () => {
     },
   );
 
+  test('a module that does not even start is no failure of the PIN', async () => {
+    const fault = new Fault('module-crashed', 'x', 'y');
+    const failing = guardPins({ ...token.module, info: () => Promise.reject(fault) }, kept);
+    await expect(failing.signIn(token.serial, token.pin)).rejects.toBe(fault);
+    expect(kept.map.get(token.serial)).toBeUndefined();
+    expect(attempts()).toBe(0);
+  });
+
   test('the count is on disk before the PIN is on its way', async () => {
     let seen: number | undefined;
     const spying = guardPins(
