@@ -25,6 +25,8 @@ const CA_NAME = 'CN=Attestry Sample Hospital CA, O=Sample Hospital, C=US';
 const OFFICER_NAME = 'CN=Compliance Officer (sample), O=Sample Hospital, C=US';
 /** id-kp-documentSigning (RFC 9336). */
 const DOCUMENT_SIGNING = '1.3.6.1.5.5.7.3.36';
+/** id-kp-emailProtection: readers that check with NSS know no other purpose for signed documents. */
+const EMAIL_PROTECTION = '1.3.6.1.5.5.7.3.4';
 const DAY_MS = 86_400_000;
 
 /**
@@ -63,7 +65,7 @@ export async function issueOfficerCertificate(officerKey: Uint8Array, now: numbe
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation, true),
-      new ExtendedKeyUsageExtension([DOCUMENT_SIGNING]),
+      new ExtendedKeyUsageExtension([DOCUMENT_SIGNING, EMAIL_PROTECTION]),
       await SubjectKeyIdentifierExtension.create(publicKey),
       await AuthorityKeyIdentifierExtension.create(keys.publicKey),
     ],

@@ -30,6 +30,9 @@ import { hasToken, makeToken } from './token.ts';
 
 export type { AuditedTable, GuardInstaller, SampleClinic, SamplePhase } from './ports.ts';
 
+/** What a sample clinic is made with when nothing else is asked for. */
+export const DEFAULT_ENTRIES = 10_000;
+export const DEFAULT_SEED = 1;
 export const MOST_ENTRIES = 5_000_000;
 
 export type SampleOptions = {

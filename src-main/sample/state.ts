@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeDurably } from '../base/durable-file.ts';
@@ -34,6 +34,7 @@ const stateSchema: z.ZodType<SampleState> = z.strictObject({
   }),
 });
 
+const LONGEST_WORK_MS = 30 * 60_000;
 const stateFile = (folder: string): string => join(folder, 'sample.json');
 const lockFile = (folder: string): string => join(folder, 'sample.lock');
 
@@ -118,7 +119,9 @@ async function tookLock(file: string): Promise<boolean> {
 
 async function holderLives(file: string): Promise<boolean> {
   const pid = Number(await readFile(file, 'utf8').catch(() => ''));
-  if (!(pid > 0)) return false;
+  const taken = await stat(file).catch(() => null);
+  // After a reboot the number may belong to any other program; no work here takes that long.
+  if (!(pid > 0) || taken === null || Date.now() - taken.mtimeMs > LONGEST_WORK_MS) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyIn } from '../../src-main/sample/copy-in.ts';
 import { ROLES } from '../../src-main/sample/database.ts';
 import { sampleDown, sampleStatus, sampleUp, type SampleClinic } from '../../src-main/sample/index.ts';
 import { sampleOptions, tokenModule } from './sample-options.ts';
@@ -204,6 +205,66 @@ describe('sample clinic, up and running', () => {
       await token.close();
     }
   });
+});
+
+describe('bulk loading', () => {
+  const scratch = 'COPY numbers FROM STDIN';
+
+  async function onScratchTable(work: (client: pg.Client) => Promise<void>): Promise<void> {
+    const client = new pg.Client({ connectionString: clinic.adminUrl });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      await client.query('create temporary table numbers (n int, t text)');
+      await work(client);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  it('loads pieces that end in the middle of a line or of a frame', () =>
+    onScratchTable(async (client) => {
+      const long = 'ü'.repeat(300_000);
+      await copyIn(client, scratch, ['1\ta', 'b\n2\t', long, '\n']);
+      const { rows } = await client.query<{ n: number; length: number }>(
+        'select n, length(t) from numbers order by n',
+      );
+      expect(rows).toEqual([
+        { n: 1, length: 2 },
+        { n: 2, length: 300_000 },
+      ]);
+    }));
+
+  it('loads nothing of a bad batch, says why, and leaves the connection usable', () =>
+    onScratchTable(async (client) => {
+      await expect(copyIn(client, scratch, ['1\ta\n', 'x\tb\n'])).rejects.toMatchObject({ code: '22P02' });
+      await expect(copyIn(client, 'COPY missing FROM STDIN', ['1\n'])).rejects.toMatchObject({
+        code: '42P01',
+      });
+      const { rows } = await client.query<{ count: string }>('select count(*) from numbers');
+      expect(rows).toEqual([{ count: '0' }]);
+    }));
+
+  function* endless(): Generator<string> {
+    for (let n = 0; ; n += 1) yield `${n % 1000}\tsome text to fill the frames with\n`;
+  }
+
+  it('stops at once when cancelled, and loads nothing', () =>
+    onScratchTable(async (client) => {
+      const signal = AbortSignal.timeout(200);
+      await expect(copyIn(client, scratch, endless(), signal)).rejects.toMatchObject({ code: 'cancelled' });
+      const { rows } = await client.query<{ count: string }>('select count(*) from numbers');
+      expect(rows).toEqual([{ count: '0' }]);
+    }));
+
+  it('fails rather than hangs when the connection is cut in the middle', () =>
+    onScratchTable(async (client) => {
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      const copy = copyIn(client, scratch, endless());
+      const failed = expect(copy).rejects.toThrow();
+      await query(clinic.adminUrl, `select pg_terminate_backend(${rows[0]!.pid})`);
+      await failed;
+    }));
 });
 
 describe('sample clinic, again', () => {
