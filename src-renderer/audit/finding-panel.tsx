@@ -3,6 +3,7 @@ import { IconArrowNarrowRight } from '@tabler/icons-react';
 import { useEffect, type ReactNode } from 'react';
 import type { EntryHeader, Finding, VerificationRun } from '../../src-shared/audit/types.ts';
 import { addressOf } from '../lib/address.ts';
+import { isCovered } from '../shell/covered.ts';
 import { formatCount } from '../lib/format.ts';
 import { useAnswer } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
@@ -25,7 +26,7 @@ export function FindingPanel({
   const answer = useAnswer('audit.finding', { runId: run.runId, index });
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || document.querySelector('[role="dialog"]') !== null) return;
+      if (event.key !== 'Escape' || isCovered()) return;
       // Before the page's own step back.
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -117,13 +118,15 @@ function LeafHash({ value, what }: { readonly value: string | null; readonly wha
   return value === null ? <span className="soft">None</span> : <Hash value={value} what={what} />;
 }
 
-/** A value of an entry in words; a time with its microseconds, since those may be what was changed. */
+/** A value of an entry in words; a changed time with its microseconds, since those may be all of the change. */
 function Value({
   field,
   value,
+  exact,
 }: {
   readonly field: keyof EntryHeader;
   readonly value: EntryHeader[keyof EntryHeader] | undefined;
+  readonly exact: boolean;
 }): ReactNode {
   if (value === undefined) return <span className="soft">No entry</span>;
   if (value === null) return <span className="soft">Empty</span>;
@@ -132,9 +135,11 @@ function Value({
     return (
       <>
         <When at={String(value)} />
-        <span className="mono small soft exact" dir="ltr">
-          {String(value)}
-        </span>
+        {exact ? (
+          <span className="mono small soft exact" dir="ltr">
+            {String(value)}
+          </span>
+        ) : null}
       </>
     );
   }
@@ -180,10 +185,10 @@ function BeforeAndNow({
                 ) : null}
               </th>
               <td>
-                <Value field={row.field} value={row.before} />
+                <Value field={row.field} value={row.before} exact={row.changed} />
               </td>
               <td>
-                <Value field={row.field} value={row.now} />
+                <Value field={row.field} value={row.now} exact={row.changed} />
               </td>
             </tr>
           ))}

@@ -1,4 +1,4 @@
-import { useDebouncedValue } from '@mantine/hooks';
+import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { useQueries } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useState, type ReactNode } from 'react';
@@ -75,11 +75,19 @@ const COLUMNS: readonly Column<Row>[] = [
       </span>
     ),
   },
+];
+
+/** Where there is room: the time the entry itself bears. */
+const WIDE: readonly Column<Row>[] = [
+  ...COLUMNS,
   {
-    id: 'latest',
-    header: 'Seen',
-    track: '164px',
-    cell: ({ finding }) => <When at={finding.latest} />,
+    id: 'occurred',
+    header: 'Entry’s time',
+    track: '184px',
+    cell: ({ finding: { evidence } }) => {
+      const at = evidence.before?.occurredAt ?? evidence.now?.occurredAt ?? null;
+      return at === null ? '–' : <When at={at} />;
+    },
   },
 ];
 
@@ -151,6 +159,7 @@ function FindingRows({
   readonly open: number | null;
 }): ReactNode {
   const navigate = route.useNavigate();
+  const wide = useMediaQuery('(min-width: 1600px)');
   const place = `${run.runId}/${type ?? 'all'}`;
   const startAt = useUi((state) => state.places[place] ?? 0);
   const keepPlace = useUi((state) => state.keepPlace);
@@ -190,7 +199,7 @@ function FindingRows({
       )}
       <DataTable
         label={`Findings, ${formatCount(count)}`}
-        columns={COLUMNS}
+        columns={wide ? WIDE : COLUMNS}
         count={count}
         rowAt={rowAt}
         onRange={onRange}

@@ -27,14 +27,15 @@ export function IntegrityPage(): ReactNode {
 
   return (
     <Page title="Integrity" lead="Whether the audit log is as it was when it was sealed.">
-      <div className="columns columns-even">
+      <div className="columns columns-runs">
         <Section title="Verify the log">
           <LevelChoice />
           {failure === null ? null : <FailurePanel failure={failure} />}
           {status.data !== undefined && !connected ? (
             <Notice tone="unsure">
-              The clinic’s database cannot be reached, so nothing can be sealed or verified now.{' '}
-              {status.data.clinic.problem}
+              {status.data.clinic.state === 'starting'
+                ? 'The clinic’s database is starting. Verifying and sealing are possible in a moment.'
+                : `The clinic’s database cannot be reached, so nothing can be sealed or verified now. ${status.data.clinic.problem}`}
             </Notice>
           ) : null}
           {running === undefined ? (

@@ -43,6 +43,7 @@ export function LevelChoice(): ReactNode {
         return (
           <label key={info.level} className="level" data-chosen={info.level === level}>
             <Radio
+              size="xs"
               name="level"
               value={info.level}
               checked={info.level === level}
@@ -56,7 +57,7 @@ export function LevelChoice(): ReactNode {
               <br />
               <span className="soft">
                 {sees}
-                {info.needsWitness ? ' Needs this computer’s record (witness).' : ''}
+                {info.needsWitness ? ' Needs the witness.' : ''}
               </span>
             </span>
             <Cost info={info} />

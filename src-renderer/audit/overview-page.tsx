@@ -52,7 +52,7 @@ function VerdictCard({ status }: { readonly status: Status }): ReactNode {
     <section className={`card verdict verdict-${toneOf(verdict)}`} aria-label="Integrity of the log">
       <VerdictIcon verdict={verdict} size={48} />
       <div className="grow">
-        <p className="soft">The audit log is</p>
+        <p className="soft">{run === null ? 'The audit log is' : 'At the last check the audit log was'}</p>
         <p className="verdict-word" role="status">
           {VERDICT_WORDS[verdict ?? 'not-checked']}
         </p>
@@ -75,7 +75,11 @@ function VerdictCard({ status }: { readonly status: Status }): ReactNode {
             : navigate({ to: '/integrity/runs/$runId', params: { runId: run.runId } }));
         }}
       >
-        {run === null ? 'Go to Integrity' : 'Why it can be believed'}
+        {run === null
+          ? 'Go to Integrity'
+          : verdict === 'intact'
+            ? 'Why it can be believed'
+            : 'Look at the run'}
       </Button>
     </section>
   );
@@ -87,7 +91,7 @@ function CheckpointCard(): ReactNode {
   const checkpoint = answer.data?.checkpoint ?? null;
   return (
     <Section
-      title="Last signed statement on the log (checkpoint)"
+      title="Last signed statement (checkpoint)"
       aside={
         checkpoint === null ? null : (
           <Button

@@ -1,5 +1,6 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { VerificationRun } from '../../src-shared/audit/types.ts';
 import { formatCount, formatDuration } from '../lib/format.ts';
 import { DataTable, type Column } from '../ui/data-table.tsx';
@@ -7,28 +8,57 @@ import { VerdictBadge } from '../ui/verdict.tsx';
 import { When } from '../ui/when.tsx';
 import { LEVEL_WORDS } from './words.ts';
 
-const COLUMNS: readonly Column<VerificationRun>[] = [
-  { id: 'verdict', header: 'Verdict', track: '140px', cell: (run) => <VerdictBadge verdict={run.result} /> },
-  { id: 'when', header: 'When', track: 'minmax(152px, 1fr)', cell: (run) => <When at={run.startedAt} /> },
-  {
-    id: 'level',
-    header: 'Level',
-    track: 'minmax(84px, 1fr)',
-    cell: (run) => <span title={LEVEL_WORDS[run.level].plain}>{LEVEL_WORDS[run.level].term}</span>,
-  },
-  { id: 'found', header: 'Found', track: '72px', align: 'end', cell: (run) => formatCount(run.found) },
-  { id: 'took', header: 'Took', track: '80px', align: 'end', cell: (run) => formatDuration(run.elapsedMs) },
-];
+const VERDICT: Column<VerificationRun> = {
+  id: 'verdict',
+  header: 'Verdict',
+  track: '136px',
+  cell: (run) => <VerdictBadge verdict={run.result} />,
+};
+const WHEN: Column<VerificationRun> = {
+  id: 'when',
+  header: 'When',
+  track: '176px',
+  cell: (run) => <When at={run.startedAt} />,
+};
+const LEVEL: Column<VerificationRun> = {
+  id: 'level',
+  header: 'Level',
+  track: 'minmax(0, 1fr)',
+  cell: (run) => <span title={LEVEL_WORDS[run.level].plain}>{LEVEL_WORDS[run.level].term}</span>,
+};
+const FOUND: Column<VerificationRun> = {
+  id: 'found',
+  header: 'Found',
+  track: '64px',
+  align: 'end',
+  cell: (run) => formatCount(run.found),
+};
+const ENTRIES: Column<VerificationRun> = {
+  id: 'entries',
+  header: 'Entries',
+  track: '88px',
+  align: 'end',
+  cell: (run) => formatCount(run.entries),
+};
+const TOOK: Column<VerificationRun> = {
+  id: 'took',
+  header: 'Took',
+  track: '96px',
+  align: 'end',
+  cell: (run) => formatDuration(run.elapsedMs),
+};
+const NARROW = [VERDICT, WHEN, LEVEL, FOUND];
+const WIDE = [VERDICT, WHEN, LEVEL, ENTRIES, TOOK, FOUND];
 
 /** The runs so far, newest first; each opens its page. */
 export function RunList({ runs }: { readonly runs: readonly VerificationRun[] }): ReactNode {
   const navigate = useNavigate();
-  const columns = useMemo(() => COLUMNS, []);
+  const wide = useMediaQuery('(min-width: 1600px)');
   return (
     <div className="list-box">
       <DataTable
         label="Recent runs"
-        columns={columns}
+        columns={wide ? WIDE : NARROW}
         count={runs.length}
         rowAt={(index) => runs[index]}
         onOpen={(index) => {

@@ -82,6 +82,8 @@ function Run({ run }: { readonly run: VerificationRun }): ReactNode {
               run={run}
               index={open}
               onClose={() => {
+                // The focus goes back to the list, not to nowhere.
+                document.querySelector<HTMLElement>('[role="grid"]')?.focus();
                 void navigate({ search: ({ type }) => (type === undefined ? {} : { type }), replace: true });
               }}
             />

@@ -26,27 +26,27 @@ export const LEVEL_WORDS: Readonly<Record<VerificationLevel, LevelWords>> = {
   basic: {
     plain: 'Each entry by itself',
     term: 'basic',
-    sees: 'Compares every entry with its seal: sees changed content and changed times.',
+    sees: 'Sees changed content and changed times.',
   },
   chain: {
     plain: 'The order of the entries',
     term: 'hash chain',
-    sees: 'Also follows the links from entry to entry: sees entries put in, removed or moved.',
+    sees: 'Also sees entries put in, removed or moved.',
   },
   merkle: {
     plain: 'The log as a whole',
     term: 'Merkle tree',
-    sees: 'Also rebuilds the tree over all entries: sees any difference in a whole block.',
+    sees: 'Also sees any difference across a whole block.',
   },
   signature: {
     plain: 'The signed statements',
     term: 'signatures',
-    sees: 'Also checks every checkpoint’s signature and certificate: sees forged statements.',
+    sees: 'Also sees forged checkpoints and foreign signatures.',
   },
   blockchain: {
-    plain: 'Everything, against this computer’s own record',
-    term: 'block chain and witness',
-    sees: 'Also compares with what this computer saw before: sees a cut end, a rewritten history, a restored backup.',
+    plain: 'Everything, with this computer’s own record',
+    term: 'block chain',
+    sees: 'Also sees a cut end, a rewritten history, a restored backup.',
   },
 };
 

@@ -90,11 +90,16 @@ const AGO: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 ];
 
 /** How long ago, e.g. `5 minutes ago`; within a minute `just now`. */
-export function formatAgo(instant: string, now: number, locale?: string): string {
+export function formatAgo(
+  instant: string,
+  now: number,
+  locale?: string,
+  style: 'long' | 'short' = 'long',
+): string {
   const passed = now - Date.parse(instant);
   for (const [unit, ms] of AGO) {
     if (passed >= ms) {
-      return new Intl.RelativeTimeFormat(locale, { numeric: 'always' }).format(
+      return new Intl.RelativeTimeFormat(locale, { numeric: 'always', style }).format(
         -Math.floor(passed / ms),
         unit,
       );

@@ -1,12 +1,6 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import {
-  IconBraces,
-  IconDeviceFloppy,
-  IconFileTypePdf,
-  IconFolderOpen,
-  IconSignature,
-} from '@tabler/icons-react';
+import { IconBraces, IconFileTypePdf, IconFolderOpen, IconSignature } from '@tabler/icons-react';
 import { useMemo, type ReactNode } from 'react';
 import type { ReportInfo } from '../../src-shared/reports/types.ts';
 import { formatBytes } from '../lib/format.ts';
@@ -20,7 +14,7 @@ import { When } from '../ui/when.tsx';
 const TITLE: Column<ReportInfo> = {
   id: 'title',
   header: 'Report',
-  track: 'minmax(140px, 1.6fr)',
+  track: 'minmax(152px, 1.6fr)',
   cell: (report) => (
     <span dir="auto" title={report.title}>
       {report.title}
@@ -30,7 +24,7 @@ const TITLE: Column<ReportInfo> = {
 const MADE: Column<ReportInfo> = {
   id: 'made',
   header: 'Made',
-  track: '168px',
+  track: '184px',
   cell: (report) => <When at={report.createdAt} />,
 };
 const VERDICT: Column<ReportInfo> = {
@@ -42,7 +36,7 @@ const VERDICT: Column<ReportInfo> = {
 const SIGNER: Column<ReportInfo> = {
   id: 'signer',
   header: 'Signed by',
-  track: 'minmax(96px, 1.2fr)',
+  track: 'minmax(88px, 1fr)',
   cell: (report) =>
     report.signed ? (
       <span className="cell-icon" title={report.signer ?? ''}>
@@ -63,13 +57,13 @@ const SIZE: Column<ReportInfo> = {
 const SHA: Column<ReportInfo> = {
   id: 'sha',
   header: 'SHA-256',
-  track: '176px',
+  track: '164px',
   cell: (report) => <Hash value={report.sha256} what="SHA-256" />,
 };
 const SAVE: Column<ReportInfo> = {
   id: 'save',
   header: 'Save',
-  track: '88px',
+  track: '96px',
   cell: (report) => <Save report={report} />,
 };
 
@@ -137,11 +131,9 @@ function Save({ report }: { readonly report: ReportInfo }): ReactNode {
     <span className="cell-icon">
       <Menu position="bottom-end" width={180}>
         <Menu.Target>
-          <Tooltip label="Save…">
-            <ActionIcon variant="subtle" color="gray" aria-label={`Save ${report.title}`}>
-              <IconDeviceFloppy size={18} />
-            </ActionIcon>
-          </Tooltip>
+          <Button size="compact-xs" variant="default" aria-label={`Save ${report.title}`}>
+            Save…
+          </Button>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconFileTypePdf size={18} />} onClick={() => void save(report, 'pdf')}>

@@ -1,7 +1,7 @@
 import { Navigate, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import { Activity } from '../jobs/activity.tsx';
-import { useJobEnds } from '../jobs/job-ends.ts';
+import { useJobEnds } from '../jobs/job-ends.tsx';
 import { useAnswer } from '../lib/query.ts';
 import { SignIn } from '../token/sign-in.tsx';
 import { FailurePanel } from '../ui/failure.tsx';

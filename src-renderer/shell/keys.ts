@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useSession } from '../state/session.ts';
 import { useUi } from '../state/ui.ts';
 import { PLACES } from './commands.ts';
+import { isCovered } from './covered.ts';
 
 /** Every key, for the list that `?` shows. */
 export const KEYS: readonly (readonly [readonly string[], string])[] = [
@@ -41,8 +42,7 @@ export function useKeys(): void {
         return;
       }
       const covered = useUi.getState().overlay !== null || useSession.getState().signingIn;
-      const sheet = document.querySelector('[role="dialog"], [role="listbox"]') !== null;
-      if (covered || sheet || event.defaultPrevented || isTyping(event.target)) return;
+      if (covered || isCovered() || event.defaultPrevented || isTyping(event.target)) return;
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === '?') {
         useUi.getState().show('shortcuts');

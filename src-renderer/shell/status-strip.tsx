@@ -19,7 +19,7 @@ import { commonName } from '../token/words.ts';
 import { VerdictIcon, toneOf } from '../ui/verdict.tsx';
 import { Ago } from '../ui/when.tsx';
 
-const TLS = { verified: 'TLS verified', loopback: 'this computer', none: 'no TLS' } as const;
+const TLS = { verified: 'TLS verified', loopback: 'on this computer', none: 'no TLS' } as const;
 const CLINIC = {
   connected: 'Connected',
   unreachable: 'Cannot be reached',
@@ -35,6 +35,8 @@ const TOKEN = {
 
 function Part({
   name,
+  note = '',
+  hint,
   tone,
   icon,
   value,
@@ -42,6 +44,10 @@ function Part({
   onClick,
 }: {
   readonly name: string;
+  /** Small, beside the name. */
+  readonly note?: string;
+  /** All of it, on hover. */
+  readonly hint?: string;
   readonly tone: string;
   readonly icon: ReactNode;
   readonly value: ReactNode;
@@ -49,10 +55,10 @@ function Part({
   readonly onClick: () => void;
 }): ReactNode {
   return (
-    <button type="button" className="strip-part" data-part={name} onClick={onClick}>
+    <button type="button" className="strip-part" data-part={name} title={hint} onClick={onClick}>
       <span className={`strip-icon ink-${tone}`}>{icon}</span>
       <span className="strip-text">
-        <span className="strip-name">{name}</span>
+        <span className="strip-name">{note === '' ? name : `${name} · ${note}`}</span>
         <span className="strip-value">
           <span className={tone === 'none' || tone === 'good' ? 'strong' : `strong ink-${tone}`}>
             {value}
@@ -85,13 +91,19 @@ export function StatusStrip({ status }: { readonly status: Status | undefined })
     <header className="strip" aria-label="Where things stand">
       <Part
         name="Clinic"
+        note={clinic.state === 'not-configured' ? '' : TLS[clinic.tls]}
+        hint={`${clinic.name} as ${clinic.user}, ${TLS[clinic.tls]}`}
         tone={down ? 'bad' : clinic.tls === 'none' ? 'unsure' : 'none'}
         icon={down ? <IconDatabaseOff size={18} aria-hidden /> : <IconDatabase size={18} aria-hidden />}
         value={CLINIC[clinic.state]}
         detail={
-          <span dir="auto">
-            {clinic.state === 'not-configured' ? '' : `${clinic.name} · ${clinic.user} · ${TLS[clinic.tls]}`}
-          </span>
+          clinic.state === 'not-configured' ? (
+            ''
+          ) : (
+            <>
+              as <bdi>{clinic.user}</bdi> · <bdi>{clinic.name}</bdi>
+            </>
+          )
         }
         onClick={() => {
           void navigate({ to: '/settings' });
@@ -108,7 +120,7 @@ export function StatusStrip({ status }: { readonly status: Status | undefined })
             formatOf(integrity.sealed, 'entry sealed', 'entries sealed')
           ) : (
             <>
-              as of <Ago at={run.at} />
+              <Ago short at={run.at} />
             </>
           )
         }
@@ -144,6 +156,7 @@ function TokenPart({ token }: { readonly token: Status['token'] }): ReactNode {
           <IconLock size={18} aria-hidden />
         )
       }
+      hint={who}
       value={TOKEN[token.state]}
       detail={<span dir="auto">{who}</span>}
       onClick={() => {
@@ -164,11 +177,23 @@ function ActivityPart(): ReactNode {
     <Part
       name="Activity"
       tone="none"
-      icon={job === undefined ? <IconActivity size={18} aria-hidden /> : <Loader size={16} aria-hidden />}
-      value={
-        job === undefined ? 'Nothing running' : running.length === 1 ? job.title : `${running.length} running`
+      icon={
+        job === undefined ? (
+          <IconActivity size={18} aria-hidden />
+        ) : (
+          <Loader size={16} color="var(--accent)" aria-hidden />
+        )
       }
-      detail={job === undefined || total === 0 ? '' : formatShare(Math.min(1, job.progress.done / total))}
+      value={
+        job === undefined
+          ? 'Nothing running'
+          : running.length > 1
+            ? `${running.length} running`
+            : total === 0
+              ? 'Running'
+              : formatShare(Math.min(1, job.progress.done / total))
+      }
+      detail={job?.title ?? ''}
       onClick={() => {
         show('activity');
       }}

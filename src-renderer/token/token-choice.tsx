@@ -29,7 +29,7 @@ export function TokenChoice({ onReady }: { readonly onReady?: () => void }): Rea
       <div className="row row-bottom">
         <Select
           className="grow"
-          label="Module of the token’s vendor (PKCS#11)"
+          label="Vendor’s module (PKCS#11)"
           placeholder="None was found on this computer"
           allowDeselect={false}
           data={list.map((module) => ({
@@ -109,6 +109,7 @@ function Inspected({
             return (
               <label key={token.serial} className="level" data-chosen={token.serial === serial}>
                 <Radio
+                  size="xs"
                   name="token"
                   value={token.serial}
                   checked={token.serial === serial}

@@ -102,6 +102,8 @@ export function DataTable<Row>({
     if (openIndex !== null) onOpen?.(to);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    // Keys typed on a button in a cell belong to that button.
+    if (event.target !== event.currentTarget) return;
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
       onOpen?.(active);
@@ -121,6 +123,7 @@ export function DataTable<Row>({
       className="table"
       role="grid"
       aria-label={label}
+      data-scrolls={virtual.getTotalSize() > (virtual.scrollRect?.height ?? 0)}
       aria-rowcount={count + 1}
       aria-activedescendant={`${id}-${String(active)}`}
       tabIndex={0}
@@ -147,7 +150,7 @@ export function DataTable<Row>({
                 aria-rowindex={index + 2}
                 aria-selected={openIndex === index}
                 data-active={index === active}
-                className="table-row"
+                className={onOpen === undefined ? 'table-row' : 'table-row table-row-opens'}
                 style={{ ...tracks, transform: `translateY(${String(index * ROW_HEIGHT)}px)` }}
                 onClick={() => {
                   setActive(index);

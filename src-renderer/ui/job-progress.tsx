@@ -8,9 +8,12 @@ import { useAsk } from '../lib/query.ts';
 export function progressWords(progress: Job['progress']): readonly string[] {
   const { done, total, unit, rate, remainingMs } = progress;
   const words: string[] = [];
-  if (total !== null && total > 0) words.push(`${formatCount(done)} of ${formatCount(total)} ${unit}`);
-  else if (done > 0) words.push(`${formatCount(done)} ${unit}`);
-  if (rate !== null && rate > 0) words.push(formatRate(rate, unit));
+  // Per cent is already said beside the bar.
+  const counted = unit !== '%';
+  if (counted && total !== null && total > 0)
+    words.push(`${formatCount(done)} of ${formatCount(total)} ${unit}`);
+  else if (counted && done > 0) words.push(`${formatCount(done)} ${unit}`);
+  if (counted && rate !== null && rate > 0) words.push(formatRate(rate, unit));
   if (remainingMs !== null) words.push(`about ${formatDuration(Math.max(1000, remainingMs))} left`);
   return words;
 }
@@ -42,6 +45,7 @@ export function JobProgress({
         animated={share === null}
         striped={share === null}
         size={8}
+        color="var(--accent)"
         transitionDuration={120}
         aria-label={job.title}
       />

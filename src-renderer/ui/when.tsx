@@ -12,11 +12,11 @@ export function When({ at }: { readonly at: string }): ReactNode {
 }
 
 /** How long ago a moment was; the moment itself on hover. */
-export function Ago({ at }: { readonly at: string }): ReactNode {
+export function Ago({ at, short = false }: { readonly at: string; readonly short?: boolean }): ReactNode {
   const now = useNow();
   return (
     <time dateTime={at} title={formatInstantExactly(at)}>
-      {formatAgo(at, now)}
+      {formatAgo(at, now, undefined, short ? 'short' : 'long')}
     </time>
   );
 }

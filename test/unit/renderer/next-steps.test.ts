@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { nextSteps, STALE_AFTER_MS } from '../../../src-renderer/audit/next-steps.ts';
+import type { Status } from '../../../src-shared/settings/contract.ts';
+import { startState } from './fake-clinic.ts';
+
+const now = Date.now();
+const ids = (status: Status, at = now): readonly string[] => nextSteps(status, at).map(({ id }) => id);
+
+function withRun(run: Partial<NonNullable<Status['integrity']['lastRun']>> | null): Status {
+  const { status } = startState('normal');
+  const { lastRun } = status.integrity;
+  const next = run === null ? null : { ...lastRun!, ...run };
+  return { ...status, integrity: { ...status.integrity, lastRun: next } };
+}
+
+describe('what to do next', () => {
+  it('on a normal day: seal what waits, sign in when needed', () => {
+    const steps = nextSteps(startState('normal').status, now);
+    expect(steps.map(({ id }) => id)).toEqual(['pending', 'sign-in']);
+    expect(steps[0]).toMatchObject({ title: '7 entries are waiting to be sealed', label: 'Seal now' });
+  });
+  it('speaks of one entry as one', () => {
+    const { status } = startState('normal');
+    const one = { ...status, integrity: { ...status.integrity, pending: 1 } };
+    expect(nextSteps(one, now)[0]!.title).toBe('1 entry is waiting to be sealed');
+  });
+  it('puts tampering first and leads to the run', () => {
+    const [first] = nextSteps(withRun({ result: 'tampered', found: 3 }), now);
+    expect(first).toMatchObject({
+      id: 'tampered',
+      weight: 'urgent',
+      action: { kind: 'run', runId: 'run-1' },
+    });
+    expect(first!.detail).toContain('3 findings');
+  });
+  it('does not pass over a check that could not tell', () => {
+    expect(ids(withRun({ result: 'could-not-tell' }))[0]).toBe('could-not-tell');
+  });
+  it('asks for a first check only when something is sealed', () => {
+    expect(ids(withRun(null))).toContain('never-verified');
+    expect(ids(startState('nothing-yet').status)).not.toContain('never-verified');
+  });
+  it('asks for a new check after a day', () => {
+    expect(ids(withRun({}), now + STALE_AFTER_MS + 3_600_000)).toContain('stale');
+    expect(ids(withRun({}))).not.toContain('stale');
+  });
+  it('offers neither sealing nor verifying while the database cannot be reached', () => {
+    const steps = ids(startState('no-database').status, now + 10 * STALE_AFTER_MS);
+    expect(steps[0]).toBe('clinic-unreachable');
+    expect(steps).not.toContain('pending');
+    expect(steps).not.toContain('stale');
+  });
+  it('names an absent token, and nothing about tokens to who is signed in', () => {
+    expect(ids(startState('no-token').status)).toContain('token-absent');
+    expect(ids(startState('long-names').status)).toEqual(['tampered', 'pending']);
+  });
+  it('has nothing to say when all is done', () => {
+    const { status } = startState('normal');
+    const token = startState('long-names').status.token;
+    expect(ids({ ...status, token, integrity: { ...status.integrity, pending: 0 } })).toEqual([]);
+  });
+});
