@@ -20,7 +20,7 @@ describe('sample hospital CA', () => {
   });
 
   it('is for document signing only, from yesterday for three years', () => {
-    expect(officer.keyUsage).toEqual(['1.3.6.1.5.5.7.3.36']);
+    expect(officer.keyUsage).toEqual(['1.3.6.1.5.5.7.3.36', '1.3.6.1.5.5.7.3.4']);
     expect(Date.parse(officer.validFrom)).toBe(now - 86_400_000);
     expect(Math.round((Date.parse(officer.validTo) - now) / 86_400_000)).toBe(3 * 365);
     expect(officer.subject).toContain('CN=Compliance Officer (sample)');

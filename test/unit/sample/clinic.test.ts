@@ -30,7 +30,7 @@ describe('sample clinic', () => {
     const ids = new Map<string, Set<string | null>>();
     for (const table of Object.values(clinic.tables)) {
       const rows = rowsOf(table);
-      if (!table.columns.some((column) => (column) === 'id')) continue;
+      if (!table.columns.some((column) => column === 'id')) continue;
       ids.set(table.table, new Set(rows.map((row) => row.id!)));
       expect(ids.get(table.table)!.size, table.table).toBe(rows.length);
     }
@@ -113,9 +113,7 @@ describe('sample clinic', () => {
 
   it('has everybody treated by people who worked here that day and belong to the care team', () => {
     const staff = new Map(rowsOf(clinic.tables.staff).map((row) => [row.id, row]));
-    const team = new Set(
-      rowsOf(clinic.tables.careTeam).map((row) => `${row.patient_id}/${row.staff_id}`),
-    );
+    const team = new Set(rowsOf(clinic.tables.careTeam).map((row) => `${row.patient_id}/${row.staff_id}`));
     for (const visit of rowsOf(clinic.tables.encounters)) {
       const attending = staff.get(visit.attending_id)!;
       const day = visit.started_at!.slice(0, 10);
