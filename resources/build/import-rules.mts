@@ -25,7 +25,7 @@ const ADAPTERS = [
 /** The message format that every process and thread speaks: no adapter, though it lives among them. */
 const FREE = 'src-main/processes/rpc.ts';
 /** Where processes begin: they wire things as the composition root does, and no one imports them. */
-const ENTRIES = ['src-main/main.ts', 'src-main/cli/run.ts'];
+const ENTRIES = ['src-main/main.ts', 'src-main/command-line.ts'];
 const COMPOSE = /^src-main\/compose(-[a-z-]+)?\.ts$/;
 
 /** Verifiers, which import nothing that writes. */

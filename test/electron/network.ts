@@ -82,6 +82,9 @@ async function onRequest(paused: Paused): Promise<void> {
   const url = toApp(request.url);
   if (url.includes(BLANK))
     return answer(requestId, 200, [{ name: 'content-type', value: 'text/html' }], new Uint8Array());
+  // Chromium looks for an icon by itself, which Electron does not.
+  if (resourceType === 'Other' && new URL(url).pathname === '/favicon.ico')
+    return answer(requestId, 204, [], new Uint8Array());
   const window = windows.find(({ surface }) => surface.owns(frameId));
   if (resourceType === 'Document') {
     if (window === undefined && pages.has(frameId)) {

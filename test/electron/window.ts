@@ -72,7 +72,7 @@ export class BrowserWindow extends EventEmitter {
       downloadBegan(toApp(url), name, this.webContents);
     });
     this.surface.opened.catch((error: unknown) => {
-      if (!this.gone) console.error(error);
+      if (!this.gone && !runtime.quitting) console.error(error);
     });
     app.emit('web-contents-created', {}, this.webContents);
     app.emit('browser-window-created', {}, self);
