@@ -10,6 +10,8 @@ import { askPin } from './pin.ts';
 export type Context = {
   readonly services: Services;
   readonly work: Work;
+  /** The officer says that the PIN was checked after two wrong ones. */
+  readonly pinChecked: boolean;
   /** Folder of the profile, for messages. */
   readonly folder: string;
 };
@@ -22,7 +24,7 @@ export type Outcome = { readonly answer: Answer; readonly exit: ExitCode };
  *
  * @returns null when no token was chosen or no PIN can be had
  */
-export async function signIn({ services }: Context): Promise<SigningIdentityInfo | null> {
+export async function signIn({ services, pinChecked }: Context): Promise<SigningIdentityInfo | null> {
   const { configured, token, problem } = await services.token.current();
   if (!configured) return null;
   if (problem !== null) throw problem;
@@ -32,7 +34,7 @@ export async function signIn({ services }: Context): Promise<SigningIdentityInfo
     given !== undefined && given !== ''
       ? given
       : ((await services.samplePin()) ?? (await askPin(`PIN of the token ${token.label}: `)));
-  return pin === null ? null : services.token.signIn(token.serial, pin);
+  return pin === null ? null : services.token.signIn(token.serial, pin, { confirmed: pinChecked });
 }
 
 /** As {@link signIn}, but somebody must be signed in. @throws Fault `token-absent`, `pin-required` */

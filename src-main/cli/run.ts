@@ -21,7 +21,7 @@ export type CommandLine = {
   readonly services: (folder: string) => Services;
 };
 
-type Globals = { readonly profile?: string; readonly json?: boolean };
+type Globals = { readonly profile?: string; readonly json?: boolean; readonly pinChecked?: boolean };
 
 /** Runs one verb and returns the exit code. */
 export async function runCli(line: CommandLine): Promise<ExitCode> {
@@ -59,6 +59,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
       const { answer, exit: code } = await verb({
         services,
         folder,
+        pinChecked: globals().pinChecked === true,
         work: {
           signal: abort.signal,
           progress: (value) => {
@@ -83,9 +84,11 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
       .description(text)
       .option('--profile <dir>', 'profile folder')
       .option('--json', 'one JSON document')
+      .option('--pin-checked', 'I have checked the PIN (after two wrong ones)')
       .hook('preAction', (_this, command) => {
-        const { profile } = command.opts<Globals>();
+        const { profile, pinChecked } = command.opts<Globals>();
         if (profile !== undefined) program.setOptionValue('profile', profile);
+        if (pinChecked !== undefined) program.setOptionValue('pinChecked', pinChecked);
       })
       .exitOverride();
 

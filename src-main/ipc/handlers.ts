@@ -122,7 +122,9 @@ export function handlersFor(parts: {
       };
     },
     'token.list': async () => ({ tokens: [...(await token.list())] }),
-    'session.sign-in': async ({ serial, pin }) => ({ identity: await token.signIn(serial, pin) }),
+    'session.sign-in': async ({ serial, pin, confirmed }) => ({
+      identity: await token.signIn(serial, pin, { confirmed: confirmed === true }),
+    }),
     'session.sign-out': async () => {
       await token.signOut();
       return {};

@@ -28,7 +28,7 @@ const NOT_A_FAILURE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
  * Every answer that leaves open whether a PIN was judged counts as a failure. The count is written before the PIN goes
  * to the token, so that a crash can only make it too high.
  *
- * `signIn` throws, beyond those of the module: Fault `pin-final-try`, without a call, when the limit is reached.
+ * `signIn` throws, beyond those of the module: Fault `pin-confirm`, without a call, when the limit is reached.
  */
 export function guardPins(module: TokenModule, failures: PinFailures): TokenModule {
   // One at a time: sign-ins at the same moment would all read the count before any of them raised it.
@@ -52,7 +52,7 @@ export function guardPins(module: TokenModule, failures: PinFailures): TokenModu
 
 const tooManyFailures = (failures: number): Fault =>
   new Fault(
-    'pin-final-try',
+    'pin-confirm',
     `Signing in to this token has failed ${failures} times in a row, and many tokens lock themselves at the third wrong PIN. No PIN was sent to it.`,
     'Make sure of the PIN and that this is the right token, then confirm that you have checked the PIN.',
   );

@@ -69,7 +69,7 @@ export interface TokenModule {
   tokens(): Promise<readonly TokenInfo[]>;
   /**
    * One C_Login for one typed PIN, after the flags were read. The final try is refused, never used up.
-   * @throws Fault `pin-wrong`, `pin-length`, `pin-final-try`, `pin-locked`, `pin-expired`, `pin-required`,
+   * @throws Fault `pin-wrong`, `pin-length`, `pin-final-try`, `pin-confirm`, `pin-locked`, `pin-expired`, `pin-required`,
    * `token-absent`, `token-removed`, `token-error`
    */
   signIn(serial: string, pin: string, options?: SignInOptions): Promise<void>;

@@ -42,6 +42,7 @@ export const ERROR_CODES = [
   'pin-wrong',
   'pin-length',
   'pin-final-try',
+  'pin-confirm',
   'pin-locked',
   'pin-expired',
   'not-signed-in',

@@ -21,7 +21,12 @@ export const tokenContract = {
   'token.list': { input: nothing, output: z.strictObject({ tokens: z.array(tokenSchema).max(64) }) },
   /** command: one C_Login per typed PIN. An empty PIN is for readers with a PIN pad. */
   'session.sign-in': {
-    input: z.strictObject({ serial: text, pin: z.string().max(255) }),
+    input: z.strictObject({
+      serial: text,
+      pin: z.string().max(255),
+      /** The officer says "I have checked the PIN", which `pin-confirm` asks for. */
+      confirmed: z.boolean().optional(),
+    }),
     output: z.strictObject({ identity: identitySchema }),
   },
   'session.sign-out': { input: nothing, output: nothing },

@@ -218,7 +218,7 @@ describe('a machine without a witness', () => {
       expect(code).toBe(1);
       answers.push(json.error.code);
     }
-    expect(answers).toEqual(['pin-wrong', 'pin-wrong', 'pin-final-try']);
+    expect(answers).toEqual(['pin-wrong', 'pin-wrong', 'pin-confirm']);
     expect(readdirSync(folder)).not.toContain('never.pdf');
   });
 });

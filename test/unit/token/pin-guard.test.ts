@@ -37,16 +37,16 @@ describe('counting wrong PINs', () => {
   test('after two in a row sends no PIN until it is confirmed, also after a restart', async () => {
     await module.signIn(token.serial, '000000').catch(() => undefined);
     await module.signIn(token.serial, '000000').catch(() => undefined);
-    await expect(module.signIn(token.serial, token.pin)).rejects.toMatchObject({ code: 'pin-final-try' });
+    await expect(module.signIn(token.serial, token.pin)).rejects.toMatchObject({ code: 'pin-confirm' });
     const restarted = guardPins(token.module, kept);
-    await expect(restarted.signIn(token.serial, token.pin)).rejects.toMatchObject({ code: 'pin-final-try' });
+    await expect(restarted.signIn(token.serial, token.pin)).rejects.toMatchObject({ code: 'pin-confirm' });
     expect(attempts()).toBe(2);
 
     await expect(restarted.signIn(token.serial, '000000', { confirmed: true })).rejects.toMatchObject({
       code: 'pin-wrong',
     });
     // Each further try wants its own confirmation.
-    await expect(restarted.signIn(token.serial, token.pin)).rejects.toMatchObject({ code: 'pin-final-try' });
+    await expect(restarted.signIn(token.serial, token.pin)).rejects.toMatchObject({ code: 'pin-confirm' });
     await restarted.signIn(token.serial, token.pin, { confirmed: true });
     expect(kept.map.get(token.serial)).toBe(0);
     await restarted.signIn(token.serial, token.pin);
@@ -65,7 +65,7 @@ describe('counting wrong PINs', () => {
     const guarded = guardPins(short.module, counts());
     await guarded.signIn(short.serial, '000000').catch(() => undefined);
     await expect(guarded.signIn(short.serial, short.pin, { confirmed: true })).rejects.toMatchObject({
-      code: 'pin-final-try',
+      code: 'pin-confirm',
     });
   });
 
