@@ -12,7 +12,7 @@ const HOMES = {
     'src-main/processes/utility.ts',
     'src-main/main.ts',
   ],
-  pg: ['src-main/clinic/postgres/**', 'src-main/sample/**'],
+  pg: ['src-main/clinic/postgres/**', 'src-main/clinic/guard/**', 'src-main/sample/**'],
   'better-sqlite3': ['src-main/cache/**'],
   pkcs11js: ['src-main/token/pkcs11.ts'],
   pdfmake: ['src-main/reports/**'],
@@ -95,6 +95,7 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-restricted-imports': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }],
     },
   },

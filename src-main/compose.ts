@@ -15,12 +15,12 @@ import { checkConnection } from './clinic/postgres/checks.ts';
 import { postgresSealedLog } from './clinic/postgres/sealed-log.ts';
 import type { StartReader } from './clinic/postgres/snapshot.ts';
 import { composeSample } from './compose-sample.ts';
-import { connectionOf, type Secrets } from './connection.ts';
+import { connectionOf, type Secrets } from './compose-connection.ts';
 import type { ClinicService, Services } from './jobs/ports.ts';
 import { childWire } from './processes/child.ts';
 import { threadWire } from './processes/thread.ts';
 import { anchorsFrom, reportService } from './reports/index.ts';
-import { statusOf } from './status.ts';
+import { statusOf } from './compose-status.ts';
 import { moduleEnvironment, type OpenTokenModule, tokenService } from './token/index.ts';
 import { openTokenModule, type StartWire } from './token/client.ts';
 
@@ -76,16 +76,16 @@ export function compose(around: Surroundings): Services {
   const log = async () => postgresSealedLog(await connection(), startReader);
   const audit = auditService({
     log,
-    witness: cache.witness,
+    witness: (fingerprint) => cache.witness(fingerprint),
     runs: cache.runs,
-    signer: token.signer,
+    signer: () => token.signer(),
     clock,
     officer: () => token.identity()?.subject ?? userInfo().username,
   });
   const reports = reportService({
     runs: cache.runs,
     store: cache.reports,
-    signer: token.signer,
+    signer: () => token.signer(),
     period: async () => (await log()).period().catch(() => null),
     anchors: () => readAnchors(join(folder, 'trust')),
     clock,

@@ -26,7 +26,7 @@ const machine = { platform: process.platform, env: process.env, home: app.getPat
 if (asked !== null) app.setPath('userData', profileFolder(asked, machine));
 const folder = app.getPath('userData');
 const log = fileLog(join(folder, 'logs', 'attestry.log'));
-const devUrl = developmentUrl(process.env['ELECTRON_RENDERER_URL'], app.isPackaged);
+const devUrl = developmentUrl(process.env.ELECTRON_RENDERER_URL, app.isPackaged);
 let window: BrowserWindow | null = null;
 
 setUpCrashReport(app, log);
@@ -85,7 +85,10 @@ async function open(): Promise<void> {
   });
   const handlers = handlersFor({ services, jobs, dialogs, push, applyColourScheme });
   bindIpc(
-    router(contract, handlers, { trusted: senderCheck({ registered: windows.has, devUrl }), log }),
+    router(contract, handlers, {
+      trusted: senderCheck({ registered: (id) => windows.has(id), devUrl }),
+      log,
+    }),
     windows,
   );
   setUpMenu({ push, openPage, packaged: app.isPackaged, platform: process.platform });

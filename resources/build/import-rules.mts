@@ -3,7 +3,7 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 
 /* Who may import whom (docs/architecture.md), as one lint rule. All paths are relative to the repository, with slashes. */
 
-/** The rooms of src-main: each may import what stands in an earlier line, and itself. */
+/** The rooms of src-main: each may import what stands in its own or an earlier line, through its doors. */
 const ORDER: readonly (readonly string[])[] = [
   ['base'],
   ['audit', 'clinic', 'token'],
@@ -85,14 +85,16 @@ function withinMain(from: string, to: string): string | undefined {
     return 'outside the rooms there are only the entries and compose.ts';
   if (other === 'base' || to === FREE) return undefined;
   const adapter = adapterOf(to);
-  if (adapter !== undefined && !from.startsWith(folderOf(adapter)))
+  // Adapters of one room share what they are built on.
+  const kin = room === other && adapterOf(from) !== undefined;
+  if (adapter !== undefined && !kin && !from.startsWith(folderOf(adapter)))
     return `${adapter} is an adapter: import its port; compose.ts builds it`;
   if (room === other) return undefined;
   if (!isDoor(to)) return `another room is entered through ${other}/index.ts or ${other}/ports.ts`;
   if (adapterOf(from) !== undefined) return undefined;
   if (levelOf(room) < 0)
     return `the room ${room} has no place in the order yet: give it one in import-rules.mts`;
-  return levelOf(other) < levelOf(room) ? undefined : `${other} does not stand left of ${room}`;
+  return levelOf(other) <= levelOf(room) ? undefined : `${other} stands to the right of ${room}`;
 }
 
 type Source = TSESTree.Node | null | undefined;

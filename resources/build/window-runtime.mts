@@ -73,12 +73,7 @@ export function windowCommand(runtime: WindowRuntime): { args: readonly string[]
   delete env.ELECTRON_OVERRIDE_DIST_PATH;
   delete env.ELECTRON_RUN_AS_NODE;
   if (runtime === 'stand-in') {
-    // Without this claim the application rightly refuses to keep the sample clinic's password.
-    const claim = { STANDIN_STORAGE_BACKEND: 'gnome_libsecret' };
-    return {
-      args: ['.'],
-      env: { ...claim, ...env, ELECTRON_OVERRIDE_DIST_PATH: join(root, 'test/electron') },
-    };
+    return { args: ['.'], env: { ...env, ELECTRON_OVERRIDE_DIST_PATH: join(root, 'test/electron') } };
   }
   // Chromium refuses to sandbox for root.
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;

@@ -29,7 +29,7 @@ export async function signIn({ services, pinChecked }: Context): Promise<Signing
   if (!configured) return null;
   if (problem !== null) throw problem;
   if (token === null) return null;
-  const given = process.env['ATTESTRY_PIN'];
+  const given = process.env.ATTESTRY_PIN;
   const pin =
     given !== undefined && given !== ''
       ? given

@@ -7,7 +7,7 @@ import { Fault } from '../base/fault.ts';
  * @returns null when there is nobody to ask
  */
 export async function askPin(prompt: string): Promise<string | null> {
-  const given = process.env['ATTESTRY_PIN'];
+  const given = process.env.ATTESTRY_PIN;
   if (given !== undefined && given !== '') return given;
   return process.stdin.isTTY ? typed(prompt) : null;
 }

@@ -103,6 +103,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   verb(sample, 'up', 'build or start the sample clinic')
     .option('--entries <n>', 'audit entries, up to 5,000,000 (default 10,000)')
     .option('--seed <s>', 'seed of the generator (default 1)')
+    .option('--unless-connected', 'do nothing in a profile that is connected to a real clinic')
     .action((options: SampleUpOptions) => act((context) => sampleUpVerb(context, options)));
   verb(sample, 'status', 'say whether it runs').action(() => act(sampleStatusVerb));
   verb(sample, 'down', 'stop it; its data is kept')

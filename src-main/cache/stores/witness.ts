@@ -81,7 +81,7 @@ export function witnessStore(database: CacheDatabase) {
       tile.get(fingerprint, level, number)?.hashes ?? null,
     lastBlock: (fingerprint: string): { number: number; hash: string } | null => {
       const row = log.get(fingerprint);
-      return row?.last_block == null || row.last_block_hash === null
+      return row === undefined || row.last_block === null || row.last_block_hash === null
         ? null
         : { number: row.last_block, hash: hashFrom(row.last_block_hash) };
     },

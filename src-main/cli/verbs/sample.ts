@@ -3,7 +3,11 @@ import type { Context, Outcome } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { table } from '../output.ts';
 
-export type SampleUpOptions = { readonly entries?: string; readonly seed?: string };
+export type SampleUpOptions = {
+  readonly entries?: string;
+  readonly seed?: string;
+  readonly unlessConnected?: boolean;
+};
 
 const wholeNumber = (text: string | undefined, name: string): number | null => {
   if (text === undefined) return null;
@@ -12,6 +16,14 @@ const wholeNumber = (text: string | undefined, name: string): number | null => {
 };
 
 export async function sampleUpVerb({ services, work }: Context, options: SampleUpOptions): Promise<Outcome> {
+  if (options.unlessConnected === true && (await services.status()).profile === 'clinic')
+    return {
+      answer: {
+        json: { state: 'connected' },
+        lines: ['This profile is connected to a clinic; no sample is needed.'],
+      },
+      exit: EXIT.fine,
+    };
   const begun = performance.now();
   const clinic = await services.sample.up(
     { entries: wholeNumber(options.entries, 'entries'), seed: wholeNumber(options.seed, 'seed') },

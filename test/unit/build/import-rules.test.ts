@@ -21,6 +21,8 @@ describe('who may import whom', () => {
     ['clinic/postgres/pool.ts', 'audit/index.ts'],
     ['clinic/postgres/pool.ts', 'clinic/roles.ts'],
     ['sample/clinic.ts', 'clinic/ports.ts'],
+    ['audit/checkpoint.ts', 'token/index.ts'],
+    ['clinic/guard/install.ts', 'clinic/postgres/connect.ts'],
     ['compose.ts', 'cache/database.ts'],
     ['compose-reports.ts', 'token/client.ts'],
     ['main.ts', 'compose.ts'],
@@ -32,11 +34,12 @@ describe('who may import whom', () => {
   });
 
   it.each([
-    ['audit/verify.ts', 'reports/index.ts', 'reports does not stand left of audit'],
-    ['audit/checkpoint.ts', 'token/ports.ts', 'token does not stand left of audit'],
-    ['base/log.ts', 'audit/index.ts', 'audit does not stand left of base'],
-    ['ipc/router.ts', 'cli/index.ts', 'cli does not stand left of ipc'],
-    ['cli/verbs/seal.ts', 'shell/index.ts', 'shell does not stand left of cli'],
+    ['audit/verify.ts', 'reports/index.ts', 'reports stands to the right of audit'],
+    ['audit/checkpoint.ts', 'token/signature.ts', 'token/index.ts or token/ports.ts'],
+    ['clinic/index.ts', 'clinic/guard/install.ts', 'adapter'],
+    ['base/log.ts', 'audit/index.ts', 'audit stands to the right of base'],
+    ['jobs/runner.ts', 'cli/index.ts', 'cli stands to the right of jobs'],
+    ['cli/verbs/seal.ts', 'shell/index.ts', 'shell stands to the right of cli'],
     ['reports/model.ts', 'audit/merkle.ts', 'audit/index.ts or audit/ports.ts'],
     ['reports/model.ts', 'cache/database.ts', 'adapter'],
     ['clinic/index.ts', 'clinic/postgres/pool.ts', 'adapter'],

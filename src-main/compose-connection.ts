@@ -49,7 +49,7 @@ export async function connectionOf(
 }
 
 async function passwordOf(clinic: NonNullable<Profile['clinic']>, secrets: Secrets): Promise<string> {
-  const given = process.env['ATTESTRY_DATABASE_PASSWORD'];
+  const given = process.env.ATTESTRY_DATABASE_PASSWORD;
   if (given !== undefined) return given;
   if (clinic.secret === null) return '';
   const store = clinic.secretStore === 'os' ? secrets.os : secrets.file;
