@@ -4,16 +4,12 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import { listen } from './lib/events.ts';
+import { styleNonce } from './lib/nonce.ts';
 import { queries, useAnswer } from './lib/query.ts';
 import { router } from './routes.tsx';
 import { runCommand } from './shell/commands.ts';
 import { FailurePanel } from './ui/failure.tsx';
 import { theme, variables } from './theme.ts';
-
-/** The nonce that the main process wrote into the page: without it the policy refuses style elements. */
-function styleNonce(): string {
-  return document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? '';
-}
 
 /** The colour scheme belongs to the profile, not to the browser's storage. */
 const schemeManager = {

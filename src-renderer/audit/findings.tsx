@@ -6,7 +6,7 @@ import type { Finding, TamperType, VerificationRun } from '../../src-shared/audi
 import { formatCount } from '../lib/format.ts';
 import { queryFor } from '../lib/query.ts';
 import { useUi } from '../state/ui.ts';
-import { DataTable, type Column } from '../ui/data-table.tsx';
+import { DataTable, ROW_HEIGHT, type Column } from '../ui/data-table.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
 import { When } from '../ui/when.tsx';
 import { MOST_ROWS, PAGE_SIZE, pagesFor, placeOf } from './paging.ts';
@@ -17,6 +17,11 @@ const route = getRouteApi('/integrity/runs/$runId');
 interface Row {
   readonly index: number;
   readonly finding: Finding;
+}
+
+/** An address that names a finding opens the list there, with a few rows above it. */
+function offsetOf(row: number | null): number {
+  return row === null ? 0 : Math.max(0, row - 4) * ROW_HEIGHT;
 }
 
 /** Who the entry names: as it was if that is known, else as it is. */
@@ -161,7 +166,7 @@ function FindingRows({
   const navigate = route.useNavigate();
   const wide = useMediaQuery('(min-width: 1600px)');
   const place = `${run.runId}/${type ?? 'all'}`;
-  const startAt = useUi((state) => state.places[place] ?? 0);
+  const startAt = useUi((state) => state.places[place]);
   const keepPlace = useUi((state) => state.keepPlace);
   const [range, setRange] = useState({ first: 0, last: 40 });
   // A flick through 100,000 rows passes hundreds of pages: only where it comes to rest is fetched.
@@ -204,7 +209,7 @@ function FindingRows({
         rowAt={rowAt}
         onRange={onRange}
         openIndex={rowWith(open)}
-        startAt={startAt}
+        startAt={startAt ?? offsetOf(rowWith(open))}
         onLeave={(offset) => {
           keepPlace(place, offset);
         }}

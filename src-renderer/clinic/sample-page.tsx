@@ -41,7 +41,7 @@ export function SamplePage(): ReactNode {
           )}
           <div className="row">
             <Button
-              data-autofocus
+              autoFocus
               onClick={() => {
                 void navigate({ to: '/' });
               }}

@@ -10,6 +10,11 @@ declare global {
   }
 }
 
+/** The bridge; looked up at each use, since tests put their own there. */
+export function bridge(): Bridge {
+  return window.attestry;
+}
+
 /** A call that gave no answer: what happened, what to do, and where it stands in the log. */
 export class ApiFailure extends Error {
   override readonly name = 'ApiFailure';
@@ -42,7 +47,7 @@ export function toFailure(thrown: unknown): ApiFailure {
  * @throws {@link ApiFailure} with the code, the sentences and the correlation of the envelope
  */
 export async function invoke<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>> {
-  const result = await window.attestry.invoke(channel, input);
+  const result = await bridge().invoke(channel, input);
   if (result.ok) return result.value;
   throw new ApiFailure(result.error);
 }

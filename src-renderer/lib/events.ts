@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Channel, EventName } from '../../src-shared/ipc/channels.ts';
 import type { EventPayload } from '../../src-shared/ipc/contract.ts';
+import { bridge } from './api.ts';
 
 /** Which answers an event makes old. Committed change → event → refetch → render; the window never patches its own copy. */
 export const STALE_AFTER = {
@@ -23,7 +24,6 @@ type Command = EventPayload<'app.command'>['command'];
 
 /** Subscribes to every event; returns what unsubscribes. `onCommand` carries out menu commands. */
 export function listen(queries: QueryClient, onCommand: (command: Command) => void): () => void {
-  const bridge = window.attestry;
   const refetch = (channels: readonly Channel[]): void => {
     for (const channel of channels) void queries.invalidateQueries({ queryKey: [channel] });
   };
@@ -37,20 +37,20 @@ export function listen(queries: QueryClient, onCommand: (command: Command) => vo
   };
 
   const stops = [
-    bridge.on('status.changed', () => {
+    bridge().on('status.changed', () => {
       refetch(STALE_AFTER['status.changed']);
     }),
-    bridge.on('runs.changed', () => {
+    bridge().on('runs.changed', () => {
       refetch(STALE_AFTER['runs.changed']);
     }),
-    bridge.on('reports.changed', () => {
+    bridge().on('reports.changed', () => {
       refetch(STALE_AFTER['reports.changed']);
     }),
-    bridge.on('job.changed', ({ jobId }) => {
+    bridge().on('job.changed', ({ jobId }) => {
       due.add(jobId);
       timer ??= setTimeout(flush, JOB_REFETCH_EVERY);
     }),
-    bridge.on('app.command', ({ command }) => {
+    bridge().on('app.command', ({ command }) => {
       onCommand(command);
     }),
   ];

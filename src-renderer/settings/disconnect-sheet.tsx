@@ -38,7 +38,7 @@ export function DisconnectSheet({
             Stay connected
           </Button>
           <Button
-            color="red"
+            color="#a8221b"
             loading={disconnect.busy}
             onClick={() => {
               void disconnect.ask({}).then((done) => {

@@ -1,6 +1,6 @@
 import { Button, PasswordInput, Select } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
-import { useState, type SyntheticEvent, type ReactNode } from 'react';
+import { useRef, useState, type SyntheticEvent, type ReactNode } from 'react';
 import { useAnswer, useAsk } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -16,6 +16,7 @@ export function SignInForm({ onDone }: { readonly onDone?: () => void }): ReactN
   const ready = useAnswer('app.ready', {});
   const signIn = useAsk('session.sign-in');
   const [serial, setSerial] = useState<string | null>(null);
+  const field = useRef<HTMLInputElement>(null);
   const [pin, setPin] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -59,6 +60,7 @@ export function SignInForm({ onDone }: { readonly onDone?: () => void }): ReactN
     setPin('');
     void answer.then((identity) => {
       if (identity !== null) onDone?.();
+      else field.current?.focus();
     });
   };
 
@@ -83,6 +85,7 @@ export function SignInForm({ onDone }: { readonly onDone?: () => void }): ReactN
       ) : (
         <PasswordInput
           label="PIN"
+          ref={field}
           data-autofocus
           autoComplete="off"
           spellCheck={false}

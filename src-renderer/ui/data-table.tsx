@@ -1,10 +1,11 @@
 import { Skeleton } from '@mantine/core';
 import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table';
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { moveBy } from '../audit/paging.ts';
 import { useVirtualRows } from './virtual-rows.ts';
 
-const ROW_HEIGHT = 36;
+/** Height of a row in pixels. */
+export const ROW_HEIGHT = 36;
 
 /** A row of a list of which only a part is here: `row` is undefined until its page has come. */
 interface Slot<Row> {
@@ -79,18 +80,23 @@ export function DataTable<Row>({
   }, []);
 
   // The table models what is in sight: with 100,000 rows a full row model would be built for nothing.
+  const models = useMemo(
+    () =>
+      columns.map((column) =>
+        helper.display({
+          id: column.id,
+          header: column.header,
+          cell: ({ row }) => {
+            const value = row.original.row as Row | undefined;
+            return value === undefined ? <Skeleton height={10} width="60%" /> : column.cell(value);
+          },
+        }),
+      ),
+    [columns],
+  );
   const table = useTable({
     features,
-    columns: columns.map((column) =>
-      helper.display({
-        id: column.id,
-        header: column.header,
-        cell: ({ row }) => {
-          const value = row.original.row as Row | undefined;
-          return value === undefined ? <Skeleton height={10} width="60%" /> : column.cell(value);
-        },
-      }),
-    ),
+    columns: models,
     data: items.map(({ index }): Slot<unknown> => ({ index, row: rowAt(index) })),
     getRowId: ({ index }) => String(index),
   });

@@ -49,10 +49,10 @@ export function fakeBridge(scenario: Scenario, tick = 120): FakeBridge {
     },
     on(event, listener) {
       const set = listeners.get(event) ?? new Set();
-      set.add(listener as (payload: never) => void);
+      set.add(listener);
       listeners.set(event, set);
       return () => {
-        set.delete(listener as (payload: never) => void);
+        set.delete(listener);
       };
     },
   };

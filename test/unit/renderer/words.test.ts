@@ -118,7 +118,7 @@ describe('a verified PDF', () => {
     expect(signatureChecks({ ...good, trusted: 'untrusted' }).at(-1)!.outcome).toBe('failed');
   });
   it('prefers the reason given', () => {
-    const file = { file: 'a.pdf', sha256: '', signatures: [], result: 'could-not-tell' } as const;
+    const file = { file: 'a.pdf', sha256: '', signatures: [], result: 'could-not-tell' as const };
     expect(verificationSentence({ ...file, reason: 'No signature.' })).toBe('No signature.');
     expect(verificationSentence({ ...file, reason: null, result: 'tampered' })).toContain('do not rely');
   });
