@@ -50,7 +50,11 @@ export function mustNotCompile(): unknown[] {
 test('inputs and outputs are exactly what the contract says', () => {
   expectTypeOf<Input<'reports.create'>>().toEqualTypeOf<{ runId: string; sign: boolean }>();
   expectTypeOf<Output<'reports.create'>>().toEqualTypeOf<{ jobId: string }>();
-  expectTypeOf<Input<'session.sign-in'>>().toEqualTypeOf<{ serial: string; pin: string }>();
+  expectTypeOf<Input<'session.sign-in'>>().toEqualTypeOf<{
+    serial: string;
+    pin: string;
+    confirmed?: boolean | undefined;
+  }>();
   expectTypeOf<Output<'clinic.choose-ca'>>().toEqualTypeOf<{
     file: { handle: string; name: string } | null;
   }>();
