@@ -3,6 +3,7 @@ import { IconCheck, IconCircleCheck } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { useAnswer } from '../lib/query.ts';
+import { useUi } from '../state/ui.ts';
 import { TokenChoice } from '../token/token-choice.tsx';
 import { Loading, Page, Section } from '../ui/page.tsx';
 import { DatabaseStep } from './database-step.tsx';
@@ -35,6 +36,7 @@ function Rail({
   readonly backTo: '/welcome' | '/settings';
 }): ReactNode {
   const navigate = useNavigate();
+  const clearDraft = useUi((state) => state.clearDraft);
   const [step, setStep] = useState<StepId>(first);
   const at = STEPS.findIndex(({ id }) => id === step);
   return (
@@ -107,6 +109,7 @@ function Rail({
             <div className="row">
               <Button
                 onClick={() => {
+                  clearDraft();
                   void navigate({ to: '/' });
                 }}
               >

@@ -49,7 +49,10 @@ export function DatabaseStep({ onSaved }: { readonly onSaved: () => void }): Rea
       return;
     }
     void connect.ask(input).then((saved) => {
-      if (saved?.ready === true) onSaved();
+      if (saved?.ready !== true) return;
+      // It is in the system's safe storage now; the window has no more use for it.
+      form.setFieldValue('password', '');
+      onSaved();
     });
   };
 

@@ -14,7 +14,7 @@ import { When } from '../ui/when.tsx';
 const TITLE: Column<ReportInfo> = {
   id: 'title',
   header: 'Report',
-  track: 'minmax(152px, 1.6fr)',
+  track: 'minmax(152px, 1.2fr)',
   cell: (report) => (
     <span dir="auto" title={report.title}>
       {report.title}
@@ -24,7 +24,7 @@ const TITLE: Column<ReportInfo> = {
 const MADE: Column<ReportInfo> = {
   id: 'made',
   header: 'Made',
-  track: '184px',
+  track: '176px',
   cell: (report) => <When at={report.createdAt} />,
 };
 const VERDICT: Column<ReportInfo> = {
@@ -36,7 +36,7 @@ const VERDICT: Column<ReportInfo> = {
 const SIGNER: Column<ReportInfo> = {
   id: 'signer',
   header: 'Signed by',
-  track: 'minmax(88px, 1fr)',
+  track: 'minmax(104px, 1fr)',
   cell: (report) =>
     report.signed ? (
       <span className="cell-icon" title={report.signer ?? ''}>
@@ -50,20 +50,20 @@ const SIGNER: Column<ReportInfo> = {
 const SIZE: Column<ReportInfo> = {
   id: 'size',
   header: 'Size',
-  track: '72px',
+  track: '68px',
   align: 'end',
   cell: (report) => formatBytes(report.bytes),
 };
 const SHA: Column<ReportInfo> = {
   id: 'sha',
   header: 'SHA-256',
-  track: '164px',
+  track: '156px',
   cell: (report) => <Hash value={report.sha256} what="SHA-256" />,
 };
 const SAVE: Column<ReportInfo> = {
   id: 'save',
   header: 'Save',
-  track: '96px',
+  track: '88px',
   cell: (report) => <Save report={report} />,
 };
 

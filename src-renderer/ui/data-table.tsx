@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table';
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { moveBy } from '../audit/paging.ts';
+import { moveBy } from './moves.ts';
 import { useVirtualRows } from './virtual-rows.ts';
 
 /** Height of a row in pixels. */

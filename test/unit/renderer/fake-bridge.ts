@@ -9,7 +9,8 @@ import {
 } from '../../../src-shared/ipc/contract.ts';
 import type { Failure } from '../../../src-shared/ipc/result.ts';
 import { startState, type Scenario } from './fake-clinic.ts';
-import { handlersFor, FakeFailure } from './fake-handlers.ts';
+import { FakeFailure } from './fake-failure.ts';
+import { handlersFor } from './fake-handlers.ts';
 
 /** A bridge that works in memory, and what tests may do to it. */
 export interface FakeBridge extends Bridge {

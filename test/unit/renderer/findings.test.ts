@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { readRunSearch } from '../../../src-renderer/audit/address.ts';
 import { coverage } from '../../../src-renderer/audit/coverage.ts';
 import { differences } from '../../../src-renderer/audit/diff.ts';
-import { moveBy, pagesFor, placeOf } from '../../../src-renderer/audit/paging.ts';
-import { findingAt, startState } from './fake-clinic.ts';
+import { pagesFor, placeOf } from '../../../src-renderer/audit/paging.ts';
+import { moveBy } from '../../../src-renderer/ui/moves.ts';
+import { startState } from './fake-clinic.ts';
+import { findingAt } from './fake-findings.ts';
 
 describe('paging', () => {
   it('asks for the pages in sight and no others', () => {
