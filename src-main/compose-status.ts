@@ -105,5 +105,6 @@ async function integrityStatus({ audit }: Parts): Promise<Omit<Status['integrity
             found: last.found,
           },
     lastCheckpointAt: checkpoint?.signedAt ?? null,
+    lastCheckpointSize: checkpoint?.size ?? 0,
   };
 }

@@ -8,9 +8,11 @@ import { isLoopback } from '../clinic/index.ts';
 import type { ClinicConnection } from '../clinic/ports.ts';
 import type { JobRunner } from '../jobs/index.ts';
 import type { Services } from '../jobs/ports.ts';
+import { anchorsFrom } from '../reports/index.ts';
 import type { FileDialogs, Push } from './ports.ts';
 
 const PDF = { name: 'PDF document', extensions: ['pdf'] };
+const CERTIFICATE = { name: 'Certificate', extensions: ['pem', 'crt', 'cer'] };
 const JSON_FILE = { name: 'JSON', extensions: ['json'] };
 /** A report is a few hundred kilobytes; what is larger is no report of ours and would only fill the memory. */
 const LARGEST_PDF = 100_000_000;
@@ -64,7 +66,7 @@ export function handlersFor(parts: {
     'clinic.choose-ca': async () => ({
       file: await dialogs.openFile({
         title: 'CA certificate of the database server',
-        filters: [{ name: 'Certificate', extensions: ['pem', 'crt', 'cer'] }],
+        filters: [CERTIFICATE],
       }),
     }),
     'clinic.check': async (input) => {
@@ -132,7 +134,8 @@ export function handlersFor(parts: {
     'audit.levels': async () => ({ levels: [...(await audit.levels())] }),
     'audit.seal': () => ({
       jobId: jobs.start('seal', 'Sealing the log', async (work) => {
-        const { stopped, unsigned } = await audit.seal(work);
+        // Without anybody signed in there is no checkpoint: the status says so, and it is no failure.
+        const { stopped } = await audit.seal(work);
         changed();
         if (stopped)
           throw new Fault(
@@ -140,7 +143,6 @@ export function handlersFor(parts: {
             'What was sealed does not agree with the entries, or with what this machine saw before; nothing was taken over.',
             'Verify the log at the level "block chain" now.',
           );
-        if (unsigned !== null) throw unsigned;
         return null;
       }),
     }),
@@ -183,7 +185,13 @@ export function handlersFor(parts: {
       dialogs.reveal(handle);
       return {};
     },
-    'reports.verify': async () => {
+    'reports.verify': async ({ chooseAuthority }) => {
+      const authority =
+        chooseAuthority === true
+          ? await dialogs.openFile({ title: 'Certificate of the trusted authority', filters: [CERTIFICATE] })
+          : null;
+      if (chooseAuthority === true && authority === null) return { verification: null };
+      const trust = authority === null ? null : anchorsFrom(await readFile(dialogs.pathOf(authority.handle)));
       const file = await dialogs.openFile({ title: 'Verify a PDF report', filters: [PDF] });
       if (file === null) return { verification: null };
       const path = dialogs.pathOf(file.handle);
@@ -194,7 +202,7 @@ export function handlersFor(parts: {
           'The file cannot be read, or it is far too large for a report.',
           'Choose the PDF report as you got it.',
         );
-      return { verification: await reports.verify(pdf, basename(path), null) };
+      return { verification: await reports.verify(pdf, basename(path), trust) };
     },
     'jobs.list': () => ({ jobs: [...jobs.list()] }),
     'jobs.get': ({ jobId }) => jobs.get(jobId),

@@ -28,9 +28,10 @@ export function NextSteps({ status }: { readonly status: Status }): ReactNode {
   const level = useUi((state) => state.level);
   const seal = useAsk('audit.seal');
   const verify = useAsk('audit.verify');
-  const running = useRunning(['seal', 'verify']);
+  const explore = useAsk('sample.explore');
+  const running = useRunning(['seal', 'verify', 'sample']);
   const steps = nextSteps(status, now, formatCount);
-  const failure = seal.failure ?? verify.failure;
+  const failure = seal.failure ?? verify.failure ?? explore.failure;
 
   const act = (action: StepAction): void => {
     switch (action.kind) {
@@ -45,6 +46,9 @@ export function NextSteps({ status }: { readonly status: Status }): ReactNode {
         return;
       case 'verify':
         void verify.ask({ level });
+        return;
+      case 'start-sample':
+        void explore.ask({});
         return;
       case 'sign-in':
         openSignIn();
@@ -76,7 +80,7 @@ export function NextSteps({ status }: { readonly status: Status }): ReactNode {
                   size="xs"
                   variant={at === 0 && step.weight !== 'hint' ? 'filled' : 'default'}
                   disabled={
-                    running !== undefined && (step.action.kind === 'seal' || step.action.kind === 'verify')
+                    running !== undefined && ['seal', 'verify', 'start-sample'].includes(step.action.kind)
                   }
                   onClick={() => {
                     act(step.action);

@@ -5,6 +5,7 @@ export type StepAction =
   | { readonly kind: 'go'; readonly to: '/integrity' | '/settings' | '/welcome/connect' }
   | { readonly kind: 'run'; readonly runId: string }
   | { readonly kind: 'seal' }
+  | { readonly kind: 'start-sample' }
   | { readonly kind: 'verify' }
   | { readonly kind: 'sign-in' };
 
@@ -30,13 +31,26 @@ export function nextSteps(status: Status, now: number, format: Words = plain): r
     ...clinicSteps(status),
     ...verdictSteps(status, now, format),
     ...sealSteps(status, format),
+    ...checkpointSteps(status, format),
     ...tokenSteps(status),
   ];
   const order = { urgent: 0, todo: 1, hint: 2 };
   return steps.sort((a, b) => order[a.weight] - order[b.weight]);
 }
 
-function clinicSteps({ clinic }: Status): readonly NextStep[] {
+function clinicSteps({ clinic, profile }: Status): readonly NextStep[] {
+  if (clinic.state === 'unreachable' && profile === 'sample') {
+    return [
+      {
+        id: 'sample-stopped',
+        weight: 'urgent',
+        title: 'The sample clinic is not running',
+        detail: 'Its data is kept. Nothing can be sealed or verified until it runs.',
+        label: 'Start it',
+        action: { kind: 'start-sample' },
+      },
+    ];
+  }
   if (clinic.state === 'unreachable') {
     return [
       {
@@ -131,6 +145,23 @@ function sealSteps({ integrity, clinic }: Status, format: Words): readonly NextS
       detail: `Until ${one ? 'it is' : 'they are'} sealed, a change to ${one ? 'it' : 'them'} cannot be seen.`,
       label: 'Seal now',
       action: { kind: 'seal' },
+    },
+  ];
+}
+
+function checkpointSteps({ integrity, token, clinic }: Status, format: Words): readonly NextStep[] {
+  const open = integrity.witnessed - integrity.lastCheckpointSize;
+  if (open <= 0 || clinic.state !== 'connected' || token.state === 'not-configured') return [];
+  const signedIn = token.state === 'signed-in';
+  return [
+    {
+      id: 'unsigned',
+      weight: 'todo',
+      title: `No signed checkpoint covers ${open === 1 ? 'the newest entry' : `the newest ${format(open)} entries`}`,
+      detail:
+        'A checkpoint is the statement that an auditor can check: it is signed by the token when you seal.',
+      label: signedIn ? 'Seal and sign' : 'Sign in',
+      action: signedIn ? { kind: 'seal' } : { kind: 'sign-in' },
     },
   ];
 }

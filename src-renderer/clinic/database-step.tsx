@@ -50,7 +50,7 @@ export function DatabaseStep({ onSaved }: { readonly onSaved: () => void }): Rea
     }
     void connect.ask(input).then((saved) => {
       if (saved?.ready !== true) return;
-      // It is in the system's safe storage now; the window has no more use for it.
+      // It is sealed in the profile now; the window has no more use for it.
       form.setFieldValue('password', '');
       onSaved();
     });
@@ -97,7 +97,7 @@ export function DatabaseStep({ onSaved }: { readonly onSaved: () => void }): Rea
           <PasswordInput
             className="field-half"
             label="Password"
-            description="Kept in the system’s safe storage"
+            description="Kept sealed, never in clear text"
             autoComplete="off"
             {...form.getInputProps('password')}
           />

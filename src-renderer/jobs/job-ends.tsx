@@ -11,14 +11,16 @@ const SAID_ELSEWHERE: readonly Job['kind'][] = ['sample'];
 /** Tells when a job that ran ends, wherever the officer is by then. Failures stay until they are closed. */
 export function useJobEnds(): void {
   const jobs = useAnswer('jobs.list', {});
-  const running = useRef<ReadonlySet<string>>(new Set());
+  // What had ended before the window looked for the first time is old news; a quick job is never seen running.
+  const told = useRef<Set<string> | null>(null);
   const list = jobs.data?.jobs;
   useEffect(() => {
     if (list === undefined) return;
-    for (const job of list) {
-      if (running.current.has(job.jobId) && !SAID_ELSEWHERE.includes(job.kind)) tell(job);
-    }
-    running.current = new Set(list.filter(({ state }) => state === 'running').map(({ jobId }) => jobId));
+    const ended = list.filter(({ state }) => state !== 'running');
+    const before = told.current;
+    told.current = new Set(ended.map(({ jobId }) => jobId));
+    if (before === null) return;
+    for (const job of ended) if (!before.has(job.jobId) && !SAID_ELSEWHERE.includes(job.kind)) tell(job);
   }, [list]);
 }
 
@@ -47,6 +49,11 @@ function tell(job: Job): void {
 async function tellVerdict(runId: string): Promise<void> {
   const run = await queries.query(queryFor('audit.run', { runId })).catch(() => null);
   if (run === null) return;
+  // Whoever is still where the run was started wants to see it; anybody else is not torn away.
+  if (location.hash === '#/integrity') {
+    location.hash = `#/integrity/runs/${runId}`;
+    return;
+  }
   notifications.show({
     title: `Verified: ${VERDICT_WORDS[run.result]}`,
     message: (

@@ -75,7 +75,13 @@ export function ReportsPage(): ReactNode {
         </section>
         {verification === null ? null : (
           <aside className="panel scroll" aria-label="Verification of a PDF">
-            <Verification verification={verification} onClose={verify.clear} />
+            <Verification
+              verification={verification}
+              onClose={verify.clear}
+              onAuthority={() => {
+                void verify.ask({ chooseAuthority: true });
+              }}
+            />
           </aside>
         )}
       </div>

@@ -1,4 +1,4 @@
-import { CloseButton } from '@mantine/core';
+import { Button, CloseButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ReportVerification } from '../../src-shared/reports/types.ts';
 import { VERDICT_WORDS } from '../audit/words.ts';
@@ -14,9 +14,12 @@ import { signatureChecks, verificationSentence } from './words.ts';
 export function Verification({
   verification,
   onClose,
+  onAuthority,
 }: {
   readonly verification: ReportVerification;
   readonly onClose: () => void;
+  /** Verifies again with an authority's certificate that the officer chooses. */
+  readonly onAuthority: () => void;
 }): ReactNode {
   return (
     <div className="stack">
@@ -39,6 +42,13 @@ export function Verification({
         </div>
       </section>
       <Facts rows={[['SHA-256', <Hash key="sha" value={verification.sha256} what="SHA-256" />]]} />
+      {verification.signatures.some(({ trusted }) => trusted !== 'trusted') ? (
+        <div className="row">
+          <Button variant="default" size="xs" onClick={onAuthority}>
+            Verify with another authority’s certificate…
+          </Button>
+        </div>
+      ) : null}
       {verification.signatures.length === 0 ? (
         <p className="soft">There is no signature in this file.</p>
       ) : null}

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Select } from '@mantine/core';
+import { Button, Checkbox, PasswordInput, Select } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useRef, useState, type SyntheticEvent, type ReactNode } from 'react';
 import { useAnswer, useAsk } from '../lib/query.ts';
@@ -19,6 +19,7 @@ export function SignInForm({ onDone }: { readonly onDone?: () => void }): ReactN
   const field = useRef<HTMLInputElement>(null);
   const [pin, setPin] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
+  const [confirmed, setConfirmed] = useState(false);
 
   if (tokens.isPending) return <Loading />;
   if (tokens.isError) {
@@ -56,8 +57,13 @@ export function SignInForm({ onDone }: { readonly onDone?: () => void }): ReactN
     const wrong = token.pinPad ? null : pinLengthProblem(pin, token);
     setProblem(wrong);
     if (wrong !== null) return;
-    const answer = signIn.ask({ serial: token.serial, pin: token.pinPad ? '' : pin });
+    const answer = signIn.ask({
+      serial: token.serial,
+      pin: token.pinPad ? '' : pin,
+      ...(confirmed ? { confirmed } : {}),
+    });
     setPin('');
+    setConfirmed(false);
     void answer.then((identity) => {
       if (identity !== null) onDone?.();
       else field.current?.focus();
@@ -100,6 +106,15 @@ export function SignInForm({ onDone }: { readonly onDone?: () => void }): ReactN
         />
       )}
       {signIn.failure === null ? null : <FailurePanel failure={signIn.failure} />}
+      {signIn.failure?.code === 'pin-confirm' ? (
+        <Checkbox
+          label="I have checked the PIN, and this is the right token"
+          checked={confirmed}
+          onChange={(event) => {
+            setConfirmed(event.currentTarget.checked);
+          }}
+        />
+      ) : null}
       <div className="row row-end">
         {samplePin === null || token.pinPad ? null : (
           <Button

@@ -16,9 +16,12 @@ export const reportsContract = {
   },
   /** command: shows a saved file in the system's file manager. */
   'reports.reveal': { input: z.strictObject({ handle: opaqueId }), output: nothing },
-  /** command: open dialog, then independent verification of the chosen PDF; null when cancelled. */
+  /**
+   * command: open dialog, then independent verification of the chosen PDF; null when cancelled. With
+   * `chooseAuthority` the certificate of the trusted authority is chosen first, else the profile's authorities count.
+   */
   'reports.verify': {
-    input: nothing,
+    input: z.strictObject({ chooseAuthority: z.boolean().optional() }),
     output: z.strictObject({ verification: reportVerificationSchema.nullable() }),
   },
 } as const;

@@ -40,6 +40,8 @@ export const statusSchema = z.strictObject({
       })
       .nullable(),
     lastCheckpointAt: instant.nullable(),
+    /** Entries that the newest signed checkpoint covers; 0 when there is none. */
+    lastCheckpointSize: count,
   }),
 });
 export type Status = z.infer<typeof statusSchema>;

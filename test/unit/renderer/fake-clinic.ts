@@ -252,6 +252,7 @@ export function startState(scenario: Scenario): FakeState {
                 found: last.found,
               },
         lastCheckpointAt: fresh ? null : iso(Date.now() - 3 * 3_600_000),
+        lastCheckpointSize: fresh ? 0 : entries - 128,
       },
     },
   };

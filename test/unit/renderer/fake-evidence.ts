@@ -58,7 +58,14 @@ export function evidenceHandlers(
         state.checkpoint = checkpointOf(all);
         state.status = {
           ...state.status,
-          integrity: { ...state.status.integrity, sealed: all, pending: 0, witnessed: all, lastCheckpointAt },
+          integrity: {
+            ...state.status.integrity,
+            sealed: all,
+            pending: 0,
+            witnessed: all,
+            lastCheckpointAt,
+            lastCheckpointSize: all,
+          },
         };
         push('status.changed', {});
         return null;

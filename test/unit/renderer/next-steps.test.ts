@@ -24,6 +24,24 @@ describe('what to do next', () => {
     const one = { ...status, integrity: { ...status.integrity, pending: 1 } };
     expect(nextSteps(one, now)[0]!.title).toBe('1 entry is waiting to be sealed');
   });
+  it('asks for a signature over what was witnessed since the last checkpoint', () => {
+    const { status } = startState('normal');
+    const open = { ...status, integrity: { ...status.integrity, pending: 0, lastCheckpointSize: 0 } };
+    expect(ids(open)).toEqual(['unsigned', 'sign-in']);
+    expect(nextSteps(open, now)[0]).toMatchObject({ action: { kind: 'sign-in' } });
+  });
+  it('offers to start a sample clinic that is not running', () => {
+    const { status } = startState('normal');
+    const stopped: Status = {
+      ...status,
+      profile: 'sample',
+      clinic: { ...status.clinic, state: 'unreachable' },
+    };
+    expect(nextSteps(stopped, now)[0]).toMatchObject({
+      id: 'sample-stopped',
+      action: { kind: 'start-sample' },
+    });
+  });
   it('puts tampering first and leads to the run', () => {
     const [first] = nextSteps(withRun({ result: 'tampered', found: 3 }), now);
     expect(first).toMatchObject({
