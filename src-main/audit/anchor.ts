@@ -1,7 +1,6 @@
-import type { Finding } from '../../src-shared/audit/types.ts';
 import type { Hash } from '../base/hash.ts';
 import { checkCheckpoint, parseCheckpoint } from './checkpoint.ts';
-import type { Moment } from './classify.ts';
+import type { Draft } from './classify.ts';
 import type { LogSnapshot, StoredCheckpoint, Witness } from './ports.ts';
 import type { Stitched } from './stitch.ts';
 import { rootAt, TileMissingError } from './tiles.ts';
@@ -23,8 +22,8 @@ export async function readAnchor(witness: Witness): Promise<Anchor> {
 }
 
 /** Every checkpoint whose signature, certificate or statement does not hold. */
-export function signatureFindings(anchor: Anchor, moment: Moment): readonly Finding[] {
-  const findings: Finding[] = [];
+export function signatureFindings(anchor: Anchor): readonly Draft[] {
+  const findings: Draft[] = [];
   for (const checkpoint of anchor.checkpoints) {
     const parsed = parseCheckpoint(checkpoint.note);
     const check = checkCheckpoint(checkpoint.note, checkpoint.certificate);
@@ -35,8 +34,6 @@ export function signatureFindings(anchor: Anchor, moment: Moment): readonly Find
       type: 'signature-invalid',
       position: checkpoint.size > 0 ? checkpoint.size - 1 : null,
       entryId: null,
-      earliest: moment.earliest(null),
-      latest: moment.latest,
       evidence: {
         summary: `The checkpoint over ${checkpoint.size} entries ${SIGNATURE_WORDS[check]}.`,
         expectedLeaf: null,
@@ -64,8 +61,12 @@ const SIGNATURE_WORDS = {
 export type Agreement = {
   /** The seals up to the common size are not those that were witnessed, or fewer. */
   readonly differs: boolean;
-  /** Blocks that a checkpoint names and that are not what they were. */
-  readonly foreignBlocks: readonly number[];
+  /** Blocks that a checkpoint names and that are not what they were, oldest first; `first` where there still is such a block. */
+  readonly foreignBlocks: readonly {
+    readonly number: number;
+    readonly first: number | null;
+    readonly last: number;
+  }[];
   /** Why our own copy cannot serve, or null. */
   readonly damage: string | null;
 };
@@ -89,11 +90,13 @@ export async function agree(
     const foreignBlocks = anchor.checkpoints.flatMap((checkpoint) => {
       const block = parseCheckpoint(checkpoint.note)?.body.block;
       if (block === null || block === undefined) return [];
-      return stitched.blockHashes.get(block.number) === block.hash ? [] : [block.number];
+      const now = stitched.blocks.get(block.number);
+      if (now?.hash === block.hash) return [];
+      return [{ number: block.number, first: now?.first ?? null, last: checkpoint.size - 1 }];
     });
     const root: Hash | null = anchor.size === 0 ? null : await rootAt(anchor.size, read);
     const differs = anchor.size > snapshot.sealed || (root !== null && stitched.cutRoot !== root);
-    return { differs, foreignBlocks: [...new Set(foreignBlocks)], damage: null };
+    return { differs, foreignBlocks, damage: null };
   } catch (error) {
     if (error instanceof TileMissingError)
       return { ...nothing, damage: `${OWN_COPY} (a part of it is missing).` };
@@ -101,4 +104,5 @@ export async function agree(
   }
 }
 
-const OWN_COPY = "This machine's own copy of the log's hashes is damaged";
+/** The beginning of a sentence on our own copy. */
+export const OWN_COPY = "This machine's own copy of the log's hashes is damaged";

@@ -8,6 +8,10 @@ const COST: Record<VerificationLevel, LevelInfo['cost']> = {
   blockchain: 'high',
 };
 
+/** True if `level` includes the checks of `other`. */
+export const atLevel = (level: VerificationLevel, other: VerificationLevel): boolean =>
+  LEVELS.indexOf(level) >= LEVELS.indexOf(other);
+
 /**
  * The levels with their cost class (capability A3).
  *

@@ -1,4 +1,4 @@
-import type { EntryHeader, SourceFingerprint } from '../../src-shared/audit/types.ts';
+import type { EntryHeader, SourceFingerprint, VerificationLevel } from '../../src-shared/audit/types.ts';
 import type { Hash } from '../base/hash.ts';
 import type { Block } from './block.ts';
 import type { Collected, RangeReport, RangeTask } from './range.ts';
@@ -10,6 +10,16 @@ export type RowNow = {
   readonly body: Hash;
   /** Entry bytes (see entry.ts). */
   readonly bytes: Buffer;
+};
+
+/** A seal as the clinic's database gives it. */
+export type Seal = {
+  readonly position: number;
+  readonly entryId: number;
+  readonly leaf: Hash;
+  readonly body: Hash;
+  /** SHA-256 of the chain value before and the leaf, if nobody rewrote it. */
+  readonly chain: Hash;
 };
 
 /** A row that no seal names. */
@@ -39,14 +49,11 @@ export interface LogSnapshot {
   /** Which of the ids are in the log; bytes included. At most 1,000 ids. */
   rows(ids: readonly number[]): Promise<readonly RowNow[]>;
   /** Seals by entry id; at most 1,000 ids. */
-  sealsOf(
-    ids: readonly number[],
-  ): Promise<readonly { position: number; entryId: number; leaf: Hash; body: Hash }[]>;
+  sealsOf(ids: readonly number[]): Promise<readonly Seal[]>;
   /** Seals by position; at most 65,536 of them. */
-  sealsBetween(
-    from: number,
-    to: number,
-  ): Promise<readonly { position: number; entryId: number; leaf: Hash; body: Hash }[]>;
+  sealsBetween(from: number, to: number): Promise<readonly Seal[]>;
+  /** Blocks that begin at the positions [from, to), in order. */
+  blocksBetween(from: number, to: number): Promise<readonly Block[]>;
   /** Of rows that no seal names, which the sealer passed by. */
   unsealed(ids: readonly number[]): Promise<readonly UnsealedRow[]>;
   /** Rows above the highest sealed id: how many wait, and up to `limit` that were passed by. */
@@ -100,8 +107,8 @@ export interface Witness {
   /** Blocks whose hashes were witnessed, in order. */
   lastBlock(): Promise<{ readonly number: number; readonly hash: Hash } | null>;
   checkpoints(): Promise<readonly StoredCheckpoint[]>;
-  /** When the log was last found intact, RFC 3339, and up to which size. */
-  lastIntact(): Promise<{ readonly at: string; readonly size: number } | null>;
+  /** When the log was last found intact at this level or one above it, RFC 3339, and up to which size. */
+  lastIntact(level: VerificationLevel): Promise<{ readonly at: string; readonly size: number } | null>;
 }
 
 /** The writing side of the witness. Every call is one transaction. */

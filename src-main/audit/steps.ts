@@ -1,55 +1,54 @@
-import {
-  LEVELS,
-  type Finding,
-  type Verdict,
-  type VerificationLevel,
-  type VerificationStep,
-} from '../../src-shared/audit/types.ts';
+import type { Finding, Verdict, VerificationLevel, VerificationStep } from '../../src-shared/audit/types.ts';
 import type { Anchor } from './anchor.ts';
-import type { LogSnapshot } from './ports.ts';
+import { SUSPECT_LIMIT } from './compare.ts';
+import { atLevel } from './levels.ts';
 import type { Stitched } from './stitch.ts';
-
-const includes = (level: VerificationLevel, other: VerificationLevel): boolean =>
-  LEVELS.indexOf(level) >= LEVELS.indexOf(other);
+import type { Gathered } from './suspects.ts';
 
 /** What each step did and saw, for the officer. */
-export function stepsOf(
-  level: VerificationLevel,
-  stitched: Stitched,
-  snapshot: LogSnapshot,
-  anchor: Anchor,
-  findings: readonly Finding[],
-  reason: string | null,
-): readonly VerificationStep[] {
+export function stepsOf(seen: {
+  readonly level: VerificationLevel;
+  readonly stitched: Stitched;
+  readonly sealed: number;
+  readonly anchor: Anchor;
+  readonly gathered: Gathered;
+  readonly findings: readonly Finding[];
+  readonly reason: string | null;
+}): readonly VerificationStep[] {
+  const { level, stitched, anchor, gathered, findings, reason } = seen;
   const number = (value: number): string => value.toLocaleString('en-US');
   const verdict = (bad: boolean): Verdict => (bad ? 'tampered' : 'intact');
-  const rowsBad = stitched.mismatches.length > 0 || stitched.sealsWithoutRow.length > 0;
+  const rowsBad = gathered.expected.some((e) => gathered.rows.get(e.entryId)?.leaf !== e.leaf);
+  const first = gathered.cut ? ` Only the first ${number(SUSPECT_LIMIT)} differences were looked into.` : '';
   const linksBad =
     stitched.missingSeals.length > 0 ||
     stitched.brokenLinks.length > 0 ||
     findings.some((f) => f.type === 'insertion' || f.type === 'reordering');
   const signaturesBad = findings.some((f) => f.type === 'signature-invalid');
   const anchored = anchor.newest !== null;
+  const restored = gathered.restored === null ? '' : ` ${gathered.restored}`;
   const steps: VerificationStep[] = [
     {
       step: 'rows',
       verdict: verdict(rowsBad),
-      detail: `${number(stitched.rows)} rows were read and compared with ${number(stitched.seals)} seals.`,
+      detail: `${number(stitched.rows)} rows were read and compared with ${number(stitched.seals)} seals.${first}`,
     },
   ];
-  if (includes(level, 'chain'))
+  if (atLevel(level, 'chain'))
     steps.push({
       step: 'links',
       verdict: verdict(linksBad),
-      detail: `The chain was followed over ${number(snapshot.sealed)} positions; gaps and rows without a seal were looked for.`,
+      detail: `The chain was followed over ${number(seen.sealed)} positions; gaps and rows without a seal were looked for.`,
     });
-  if (includes(level, 'merkle'))
+  if (atLevel(level, 'merkle'))
     steps.push({
       step: 'tree',
-      verdict: verdict(stitched.blockFaults.length > 0 || stitched.missingSeals.length > 0),
+      verdict: verdict(
+        stitched.blockFaults.length > 0 || stitched.missingSeals.length > 0 || stitched.uncovered !== null,
+      ),
       detail: `The tree was rebuilt from the seals and compared with every block.`,
     });
-  if (includes(level, 'signature'))
+  if (atLevel(level, 'signature'))
     steps.push({
       step: 'signatures',
       verdict: signaturesBad ? 'tampered' : anchored ? 'intact' : 'could-not-tell',
@@ -57,7 +56,7 @@ export function stepsOf(
         ? `${number(anchor.checkpoints.length)} signed checkpoints were verified with their certificates.`
         : 'There is no signed checkpoint to verify.',
     });
-  if (includes(level, 'blockchain'))
+  if (atLevel(level, 'blockchain'))
     steps.push({
       step: 'witness',
       verdict: findings.some((f) => f.evidence.reference === 'witness' || f.evidence.reference === 'block')
@@ -65,7 +64,7 @@ export function stepsOf(
         : reason === null
           ? 'intact'
           : 'could-not-tell',
-      detail: `Log, blocks and checkpoints were compared with the ${number(anchor.size)} entries this machine has witnessed.`,
+      detail: `Log, blocks and checkpoints were compared with the ${number(anchor.size)} entries this machine has witnessed.${restored}`,
     });
   return steps;
 }

@@ -18,13 +18,18 @@ export type Stitched = {
   readonly brokenLinks: readonly number[];
   readonly sealsWithoutRow: readonly { readonly position: number; readonly entryId: number }[];
   readonly rowsWithoutSeal: readonly number[];
+  /** Ids whose seal and row lay in the shares of different readers: nobody has compared the two yet. */
+  readonly crossed: readonly number[];
   readonly blockFaults: readonly BlockFault[];
   /** Root of each complete window, by its number; null where it could not be rebuilt. */
   readonly windowRoots: readonly (Hash | null)[];
   /** Root at the cut that was asked for; null when there was none or the tree could not be rebuilt that far. */
   readonly cutRoot: Hash | null;
   readonly root: Hash | null;
-  readonly blockHashes: ReadonlyMap<number, Hash>;
+  /** The blocks whose numbers were asked for. */
+  readonly blocks: ReadonlyMap<number, Block>;
+  /** Positions that no block covers, from the first of them on; null where all are covered or nobody looked. */
+  readonly uncovered: number | null;
 };
 
 /**
@@ -45,13 +50,14 @@ export class Stitcher {
   readonly #brokenLinks: number[] = [];
   readonly #sealsWithoutRow = new Map<number, number>();
   readonly #rowsWithoutSeal = new Set<number>();
+  readonly #crossed: number[] = [];
   readonly #blockFaults: BlockFault[] = [];
   readonly #windowRoots: (Hash | null)[] = [];
-  readonly #blockHashes = new Map<number, Hash>();
+  readonly #blocks = new Map<number, Block>();
   readonly #wantedBlocks: ReadonlySet<number>;
 
   /**
-   * @param wantedBlocks - numbers of blocks whose hashes are to be kept for comparison with checkpoints
+   * @param wantedBlocks - numbers of blocks that are to be kept for comparison with checkpoints
    */
   constructor(wantedBlocks: ReadonlySet<number>) {
     this.#wantedBlocks = wantedBlocks;
@@ -75,9 +81,9 @@ export class Stitcher {
    * @param sealed - number of positions that have, or should have, a seal
    */
   finish(sealed: number, tree: boolean): Stitched {
-    if (tree && sealed > 0 && this.#block?.last !== sealed - 1 && this.#block !== null)
-      this.#blockFaults.push({ block: this.#block, fault: 'extent' });
+    const covered = this.#block === null ? 0 : this.#block.last + 1;
     return {
+      uncovered: tree && covered < sealed ? covered : null,
       seals: this.#seals,
       rows: this.#rows,
       mismatches: this.#mismatches,
@@ -85,20 +91,23 @@ export class Stitcher {
       brokenLinks: this.#brokenLinks,
       sealsWithoutRow: [...this.#sealsWithoutRow].map(([entryId, position]) => ({ entryId, position })),
       rowsWithoutSeal: [...this.#rowsWithoutSeal],
+      crossed: this.#crossed,
       blockFaults: this.#blockFaults,
       windowRoots: this.#windowRoots,
       cutRoot: this.#cutRoot,
       root: this.#root,
-      blockHashes: this.#blockHashes,
+      blocks: this.#blocks,
     };
   }
 
   // A seal and its row can lie in the shares of two readers: what one misses the other has left over.
   #pair(report: RangeReport): void {
     for (const { entryId, position } of report.sealsWithoutRow)
-      if (!this.#rowsWithoutSeal.delete(entryId)) this.#sealsWithoutRow.set(entryId, position);
+      if (this.#rowsWithoutSeal.delete(entryId)) this.#crossed.push(entryId);
+      else this.#sealsWithoutRow.set(entryId, position);
     for (const id of report.rowsWithoutSeal)
-      if (!this.#sealsWithoutRow.delete(id)) this.#rowsWithoutSeal.add(id);
+      if (this.#sealsWithoutRow.delete(id)) this.#crossed.push(id);
+      else this.#rowsWithoutSeal.add(id);
   }
 
   #grow(report: RangeReport): void {
@@ -131,7 +140,7 @@ export class Stitcher {
       fault('extent');
     if (root !== block.root) fault('root');
     if (this.#treeWhole && foldRoot([...this.#tree.hashes, ...window]) !== block.treeRoot) fault('tree-root');
-    if (this.#wantedBlocks.has(block.number)) this.#blockHashes.set(block.number, block.hash);
+    if (this.#wantedBlocks.has(block.number)) this.#blocks.set(block.number, block);
     this.#block = block;
   }
 }

@@ -1,10 +1,9 @@
-import type { Evidence, Finding, VerificationLevel } from '../../src-shared/audit/types.ts';
-import { LEVELS } from '../../src-shared/audit/types.ts';
-import { hexOf } from '../base/hash.ts';
-import type { Moment } from './classify.ts';
-import type { OrderedSuspicion } from './suspects.ts';
-import type { Stitched } from './stitch.ts';
+import type { Evidence } from '../../src-shared/audit/types.ts';
 import type { Agreement } from './anchor.ts';
+import type { Block } from './block.ts';
+import type { Draft } from './classify.ts';
+import type { BlockFault, Stitched } from './stitch.ts';
+import type { Gathered } from './suspects.ts';
 
 const plain: Omit<Evidence, 'summary'> = {
   expectedLeaf: null,
@@ -18,101 +17,127 @@ const plain: Omit<Evidence, 'summary'> = {
 
 /**
  * Findings about the structures themselves, where no entry explains them: a seal that is gone, a link that does not
- * follow, a block that does not fit its leaves. What a finding by content already explains is not told twice.
+ * follow, a block that does not fit its leaves or is not the one a checkpoint names. What a finding by content already
+ * explains is not told twice.
+ *
+ * @param agreement - null below the level that compares with the witness
  */
 export function structuralFindings(
   stitched: Stitched,
-  level: VerificationLevel,
   agreement: Agreement | null,
-  suspicion: OrderedSuspicion,
-  byContent: readonly Finding[],
-  moment: Moment,
-): readonly Finding[] {
-  const findings: Finding[] = [];
-  const told = new Set(byContent.map((f) => f.position));
-  const add = (
-    type: Finding['type'],
-    position: number | null,
-    entryId: number | null,
-    evidence: Evidence,
-  ): void => {
-    findings.push({
-      type,
-      position,
-      entryId,
-      earliest: moment.earliest(position),
-      latest: moment.latest,
-      evidence,
-    });
-    told.add(position);
-  };
-  const at = (wanted: VerificationLevel): boolean => LEVELS.indexOf(level) >= LEVELS.indexOf(wanted);
+  gathered: Gathered,
+  byContent: readonly Draft[],
+): readonly Draft[] {
+  const findings = [...missingSeals(stitched, gathered), ...brokenLinks(gathered)];
+  // Only what was done to the seals changes the tree: a changed row leaves it as it was.
+  const sealTrouble = [
+    ...gathered.expected
+      .filter((e) => e.seal !== 'kept')
+      .flatMap((e) => [e.position, e.sealedAt ?? e.position]),
+    ...(gathered.difference?.added.map((seal) => seal.position) ?? []),
+    ...findings.flatMap((f) => f.position ?? []),
+    ...gathered.explained,
+  ].toSorted((a, b) => a - b);
+  const blocks = blockFindings(stitched, sealTrouble, gathered.difference?.shiftedFrom ?? null, agreement);
+  const last =
+    agreement?.differs === true && byContent.length + findings.length + blocks.length === 0
+      ? [
+          draft('modification', null, null, {
+            reference: 'witness',
+            summary: "The log's tree is not the one this machine witnessed.",
+          }),
+        ]
+      : [];
+  return [...findings, ...blocks, ...last];
+}
 
-  for (const e of suspicion.moved) {
-    if (told.has(e.position)) continue;
-    add('reordering', e.position, e.entryId, {
-      ...plain,
-      summary: `Entry ${e.entryId} is sealed in another order than this machine witnessed.`,
-      expectedLeaf: hexOf(e.leaf),
-      foundLeaf: hexOf(e.leaf),
-      reference: 'witness',
-      before: e.before,
-    });
+const draft = (
+  type: Draft['type'],
+  position: number | null,
+  entryId: number | null,
+  evidence: Partial<Evidence> & Pick<Evidence, 'summary'>,
+): Draft => ({ type, position, entryId, evidence: { ...plain, ...evidence } });
+
+function missingSeals(stitched: Stitched, { difference, explained }: Gathered): readonly Draft[] {
+  const gone = new Set(difference?.gone);
+  return stitched.missingSeals
+    .filter((position) => !gone.has(position) && !explained.has(position))
+    .map((position) =>
+      draft('deletion', position, null, {
+        summary: `The seal at position ${position} is gone, and so is its entry.`,
+      }),
+    );
+}
+
+const brokenLinks = ({ links, expected }: Gathered): readonly Draft[] => {
+  const told = new Set(expected.filter((e) => e.seal !== 'kept').map((e) => e.sealedAt));
+  return links
+    .filter(({ position }) => !told.has(position))
+    .map(({ position, entryId, valueOnly }) =>
+      draft('modification', position, entryId, {
+        summary: valueOnly
+          ? `The chain value at position ${position} was rewritten; the seals before and behind it agree with each other.`
+          : `The chain of seals does not hold at position ${position}: the seal there was rewritten.`,
+      }),
+    );
+};
+
+/** A block is told where its own trouble is: what lies before it is carried on by the tree root alone. */
+function blockFindings(
+  stitched: Stitched,
+  trouble: readonly number[],
+  shiftedFrom: number | null,
+  agreement: Agreement | null,
+): readonly Draft[] {
+  const findings = new Map<number, Draft>();
+  const inside = (block: Block): boolean =>
+    (shiftedFrom !== null && block.last >= shiftedFrom) ||
+    trouble.some((at) => at >= block.first && at <= block.last);
+  const before = (block: Block): boolean => trouble.length > 0 && (trouble[0] ?? 0) <= block.last;
+  const tell = (block: Block, summary: string): void => {
+    if (findings.has(block.number)) return;
+    findings.set(
+      block.number,
+      draft('modification', block.first, null, { reference: 'block', block: block.number, summary }),
+    );
+  };
+  const name = (block: Block): string => `Block ${block.number} (positions ${block.first} to ${block.last})`;
+  const faults = Map.groupBy(stitched.blockFaults, ({ block }) => block);
+  let carried = false;
+  let rewritten = -1;
+  for (const [block, members] of faults) {
+    const has = (fault: BlockFault['fault']): boolean => members.some((m) => m.fault === fault);
+    if (has('root') && !inside(block))
+      tell(block, `${name(block)} does not fit its entries: seals in it were rewritten.`);
+    else if (has('hash')) tell(block, `${name(block)} does not have its own hash: the block was rewritten.`);
+    else if (has('extent') && !before(block))
+      tell(block, `${name(block)} does not begin where the block before it ended.`);
+    else if (has('link') && rewritten !== block.number - 1 && !before(block))
+      tell(block, `${name(block)} does not follow on the block before it: one of the two was rewritten.`);
+    else if (has('tree-root') && !carried && !before(block))
+      tell(block, `${name(block)} does not state the tree of the entries before it: seals were rewritten.`);
+    if (has('root') || has('tree-root')) carried = true;
+    if (has('hash')) rewritten = block.number;
   }
-  // Seals that were rewritten although the entry itself is as it was witnessed.
-  for (const e of suspicion.expected) {
-    if (told.has(e.position) || suspicion.rows.get(e.entryId)?.leaf !== e.leaf || e.reference !== 'witness')
-      continue;
-    add('modification', e.position, e.entryId, {
-      ...plain,
-      summary: `The seal of entry ${e.entryId} was removed or rewritten; the entry itself is as this machine witnessed it.`,
-      expectedLeaf: hexOf(e.leaf),
-      foundLeaf: hexOf(e.leaf),
-      reference: 'witness',
-      before: e.before,
-    });
-  }
-  // Once the witness has told every difference, gaps and links are only their traces.
-  const explained = agreement?.differs === true && (byContent.length > 0 || findings.length > 0);
-  if (at('chain') && !explained) {
-    for (const position of stitched.missingSeals)
-      if (!told.has(position))
-        add('deletion', position, null, { ...plain, summary: `The seal at position ${position} is gone.` });
-    for (const position of stitched.brokenLinks)
-      if (!told.has(position) && !told.has(position - 1))
-        add('modification', position, null, {
-          ...plain,
-          summary: `The chain of seals does not hold at position ${position}: a seal was rewritten.`,
-        });
-  }
-  if (at('merkle')) {
-    for (const number of new Set(stitched.blockFaults.map((f) => f.block.number))) {
-      const block = stitched.blockFaults.find((f) => f.block.number === number)?.block;
-      if (block === undefined) continue;
-      // The tree root carries an earlier change on: only the first block that departs is told.
-      const all = [...byContent, ...findings];
-      if (all.some((f) => f.position !== null && f.position <= block.last)) continue;
-      add('modification', block.first, null, {
-        ...plain,
-        summary: `Block ${number} (positions ${block.first} to ${block.last}) does not fit its entries: seals in it were rewritten.`,
+  const first = [...findings.values()].flatMap((f) => f.position ?? []).concat(trouble)[0];
+  const foreign = agreement?.foreignBlocks ?? [];
+  const [oldest] = foreign;
+  if (oldest !== undefined && (first === undefined || oldest.last < first) && !findings.has(oldest.number))
+    findings.set(
+      oldest.number,
+      draft('modification', oldest.first, null, {
         reference: 'block',
-        block: number,
-      });
-    }
-  }
-  if (agreement !== null && byContent.length === 0 && findings.length === 0)
-    for (const number of agreement.foreignBlocks)
-      add('modification', null, null, {
-        ...plain,
-        summary: `Block ${number} is not the one that a signed checkpoint names: the blocks were rewritten.`,
+        block: oldest.number,
+        summary: `Block ${oldest.number} is not the one that a signed checkpoint names: the blocks were rewritten.`,
+      }),
+    );
+  if (stitched.uncovered !== null && findings.size === 0 && !(trouble.length > 0))
+    findings.set(
+      -1,
+      draft('deletion', stitched.uncovered, null, {
         reference: 'block',
-        block: number,
-      });
-  if (agreement?.differs === true && byContent.length === 0 && findings.length === 0)
-    add('modification', null, null, {
-      ...plain,
-      summary: "The log's tree is not the one this machine witnessed.",
-      reference: 'witness',
-    });
-  return findings;
+        summary: `No block covers the seals from position ${stitched.uncovered} on: blocks were removed.`,
+      }),
+    );
+  return [...findings.values()];
 }

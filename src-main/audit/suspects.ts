@@ -1,13 +1,13 @@
+import { atLevel } from './levels.ts';
 import type { VerificationLevel } from '../../src-shared/audit/types.ts';
-import { LEVELS } from '../../src-shared/audit/types.ts';
-import type { Expected, Suspicion } from './classify.ts';
-import { compare, type Placed } from './compare.ts';
-import type { LogSnapshot, RowNow, Witness, WitnessedEntry } from './ports.ts';
-import { WINDOW } from './range.ts';
+import type { Expected, Foreign, Suspicion } from './classify.ts';
+import { type Difference, SUSPECT_LIMIT } from './compare.ts';
+import { witnessed } from './against-witness.ts';
+import { type BrokenLink, sealFacts } from './seal-facts.ts';
+import type { LogSnapshot, RowNow, Seal, Witness } from './ports.ts';
 import type { Stitched } from './stitch.ts';
 
-/** At most this many suspects are looked into one by one; a log altered beyond it is told by its first ones. */
-export const SUSPECT_LIMIT = 100_000;
+/** Ids asked for at a time. */
 const BATCH = 1000;
 
 /** What the reading left open. */
@@ -20,115 +20,151 @@ export type Leads = {
   readonly differs: boolean;
 };
 
-/** Entries found out of order by content, beside what {@link Suspicion} says. */
-export type OrderedSuspicion = Suspicion & { readonly moved: readonly Expected[] };
+/** What classification needs, and what remains to be told about seals and links. */
+export type Gathered = Suspicion & {
+  readonly difference: Difference | null;
+  /** Links of the chain that do not hold and that nothing else explains. */
+  readonly links: readonly BrokenLink[];
+  /** Positions whose missing seal or broken link an expected entry explains. */
+  readonly explained: ReadonlySet<number>;
+  /** True when there were more suspects than are looked into. */
+  readonly cut: boolean;
+};
 
 /**
  * Gathers everything that classification needs: what was expected where, what stands there now, and what nobody
  * expected.
+ *
+ * @throws WitnessDamagedError where this machine's own copy contradicts itself
  */
-export async function suspect(
-  leads: Leads,
-  snapshot: LogSnapshot,
-  witness: Witness,
-): Promise<OrderedSuspicion> {
+export async function suspect(leads: Leads, snapshot: LogSnapshot, witness: Witness): Promise<Gathered> {
   const { stitched, level } = leads;
+  const chain = atLevel(level, 'chain');
   const expected = new Map<number, Expected>();
+  const foreign = new Map<number, number | null>();
+  const against = leads.differs ? await witnessed(stitched, snapshot, witness) : null;
+  for (const entry of against?.expected ?? []) expected.set(entry.entryId, entry);
+  for (const seal of against?.difference.added ?? [])
+    if (!expected.has(seal.entryId) || against?.restored !== null) foreign.set(seal.entryId, seal.position);
+
   const ids = [
     ...stitched.mismatches.map((m) => m.entryId),
     ...stitched.sealsWithoutRow.map((s) => s.entryId),
+    ...(await alteredPairs(stitched.crossed, snapshot)),
   ];
-  const foreignPositions = new Map<number, number | null>();
-  const moved: Expected[] = [];
-
-  if (leads.differs) {
-    const difference = await compareWithWitness(snapshot, witness);
-    for (const entry of difference.gone) expected.set(entry.entryId, fromWitness(entry));
-    for (const seal of difference.added)
-      if (!expected.has(seal.entryId)) foreignPositions.set(seal.entryId, seal.position);
-    for (const entry of difference.moved) moved.push(fromWitness(entry));
-  }
-  for (const batch of batches(ids.filter((id) => !expected.has(id) && !foreignPositions.has(id))))
-    for (const seal of await snapshot.sealsOf(batch))
-      expected.set(seal.entryId, { ...seal, reference: 'seal', before: null });
-  await rememberHeaders(expected, witness);
+  const open = ids.filter((id) => !foreign.has(id) && expected.get(id)?.reference !== 'witness');
+  const place = (position: number): number => against?.difference.witnessedAt(position) ?? position;
+  for (const batch of batches(open))
+    for (const seal of await snapshot.sealsOf(batch)) expected.set(seal.entryId, fromSeal(seal, place));
+  await remember(expected, witness);
 
   const rows = new Map<number, RowNow>();
   for (const batch of batches([...expected.keys()]))
-    for (const row of await snapshot.rows(batch)) rows.set(row.entryId, row);
+    for (const row of await snapshot.rows(batch)) {
+      // Of two rows with one number, which only a dropped key allows, the right one is the entry.
+      const known = rows.get(row.entryId);
+      if (known === undefined || known.leaf !== expected.get(row.entryId)?.leaf) rows.set(row.entryId, row);
+    }
 
-  if (LEVELS.indexOf(level) >= LEVELS.indexOf('chain')) {
+  if (chain) {
     for (const batch of batches(stitched.rowsWithoutSeal))
       for (const row of await snapshot.unsealed(batch))
-        if (row.passedBy) foreignPositions.set(row.entryId, null);
-    for (const id of leads.above) foreignPositions.set(id, null);
+        if (row.passedBy && !foreign.has(row.entryId)) foreign.set(row.entryId, null);
+    for (const id of leads.above) if (!foreign.has(id)) foreign.set(id, null);
   }
-  const foreign: { row: RowNow; position: number | null }[] = [];
-  const foreignIds = [...foreignPositions.keys()].filter((id) => !expected.has(id));
-  for (const batch of batches(foreignIds))
+  const strangers: Foreign[] = [];
+  const strange = [...foreign.keys()].filter((id) => !expected.has(id) || expected.get(id)?.seal === 'lost');
+  for (const batch of batches(strange))
     for (const row of await snapshot.rows(batch))
-      foreign.push({ row, position: foreignPositions.get(row.entryId) ?? null });
-  return { expected: [...expected.values()], foreign, rows, moved };
+      strangers.push({ row, position: foreign.get(row.entryId) ?? null });
+  if (countsDiffer(stitched)) strangers.push(...(await doubles(snapshot)));
+
+  const facts = await sealFacts({
+    stitched,
+    expected,
+    rows,
+    foreign: strangers.filter(({ position }) => position === null).map(({ row }) => row),
+    difference: against?.difference ?? null,
+    snapshot,
+  });
+  for (const entry of facts.expected) expected.set(entry.entryId, entry);
+  for (const row of facts.rows) rows.set(row.entryId, row);
+  return {
+    expected: [...expected.values()].toSorted((a, b) => a.position - b.position),
+    foreign: strangers.filter(({ row }) => !facts.ownRows.has(row)),
+    rows,
+    restored: against?.restored ?? null,
+    difference: against?.difference ?? null,
+    links: facts.links,
+    explained: facts.explained,
+    cut: ids.length > SUSPECT_LIMIT || foreign.size > SUSPECT_LIMIT || against?.cut === true,
+  };
 }
 
-const fromWitness = (entry: WitnessedEntry): Expected => ({
-  position: entry.position,
-  entryId: entry.entryId,
-  leaf: entry.leaf,
-  body: entry.body,
-  reference: 'witness',
-  before: entry.header,
+const fromSeal = (seal: Seal, place: (position: number) => number): Expected => ({
+  position: place(seal.position),
+  entryId: seal.entryId,
+  leaf: seal.leaf,
+  body: seal.body,
+  reference: 'seal',
+  before: null,
+  seal: 'kept',
+  sealedAt: seal.position,
 });
 
+/**
+ * Seals and rows that lie in the shares of two readers were seen by neither together: they are compared here. There can
+ * be many of them on an honest log, when long transactions wrote side by side.
+ */
+async function alteredPairs(crossed: readonly number[], snapshot: LogSnapshot): Promise<readonly number[]> {
+  const altered: number[] = [];
+  for (let at = 0; at < crossed.length; at += BATCH) {
+    const ids = crossed.slice(at, at + BATCH);
+    const leaves = new Map((await snapshot.sealsOf(ids)).map((seal) => [seal.entryId, seal.leaf]));
+    for (const row of await snapshot.rows(ids))
+      if (leaves.get(row.entryId) !== row.leaf) altered.push(row.entryId);
+  }
+  return altered;
+}
+
+/** True if more rows were read than there are entries with a seal and rows without: some are there twice. */
+const countsDiffer = (stitched: Stitched): boolean =>
+  stitched.rows > stitched.seals - stitched.sealsWithoutRow.length + stitched.rowsWithoutSeal.length;
+
+/** Second rows under the number of a sealed entry: possible only where the primary key was dropped. */
+async function doubles(snapshot: LogSnapshot): Promise<readonly Foreign[]> {
+  const found: Foreign[] = [];
+  for (let from = 0; from < snapshot.sealed; from += BATCH) {
+    const seals = await snapshot.sealsBetween(from, Math.min(from + BATCH, snapshot.sealed));
+    const leaves = new Map(seals.map((seal) => [seal.entryId, seal]));
+    const rows = Map.groupBy(await snapshot.rows([...leaves.keys()]), (row) => row.entryId);
+    for (const [id, same] of rows) {
+      const own = Math.max(
+        same.findIndex((row) => row.leaf === leaves.get(id)?.leaf),
+        0,
+      );
+      same.forEach((row, index) => {
+        if (index !== own) found.push({ row, position: null });
+      });
+    }
+  }
+  return found;
+}
+
 // What the entry said before is known only to the witness; the seal has hashes alone.
-async function rememberHeaders(expected: Map<number, Expected>, witness: Witness): Promise<void> {
+async function remember(expected: Map<number, Expected>, witness: Witness): Promise<void> {
   const size = await witness.size();
   const open = [...expected.values()].filter((e) => e.before === null && e.position < size);
   const byPart = Map.groupBy(open, (e) => Math.floor(e.position / 256));
   for (const [part, members] of byPart) {
-    const known = new Map(
-      (await witness.entries(part * 256, Math.min(part * 256 + 256, size))).map((w) => [w.position, w]),
-    );
+    const entries = await witness.entries(part * 256, Math.min(part * 256 + 256, size));
+    const known = new Map(entries.map((entry) => [entry.position, entry]));
     for (const e of members) {
       const entry = known.get(e.position);
-      if (entry?.leaf === e.leaf) expected.set(e.entryId, { ...e, before: entry.header });
+      // The seal's own body hash is in no chain; what was witnessed is better evidence.
+      if (entry?.leaf === e.leaf) expected.set(e.entryId, { ...e, before: entry.header, body: entry.body });
     }
   }
-}
-
-/** Finds where the seals depart from the witness: only parts whose leaves differ are held in memory. */
-async function compareWithWitness(
-  snapshot: LogSnapshot,
-  witness: Witness,
-): Promise<{ gone: readonly WitnessedEntry[]; added: readonly Placed[]; moved: readonly WitnessedEntry[] }> {
-  const size = await witness.size();
-  const then: WitnessedEntry[] = [];
-  const now: Placed[] = [];
-  for (
-    let from = 0;
-    from < Math.max(size, snapshot.sealed) && then.length < SUSPECT_LIMIT * 10;
-    from += WINDOW
-  ) {
-    const upTo = from + WINDOW;
-    const seals =
-      from < snapshot.sealed ? await snapshot.sealsBetween(from, Math.min(upTo, snapshot.sealed)) : [];
-    const entries = from < size ? await witness.entries(from, Math.min(upTo, size)) : [];
-    const byPosition = new Map(seals.map((s) => [s.position, s]));
-    for (const entry of entries) {
-      const seal = byPosition.get(entry.position);
-      if (seal?.leaf !== entry.leaf) then.push(entry);
-      else byPosition.delete(entry.position);
-    }
-    // Behind the witnessed size only leaves that were witnessed elsewhere matter; new entries are nobody's suspects.
-    for (const seal of byPosition.values()) now.push(seal);
-  }
-  const difference = compare(then, now);
-  const byLeaf = new Map(then.map((entry) => [entry.leaf, entry]));
-  return {
-    gone: difference.gone.flatMap((p) => byLeaf.get(p.leaf) ?? []),
-    added: difference.added.filter((p) => p.position < size),
-    moved: difference.moved.flatMap((p) => byLeaf.get(p.leaf) ?? []),
-  };
 }
 
 function* batches(ids: readonly number[]): Generator<readonly number[]> {

@@ -5,16 +5,19 @@ import type {
   VerificationLevel,
   VerificationStep,
 } from '../../src-shared/audit/types.ts';
-import { LEVELS } from '../../src-shared/audit/types.ts';
+import { type Agreement, type Anchor, agree, OWN_COPY, readAnchor, signatureFindings } from './anchor.ts';
 import { checkpointOf, parseCheckpoint } from './checkpoint.ts';
-import { classify, type Moment } from './classify.ts';
+import { classify, type Draft } from './classify.ts';
+import { SUSPECT_LIMIT } from './compare.ts';
+import { atLevel } from './levels.ts';
+import { withMoments } from './moments.ts';
 import { planReads, readInOrder } from './plan.ts';
 import type { LogSnapshot, SealedLog, Witness } from './ports.ts';
 import { type Stitched, Stitcher } from './stitch.ts';
 import { structuralFindings } from './structure.ts';
-import { suspect } from './suspects.ts';
+import { type Gathered, suspect } from './suspects.ts';
+import { TileMissingError } from './tiles.ts';
 import { stepsOf } from './steps.ts';
-import { agree, type Anchor, readAnchor, signatureFindings } from './anchor.ts';
 
 /** What a verification works on. It reads and never writes. */
 export type Subject = { readonly log: SealedLog; readonly witness: Witness };
@@ -38,10 +41,6 @@ export type Verification = {
   readonly checkpoint: Checkpoint | null;
 };
 
-/** True if `level` includes the checks of `other`. */
-export const includes = (level: VerificationLevel, other: VerificationLevel): boolean =>
-  LEVELS.indexOf(level) >= LEVELS.indexOf(other);
-
 /**
  * Verifies the log at a level, step by step: rows against seals, links of the chain, tree and blocks, signatures of the
  * checkpoints, agreement with what this machine witnessed.
@@ -54,35 +53,30 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
   try {
     const anchor = await readAnchor(subject.witness);
     const stitched = await readLog(snapshot, anchor, options);
-    const moment = momentOf(await subject.witness.lastIntact(), options.now());
-    const above = includes(level, 'chain')
-      ? await snapshot.above(100_000)
+    const above = atLevel(level, 'chain')
+      ? await snapshot.above(SUSPECT_LIMIT)
       : { waiting: (await subject.log.figures()).pending, passedBy: [] };
 
-    const signatures = includes(level, 'signature') ? signatureFindings(anchor, moment) : [];
-    const agreement = includes(level, 'blockchain')
-      ? await agree(stitched, snapshot, subject.witness, anchor)
-      : null;
-    const suspicion = await suspect(
-      { stitched, level, above: above.passedBy, differs: agreement?.differs ?? false },
-      snapshot,
-      subject.witness,
-    );
-    const byContent = classify(suspicion, moment);
-    const structural = structuralFindings(stitched, level, agreement, suspicion, byContent, moment);
-    const findings = inOrder([...byContent, ...structural, ...signatures]);
+    const signatures = atLevel(level, 'signature') ? signatureFindings(anchor) : [];
+    const leads = { stitched, level, above: above.passedBy, differs: false };
+    const { agreement, gathered } = atLevel(level, 'blockchain')
+      ? await againstWitness(leads, snapshot, subject.witness, anchor)
+      : { agreement: null, gathered: await suspect(leads, snapshot, subject.witness) };
+    const byContent = classify(gathered);
+    const structural = structuralFindings(stitched, agreement, gathered, byContent);
+    const drafts = [...byContent, ...structural, ...signatures];
+    const intact = await subject.witness.lastIntact(level);
+    const findings = await withMoments(inOrder(drafts), intact, options.now(), snapshot);
 
-    const covered = includes(level, 'signature')
-      ? Math.min(anchor.covered, snapshot.sealed)
-      : snapshot.sealed;
-    const unanchored = includes(level, 'signature') && anchor.newest === null;
+    const covered = atLevel(level, 'signature') ? Math.min(anchor.covered, snapshot.sealed) : snapshot.sealed;
+    const unanchored = atLevel(level, 'signature') && anchor.newest === null;
     const reason = agreement?.damage ?? (unanchored ? NO_ANCHOR : null);
     return {
       result: findings.length > 0 ? 'tampered' : reason !== null ? 'could-not-tell' : 'intact',
       reason: findings.length > 0 ? null : reason,
       entries: unanchored ? snapshot.sealed : covered,
       pending: above.waiting + (unanchored ? 0 : snapshot.sealed - covered),
-      steps: stepsOf(level, stitched, snapshot, anchor, findings, reason),
+      steps: stepsOf({ level, stitched, sealed: snapshot.sealed, anchor, gathered, findings, reason }),
       findings,
       checkpoint: anchor.newest === null ? null : checkpointOf(anchor.newest),
     };
@@ -96,14 +90,14 @@ const NO_ANCHOR =
 
 async function readLog(snapshot: LogSnapshot, anchor: Anchor, options: VerifyOptions): Promise<Stitched> {
   const { level, signal, onProgress } = options;
-  const tree = includes(level, 'merkle');
+  const tree = atLevel(level, 'merkle');
   const wanted = anchor.checkpoints.flatMap((c) => parseCheckpoint(c.note)?.body.block?.number ?? []);
   const stitcher = new Stitcher(new Set(wanted));
   const tasks = await planReads(snapshot, {
     from: 0,
     to: snapshot.sealed,
     before: [],
-    links: includes(level, 'chain'),
+    links: atLevel(level, 'chain'),
     tree,
     collect: false,
     cut: anchor.size,
@@ -117,13 +111,27 @@ async function readLog(snapshot: LogSnapshot, anchor: Anchor, options: VerifyOpt
   return stitcher.finish(snapshot.sealed, tree);
 }
 
-const momentOf = (intact: { readonly at: string; readonly size: number } | null, now: string): Moment => ({
-  earliest: (position) =>
-    intact !== null && (position === null || position < intact.size) ? intact.at : null,
-  latest: now,
-});
+/** Compares with this machine's own copy, unless that turns out to be damaged: then it is no evidence. */
+async function againstWitness(
+  leads: Parameters<typeof suspect>[0],
+  snapshot: LogSnapshot,
+  witness: Witness,
+  anchor: Anchor,
+): Promise<{ readonly agreement: Agreement; readonly gathered: Gathered }> {
+  const agreement = await agree(leads.stitched, snapshot, witness, anchor);
+  try {
+    const gathered = await suspect({ ...leads, differs: agreement.differs }, snapshot, witness);
+    return { agreement, gathered };
+  } catch (error) {
+    if (!(error instanceof TileMissingError)) throw error;
+    return {
+      agreement: { ...agreement, differs: false, damage: `${OWN_COPY} (its parts contradict each other).` },
+      gathered: await suspect(leads, snapshot, witness),
+    };
+  }
+}
 
-const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
+const inOrder = (findings: readonly Draft[]): readonly Draft[] =>
   findings.toSorted(
     (a, b) =>
       (a.position ?? Number.MAX_SAFE_INTEGER) - (b.position ?? Number.MAX_SAFE_INTEGER) ||

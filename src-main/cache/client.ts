@@ -36,7 +36,7 @@ export function cacheClient(wire: Wire): Cache {
         return block === null ? null : { number: block.number, hash: block.hash as Hash };
       },
       checkpoints: () => calls.call('checkpoints', { log }),
-      lastIntact: () => calls.call('lastIntact', { log }),
+      lastIntact: (level) => calls.call('lastIntact', { log, level }),
       extend: (from, collected, tiles, lastBlock) =>
         calls.call('extend', { log, from, collected, tiles, lastBlock }),
       addCheckpoint: (checkpoint) => calls.call('addCheckpoint', { log, checkpoint }),

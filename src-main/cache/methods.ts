@@ -1,4 +1,9 @@
-import type { Finding, TamperType, VerificationRun } from '../../src-shared/audit/types.ts';
+import type {
+  Finding,
+  TamperType,
+  VerificationLevel,
+  VerificationRun,
+} from '../../src-shared/audit/types.ts';
 import type { ReportInfo } from '../../src-shared/reports/types.ts';
 import type { Collected } from '../audit/index.ts';
 import type { StoredCheckpoint } from '../audit/ports.ts';
@@ -38,7 +43,9 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
       witness.entries(log, from, to),
     ),
     checkpoints: guarded(({ log }: Log) => witness.checkpoints(log)),
-    lastIntact: guarded(({ log }: Log) => witness.lastIntact(log)),
+    lastIntact: guarded(({ log, level }: Log & { level: VerificationLevel }) =>
+      witness.lastIntact(log, level),
+    ),
     extend: guarded(
       (
         input: Log & {

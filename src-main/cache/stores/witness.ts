@@ -1,3 +1,4 @@
+import { LEVELS, type VerificationLevel } from '../../../src-shared/audit/types.ts';
 import { hashFrom } from '../../base/hash.ts';
 import { headerFrom, parseCheckpoint, type Collected } from '../../audit/index.ts';
 import type { StoredCheckpoint, WitnessedEntry } from '../../audit/ports.ts';
@@ -30,8 +31,10 @@ export function witnessStore(database: CacheDatabase) {
     [string],
     { size: number; root: Buffer; note: string; certificate: Buffer }
   >('select size, root, note, certificate from checkpoint where fingerprint = ? order by size');
-  const intact = database.prepare<[string], { document: string }>(
-    "select document from run where fingerprint = ? and result = 'intact' order by started_at desc limit 1",
+  // A shallow run says nothing on what only a deeper one can see.
+  const intact = database.prepare<[string, string], { document: string }>(
+    `select document from run where fingerprint = ? and result = 'intact' and level in (select value from json_each(?))
+      order by started_at desc limit 1`,
   );
   const sizeOf = (fingerprint: string): number => log.get(fingerprint)?.size ?? 0;
 
@@ -109,8 +112,8 @@ export function witnessStore(database: CacheDatabase) {
     },
     checkpoints: (fingerprint: string): StoredCheckpoint[] =>
       checkpoints.all(fingerprint).map((row) => ({ ...row, root: anyRoot(row.root) })),
-    lastIntact: (fingerprint: string): { at: string; size: number } | null => {
-      const row = intact.get(fingerprint);
+    lastIntact: (fingerprint: string, level: VerificationLevel): { at: string; size: number } | null => {
+      const row = intact.get(fingerprint, JSON.stringify(LEVELS.slice(LEVELS.indexOf(level))));
       if (row === undefined) return null;
       const { startedAt, entries } = JSON.parse(row.document) as { startedAt: string; entries: number };
       return { at: startedAt, size: entries };

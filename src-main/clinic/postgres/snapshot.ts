@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { LogSnapshot, RowNow } from '../../audit/ports.ts';
+import type { LogSnapshot, RowNow, Seal } from '../../audit/ports.ts';
 import { bodyOf, leafOf } from '../../audit/index.ts';
 import { cancelled, Fault } from '../../base/fault.ts';
 import { hashFrom } from '../../base/hash.ts';
@@ -10,7 +10,7 @@ import { connect } from './connect.ts';
 import { copyTuples } from './copy-reader.ts';
 import type { RangeWorkerData, RangeWorkerMethods } from './range-worker.ts';
 import { blockFrom, type BlockRow } from './rows.ts';
-import { ENTRY_LIST, LAST_BLOCK, sqlNumber } from './sql.ts';
+import { BLOCKS_BETWEEN, ENTRY_LIST, LAST_BLOCK, sqlNumber } from './sql.ts';
 
 /** Starts a thread that runs range-worker.ts. */
 export type StartReader = (data: RangeWorkerData) => Wire;
@@ -18,17 +18,16 @@ export type StartReader = (data: RangeWorkerData) => Wire;
 /** Two readers even on two cores: while one waits for the server the other hashes. */
 export const READERS = Math.max(2, Math.min(4, availableParallelism() - 1));
 
-type SealRow = { position: string; entry_id: string; leaf: string; body: string };
-const sealFrom = (
-  row: SealRow,
-): { position: number; entryId: number; leaf: RowNow['leaf']; body: RowNow['leaf'] } => ({
+type SealRow = { position: string; entry_id: string; leaf: string; body: string; chain: string };
+const sealFrom = (row: SealRow): Seal => ({
   position: Number(row.position),
   entryId: Number(row.entry_id),
   leaf: hashFrom(row.leaf.padEnd(64, '0').slice(0, 64)),
   body: hashFrom(row.body.padEnd(64, '0').slice(0, 64)),
+  chain: hashFrom(row.chain.padEnd(64, '0').slice(0, 64)),
 });
 const SEAL_LIST =
-  "s.position::text, s.entry_id::text, encode(s.leaf, 'hex') as leaf, encode(s.body, 'hex') as body";
+  "s.position::text, s.entry_id::text, encode(s.leaf, 'hex') as leaf, encode(s.body, 'hex') as body, encode(s.chain, 'hex') as chain";
 
 /**
  * Opens one consistent view of the log for a verification; readers share it by PostgreSQL's exported snapshots.
@@ -160,6 +159,8 @@ export async function openSnapshot(
           );
           return rows.map(sealFrom);
         }),
+      blocksBetween: (from, to) =>
+        ask(async () => (await client.query<BlockRow>(BLOCKS_BETWEEN, [from, to])).rows.map(blockFrom)),
       unsealed: (ids) =>
         ask(async () => {
           const { rows } = await client.query<{ id: string; passed: boolean }>(

@@ -1,0 +1,215 @@
+import { type Hash, ZERO_HASH } from '../base/hash.ts';
+import { linkOf } from './chain.ts';
+import type { Expected } from './classify.ts';
+import { type Difference, SUSPECT_LIMIT } from './compare.ts';
+import { rootOfLeaves } from './merkle.ts';
+import type { LogSnapshot, RowNow, Seal } from './ports.ts';
+import { WINDOW } from './range.ts';
+import { sealOrder, type SealOrder } from './seal-order.ts';
+import type { Stitched } from './stitch.ts';
+
+/** A link of the chain that does not hold: the seal there, or its chain value alone, was rewritten. */
+export type BrokenLink = {
+  readonly position: number;
+  readonly entryId: number | null;
+  readonly valueOnly: boolean;
+};
+
+/** What chain and blocks say of the seals themselves. */
+export type SealFacts = {
+  /** Entries whose seal is false, out of place or gone although their row is right. */
+  readonly expected: readonly Expected[];
+  readonly rows: readonly RowNow[];
+  /** Rows that nobody seemed to expect, but whose seal was removed. */
+  readonly ownRows: ReadonlySet<RowNow>;
+  readonly explained: ReadonlySet<number>;
+  readonly links: readonly BrokenLink[];
+};
+
+/** What sealFacts works on. */
+export type Case = {
+  readonly stitched: Stitched;
+  readonly expected: ReadonlyMap<number, Expected>;
+  readonly rows: ReadonlyMap<number, RowNow>;
+  /** Rows without a seal that the sealer passed by. */
+  readonly foreign: readonly RowNow[];
+  readonly difference: Difference | null;
+  readonly snapshot: LogSnapshot;
+};
+
+/** Decides by chain and blocks, where a row and its seal contradict each other or links do not hold, which is false. */
+export async function sealFacts(given: Case): Promise<SealFacts> {
+  const { stitched, snapshot, difference } = given;
+  const joins = (position: number): boolean => difference?.joins(position) ?? true;
+  const broken = stitched.brokenLinks.filter(joins);
+  const suspects = [...given.expected.values()].filter(
+    (e) => e.reference === 'seal' && e.before === null && e.sealedAt !== null,
+  );
+  const seals = await sealsNear(snapshot, [...broken, ...suspects.flatMap((e) => e.sealedAt ?? [])]);
+  const falsified = falseSeals(suspects, given.rows, seals);
+  const removed = await removedSeals(given);
+  const explained = new Set([...falsified.explained, ...removed.expected.map((e) => e.position)]);
+  const open = broken.filter((position) => !explained.has(position));
+  const order = stitched.missingSeals.length === 0 ? sealOrder(open, seals, snapshot.sealed) : null;
+  const placed = order === null ? null : await misplaced(order.moved, given);
+  for (const position of order?.explained ?? []) explained.add(position);
+  return {
+    expected: [...falsified.expected, ...removed.expected, ...(placed?.expected ?? [])],
+    rows: [...removed.rows, ...(placed?.rows ?? [])],
+    ownRows: new Set(removed.rows),
+    explained,
+    links: links(
+      open.filter((position) => !explained.has(position)),
+      seals,
+    ),
+  };
+}
+
+/** Seals at and around the positions, by position; 256 at a time. */
+async function sealsNear(snapshot: LogSnapshot, positions: readonly number[]): Promise<Map<number, Seal>> {
+  const near = new Map<number, Seal>();
+  for (const part of new Set(positions.map((position) => Math.floor(position / 256)))) {
+    const from = Math.max(part * 256 - 1, 0);
+    for (const seal of await snapshot.sealsBetween(from, Math.min(part * 256 + 257, snapshot.sealed)))
+      near.set(seal.position, seal);
+  }
+  return near;
+}
+
+const chainBefore = (position: number, seals: ReadonlyMap<number, Seal>): Hash | null =>
+  position === 0 ? ZERO_HASH : (seals.get(position - 1)?.chain ?? null);
+
+/** Where the chain goes on from the row as it is, it is the seal that was rewritten. */
+function falseSeals(
+  suspects: readonly Expected[],
+  rows: ReadonlyMap<number, RowNow>,
+  seals: ReadonlyMap<number, Seal>,
+): { readonly expected: readonly Expected[]; readonly explained: readonly number[] } {
+  const expected: Expected[] = [];
+  const explained: number[] = [];
+  for (const e of suspects) {
+    const row = rows.get(e.entryId);
+    const at = e.sealedAt ?? 0;
+    const before = chainBefore(at, seals);
+    if (row === undefined || row.leaf === e.leaf || before === null) continue;
+    const next = seals.get(at + 1);
+    const chain = linkOf(before, row.leaf);
+    const both = next !== undefined && linkOf(chain, next.leaf) === next.chain;
+    if (chain !== seals.get(at)?.chain && !both) continue;
+    expected.push({ ...e, leaf: row.leaf, body: row.body, seal: 'rewritten' });
+    explained.push(at, ...(both ? [at + 1] : []));
+  }
+  return { expected, explained };
+}
+
+/** Finds the rows whose seals were removed: put into the gaps of a block they give its root again. */
+async function removedSeals(
+  given: Case,
+): Promise<{ readonly expected: readonly Expected[]; readonly rows: readonly RowNow[] }> {
+  const { stitched, snapshot, foreign } = given;
+  const expected: Expected[] = [];
+  const rows: RowNow[] = [];
+  if (foreign.length === 0 || stitched.missingSeals.length === 0) return { expected, rows };
+  const spare = foreign.toSorted((a, b) => a.entryId - b.entryId);
+  const missing = new Set(stitched.missingSeals);
+  for (const [window, gaps] of Map.groupBy(stitched.missingSeals, (p) => Math.floor(p / WINDOW))) {
+    const blocks = await snapshot.blocksBetween(window * WINDOW, (window + 1) * WINDOW);
+    for (const block of blocks) {
+      const open = gaps.filter((position) => position >= block.first && position <= block.last);
+      if (open.length === 0 || block.last - block.first >= WINDOW) continue;
+      const seals = new Map(
+        (await snapshot.sealsBetween(block.first, block.last + 1)).map((seal) => [seal.position, seal]),
+      );
+      const around = await sealsNear(snapshot, [block.first, block.last]);
+      const idAt = (p: number): number | undefined => (seals.get(p) ?? around.get(p))?.entryId;
+      const positions = Array.from({ length: block.last - block.first + 1 }, (_, i) => block.first + i);
+      const fits = (filled: ReadonlyMap<number, RowNow>): boolean => {
+        const leaves = positions.flatMap((p) => seals.get(p)?.leaf ?? filled.get(p)?.leaf ?? []);
+        return leaves.length === positions.length && rootOfLeaves(leaves) === block.root;
+      };
+      const guesses = [between(open, missing, spare, idAt), inOrder(open, spare)];
+      const right = guesses.find((guess) => guess !== null && fits(guess));
+      for (const [position, row] of right ?? []) {
+        rows.push(row);
+        expected.push({
+          position,
+          entryId: row.entryId,
+          leaf: row.leaf,
+          body: row.body,
+          reference: 'seal',
+          before: null,
+          seal: 'removed',
+          sealedAt: null,
+        });
+      }
+    }
+  }
+  return { expected, rows };
+}
+
+/** For each gap the rows whose numbers lie between those of its neighbours, if there are as many. */
+function between(
+  open: readonly number[],
+  missing: ReadonlySet<number>,
+  spare: readonly RowNow[],
+  idAt: (position: number) => number | undefined,
+): ReadonlyMap<number, RowNow> | null {
+  const filled = new Map<number, RowNow>();
+  for (let at = 0; at < open.length;) {
+    const from = open[at] ?? 0;
+    let to = from;
+    while (missing.has(to + 1) && open.includes(to + 1)) to++;
+    const above = idAt(from - 1) ?? Number.NEGATIVE_INFINITY;
+    const below = idAt(to + 1) ?? Number.POSITIVE_INFINITY;
+    const rows = spare.filter((row) => row.entryId > above && row.entryId < below);
+    if (rows.length !== to - from + 1) return null;
+    rows.forEach((row, index) => filled.set(from + index, row));
+    at += to - from + 1;
+  }
+  return filled;
+}
+
+const inOrder = (open: readonly number[], spare: readonly RowNow[]): ReadonlyMap<number, RowNow> | null =>
+  open.length === spare.length ? new Map(spare.map((row, index) => [open[index] ?? 0, row])) : null;
+
+/** Entries whose seals stand in another place than the chain says. */
+async function misplaced(
+  moved: SealOrder['moved'],
+  given: Case,
+): Promise<{ readonly expected: readonly Expected[]; readonly rows: readonly RowNow[] }> {
+  const places = new Map(moved.slice(0, SUSPECT_LIMIT).map(({ from, position }) => [from, position]));
+  const seals = await sealsNear(given.snapshot, [...places.keys()]);
+  const expected = [...places].flatMap(([from, position]): Expected[] => {
+    const seal = seals.get(from);
+    if (seal === undefined) return [];
+    const known = given.expected.get(seal.entryId);
+    return [
+      { reference: 'seal', before: null, ...seal, ...known, position, seal: 'misplaced', sealedAt: from },
+    ];
+  });
+  const rows: RowNow[] = [];
+  const ids = expected.map((e) => e.entryId).filter((id) => !given.rows.has(id));
+  for (let at = 0; at < ids.length; at += 1000)
+    rows.push(...(await given.snapshot.rows(ids.slice(at, at + 1000))));
+  return { expected, rows };
+}
+
+function links(broken: readonly number[], seals: ReadonlyMap<number, Seal>): readonly BrokenLink[] {
+  const told: BrokenLink[] = [];
+  const open = new Set(broken);
+  for (const position of broken) {
+    if (!open.has(position)) continue;
+    const seal = seals.get(position);
+    const next = seals.get(position + 1);
+    const before = chainBefore(position, seals);
+    // The next link holds again on the value that should stand here: only this value is false.
+    const valueOnly =
+      before !== null &&
+      seal !== undefined &&
+      next !== undefined &&
+      linkOf(linkOf(before, seal.leaf), next.leaf) === next.chain;
+    if (valueOnly) open.delete(position + 1);
+    told.push({ position, entryId: seal?.entryId ?? null, valueOnly });
+  }
+  return told;
+}
