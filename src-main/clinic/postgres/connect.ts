@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import pg from 'pg';
 import type { ClinicConnection } from '../ports.ts';
 import { isLoopback } from '../address.ts';
@@ -11,6 +11,29 @@ export type RawConnection = { readonly stream: Socket; query(text: string): void
 export type Connected = pg.Client & { readonly connection: RawConnection };
 
 const CONNECT_MS = 10_000;
+const READ_BYTES = 256 * 1024;
+
+/** Event of the socket: bytes that are valid only until the listener returns. Without a listener they come as `data`. */
+export const BYTES = 'attestry-bytes';
+
+/**
+ * A socket that reads into one buffer for all its life: a new one for every read makes the garbage collector work more
+ * than the reading does.
+ */
+function steadySocket(): Socket {
+  const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+  const socket: Socket = new Socket({
+    onread: {
+      buffer,
+      callback: (length) => {
+        const bytes = buffer.subarray(0, length);
+        if (!socket.emit(BYTES, bytes)) socket.emit('data', Buffer.from(bytes));
+        return true;
+      },
+    },
+  });
+  return socket;
+}
 
 /**
  * Opens a connection. TLS is verified in full (chain and host name) unless the host is this machine; there is no way to
@@ -35,6 +58,7 @@ export async function connect(connection: ClinicConnection, application = 'attes
     application_name: application,
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
+    ...(connection.tls === 'loopback' ? { stream: steadySocket } : {}),
     // pg verifies chain and host name when rejectUnauthorized is set.
     ssl:
       connection.tls === 'loopback'

@@ -1,40 +1,70 @@
-import { type RangeReport, type RangeTask, RangeWalk } from '../../audit/index.ts';
+import {
+  type Kernel,
+  KERNEL_BYTES,
+  KernelWalk,
+  openKernel,
+  type RangeReport,
+  type RangeTask,
+  RangeWalk,
+  suitsKernel,
+  type Walk,
+} from '../../audit/index.ts';
 import { hashAt, ZERO_HASH } from '../../base/hash.ts';
 import type { Connected } from './connect.ts';
-import { copyTuples, fieldReader } from './copy-reader.ts';
+import { fieldReader } from './copy-frames.ts';
+import { runCopies } from './copy-reader.ts';
 import { blockFrom, type BlockRow } from './rows.ts';
 import { BLOCKS_BETWEEN, ENTRY_LIST, sqlNumber } from './sql.ts';
 
+/** Reads ranges one after the other; its hashing kernel is made once. */
+export type RangeReader = (client: Connected, task: RangeTask) => Promise<RangeReport>;
+
+/** A reader for one connection at a time. Where the kernel cannot run, entries are hashed one by one. */
+export function rangeReader(): RangeReader {
+  let kernel: Kernel | null | undefined;
+  return async (client, task) => {
+    const blocks = task.tree
+      ? (await client.query<BlockRow>(BLOCKS_BETWEEN, [task.from, task.to])).rows.map(blockFrom)
+      : [];
+    if (suitsKernel(task)) kernel ??= openKernel(KERNEL_BYTES);
+    const walk =
+      suitsKernel(task) && kernel !== undefined && kernel !== null
+        ? new KernelWalk(task, blocks, kernel)
+        : new RangeWalk(task, blocks);
+    return readRange(client, task, walk);
+  };
+}
+
 /**
- * Reads one range: its blocks, its seals, then its rows, hashing them where they lie in the socket's buffer.
+ * Reads one range: its seals, then its rows, hashing them where they lie in the walk's memory.
  *
  * @throws Fault `database-…`
  */
-export async function readRange(client: Connected, task: RangeTask): Promise<RangeReport> {
-  const blocks = task.tree
-    ? (await client.query<BlockRow>(BLOCKS_BETWEEN, [task.from, task.to])).rows.map(blockFrom)
-    : [];
-  const walk = new RangeWalk(task, blocks);
+export async function readRange(client: Connected, task: RangeTask, walk: Walk): Promise<RangeReport> {
   if (task.from === 0) walk.chainBefore(ZERO_HASH);
-  await copyTuples(
+  await runCopies(
     client,
-    `select s.position, s.entry_id, s.leaf, s.chain from guard.seal s
-      where s.position >= ${sqlNumber(Math.max(task.from - 1, 0))} and s.position < ${sqlNumber(task.to)} order by s.position`,
-    (bytes, start) => {
-      const next = fieldReader(bytes, start);
-      const position = int8At(bytes, next());
-      const entryId = int8At(bytes, next());
-      const leaf = hashOf(bytes, next());
-      const chain = hashOf(bytes, next());
-      if (position < task.from) walk.chainBefore(chain);
-      else walk.seal(position, entryId, leaf, chain);
-    },
-  );
-  await copyTuples(
-    client,
-    `select ${ENTRY_LIST} from guard.audit_log l where ${idRange(task)} order by l.id`,
-    (bytes, start, end) => {
-      walk.row(bytes, start, end);
+    [
+      {
+        query: `select s.position, s.entry_id, s.leaf, s.chain from guard.seal s
+          where s.position >= ${sqlNumber(Math.max(task.from - 1, 0))} and s.position < ${sqlNumber(task.to)} order by s.position`,
+        onTuple: (bytes, start) => {
+          seal(walk, task, bytes, start);
+        },
+      },
+      {
+        query: `select ${ENTRY_LIST} from guard.audit_log l where ${idRange(task)} order by l.id`,
+        onTuple: (bytes, start, end) => {
+          walk.row(bytes, start, end);
+        },
+      },
+    ],
+    {
+      input: walk.input,
+      onFlush: () => {
+        walk.flush();
+      },
+      ...(task.duty === undefined ? {} : { duty: task.duty }),
     },
   );
   return walk.finish();
@@ -47,11 +77,32 @@ function idRange(task: RangeTask): string {
   return conditions.join(' and ');
 }
 
-type Field = { readonly from: number; readonly to: number } | null;
+const HASH = 32;
+/** Where the four fields lie when both hashes have their length: that is a seal of the sealer. */
+const POSITION = 6;
+const ENTRY_ID = POSITION + 8 + 4;
+const LEAF = ENTRY_ID + 8 + 4;
+const CHAIN = LEAF + HASH + 4;
 
-const int8At = (bytes: Buffer, field: Field): number =>
-  field === null ? 0 : bytes.readInt32BE(field.from) * 4_294_967_296 + bytes.readUInt32BE(field.from + 4);
+function seal(walk: Walk, task: RangeTask, bytes: Buffer, start: number): void {
+  const position = int8At(bytes, start + POSITION);
+  const entryId = int8At(bytes, start + ENTRY_ID);
+  let leafAt = start + LEAF;
+  let chainAt = start + CHAIN;
+  if (bytes.readInt32BE(leafAt - 4) !== HASH || bytes.readInt32BE(chainAt - 4) !== HASH) {
+    const next = fieldReader(bytes, start);
+    next();
+    next();
+    leafAt = hashField(next());
+    chainAt = hashField(next());
+  }
+  if (position >= task.from) walk.seal(position, entryId, bytes, leafAt, chainAt);
+  else walk.chainBefore(chainAt === -1 ? ZERO_HASH : hashAt(bytes, chainAt));
+}
 
-// A seal whose hash has another length can equal nothing: zeros stand for it.
-const hashOf = (bytes: Buffer, field: Field): ReturnType<typeof hashAt> =>
-  field !== null && field.to - field.from === 32 ? hashAt(bytes, field.from) : ZERO_HASH;
+const int8At = (bytes: Buffer, at: number): number =>
+  bytes.readInt32BE(at) * 4_294_967_296 + bytes.readUInt32BE(at + 4);
+
+// A hash of another length can equal nothing.
+const hashField = (field: { readonly from: number; readonly to: number } | null): number =>
+  field !== null && field.to - field.from === HASH ? field.from : -1;

@@ -4,7 +4,7 @@ import { serve } from '../../processes/rpc.ts';
 import type { ClinicConnection } from '../ports.ts';
 import { databaseFault } from './answers.ts';
 import { connect, type Connected } from './connect.ts';
-import { readRange } from './range-reader.ts';
+import { rangeReader } from './range-reader.ts';
 
 /** What the thread is started with: where to connect, and the snapshot that all readers share. */
 export type RangeWorkerData = { readonly connection: ClinicConnection; readonly snapshot: string };
@@ -26,6 +26,7 @@ if (parentPort !== null) {
   const port = parentPort;
   const opened = open(workerData as RangeWorkerData);
   opened.catch(() => undefined);
+  const readRange = rangeReader();
   const methods: RangeWorkerMethods = {
     read: async (task) => {
       try {
