@@ -3,6 +3,7 @@ import type { AuditService } from './audit/index.ts';
 import type { SealedLog } from './audit/ports.ts';
 import type { Profile } from './base/config.ts';
 import { Fault } from './base/fault.ts';
+import { patiently } from './base/patience.ts';
 import type { ClinicConnection } from './clinic/ports.ts';
 import type { TokenService } from './token/index.ts';
 
@@ -12,48 +13,72 @@ type Parts = {
   readonly log: () => Promise<SealedLog>;
   readonly token: TokenService;
   readonly audit: AuditService;
+  /** Milliseconds that database and token may take to answer; the window shows what is known until then. */
+  readonly patience: number;
+  /** Told when an answer came later than that. */
+  readonly changed: () => void;
 };
 
 /** The status strip: each part answers for itself, so that what works is shown beside what does not. */
-export const statusOf =
-  (parts: Parts): (() => Promise<Status>) =>
-  async () => {
+export function statusOf(parts: Parts): () => Promise<Status> {
+  const askClinic = patiently(
+    async () => clinicStatus(parts, await parts.profile()),
+    parts.patience,
+    parts.changed,
+  );
+  const askToken = patiently(() => tokenStatus(parts), parts.patience, parts.changed);
+  return async () => {
     const profile = await parts.profile();
-    const [clinic, token, integrity] = await Promise.all([
-      clinicStatus(parts, profile),
-      tokenStatus(parts),
-      integrityStatus(parts),
-    ]);
+    const [known, token, integrity] = await Promise.all([askClinic(), askToken(), integrityStatus(parts)]);
+    // An answer about the connection before this one tells nothing.
+    const clinic = known?.kind === profile.kind ? known : contacting(profile);
     return {
       profile: profile.kind,
       clinic: clinic.shown,
-      token,
+      token: token ?? { state: 'absent', token: null, identity: null, problem: 'The token is being asked.' },
       integrity: { ...integrity, sealed: clinic.sealed ?? integrity.witnessed, pending: clinic.pending ?? 0 },
     };
   };
+}
 
-async function clinicStatus(
-  parts: Parts,
-  profile: Profile,
-): Promise<{ shown: Status['clinic']; sealed: number | null; pending: number | null }> {
-  if (profile.kind === 'none')
-    return {
-      shown: { state: 'not-configured', name: '', user: '', tls: 'none', problem: '' },
-      sealed: null,
-      pending: null,
-    };
-  const known = profile.clinic;
-  const named = {
-    name: known === null ? 'Sample clinic' : `${known.database} @ ${known.host}`,
-    user: known?.user ?? '',
-  };
+type ClinicAnswer = {
+  readonly kind: Profile['kind'];
+  readonly shown: Status['clinic'];
+  readonly sealed: number | null;
+  readonly pending: number | null;
+};
+
+const nameOf = (profile: Profile): { name: string; user: string } => {
+  const { clinic } = profile;
+  return clinic === null
+    ? { name: profile.kind === 'sample' ? 'Sample clinic' : '', user: '' }
+    : { name: `${clinic.database} @ ${clinic.host}`, user: clinic.user };
+};
+
+const contacting = (profile: Profile): ClinicAnswer => ({
+  kind: profile.kind,
+  shown: {
+    state: profile.kind === 'none' ? 'not-configured' : 'starting',
+    ...nameOf(profile),
+    tls: 'none',
+    problem: '',
+  },
+  sealed: null,
+  pending: null,
+});
+
+async function clinicStatus(parts: Parts, profile: Profile): Promise<ClinicAnswer> {
+  const { kind } = profile;
+  if (kind === 'none') return contacting(profile);
+  const named = nameOf(profile);
   try {
     const connection = await parts.connection();
     const figures = await (await parts.log()).figures();
     return {
+      kind,
       shown: {
         state: 'connected',
-        name: profile.kind === 'sample' ? 'Sample clinic' : named.name,
+        name: named.name,
         user: connection.user,
         tls: connection.tls === 'loopback' ? 'loopback' : 'verified',
         problem: '',
@@ -63,7 +88,12 @@ async function clinicStatus(
   } catch (error) {
     const problem =
       error instanceof Fault ? `${error.message} ${error.remedy}` : 'The database cannot be asked.';
-    return { shown: { state: 'unreachable', ...named, tls: 'none', problem }, sealed: null, pending: null };
+    return {
+      kind,
+      shown: { state: 'unreachable', ...named, tls: 'none', problem },
+      sealed: null,
+      pending: null,
+    };
   }
 }
 

@@ -37,6 +37,8 @@ export type Surroundings = {
   readonly secrets: SecretStore | null;
   /** How token processes are started: Electron's utility process or a child process. */
   readonly startWire?: StartWire;
+  /** Milliseconds the status waits for database and token; without it, as long as they take. */
+  readonly patience?: number;
   /** Told when something the status strip shows has changed. */
   readonly changed?: () => void;
 };
@@ -122,7 +124,15 @@ export function compose(around: Surroundings): Services {
     },
   };
   const sample = composeSample({ folder, resources, openModule, profile, change, token, audit, connection });
-  const status = statusOf({ profile, connection, log, token, audit });
+  const status = statusOf({
+    profile,
+    connection,
+    log,
+    token,
+    audit,
+    patience: around.patience ?? Infinity,
+    changed,
+  });
 
   return {
     audit,

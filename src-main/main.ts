@@ -62,6 +62,7 @@ async function open(): Promise<void> {
     version: app.getVersion(),
     secrets: osSecretStore(safeStorage, process.platform),
     startWire: utilityWire,
+    patience: 800,
     changed: () => {
       push('status.changed', {});
     },

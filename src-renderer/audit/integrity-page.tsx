@@ -34,7 +34,7 @@ export function IntegrityPage(): ReactNode {
           {status.data !== undefined && !connected ? (
             <Notice tone="unsure">
               {status.data.clinic.state === 'starting'
-                ? 'The clinic’s database is starting. Verifying and sealing are possible in a moment.'
+                ? 'The clinic’s database is being asked. Verifying and sealing are possible as soon as it answers.'
                 : `The clinic’s database cannot be reached, so nothing can be sealed or verified now. ${status.data.clinic.problem}`}
             </Notice>
           ) : null}

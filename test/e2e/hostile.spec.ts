@@ -66,7 +66,7 @@ test('a hostile page finds no way to node, to the network, to another origin or 
               try {
                 done((0, eval)('1 + 1'));
               } catch (error) {
-                fail(error);
+                fail(error instanceof Error ? error : new Error('refused'));
               }
             }),
           ),
