@@ -125,32 +125,3 @@ test('inputs that do not fit are refused with a code, and never reach a service'
   });
   expect(new Set(codes)).toEqual(new Set(['input-refused']));
 });
-
-test('every window is locked down', async ({ electronApp }) => {
-  const preferences = await electronApp
-    .evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows().map((w) => {
-        const known = (
-          w.webContents as unknown as { getLastWebPreferences?: () => Record<string, unknown> }
-        ).getLastWebPreferences?.();
-        return known === undefined
-          ? null
-          : {
-              sandbox: known.sandbox,
-              contextIsolation: known.contextIsolation,
-              nodeIntegration: known.nodeIntegration,
-              webSecurity: known.webSecurity,
-            };
-      }),
-    )
-    .catch(() => [null]);
-  for (const each of preferences)
-    if (each !== null)
-      expect(each).toEqual({
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webSecurity: true,
-      });
-  expect(preferences).toHaveLength(1);
-});
