@@ -2,12 +2,15 @@ import { faultFromWire, faultToWire, type WireFault } from '../base/fault.ts';
 
 /** One end of a wire that carries structured-cloneable messages in order. */
 export interface Wire {
-  post(message: unknown): void;
+  /** @param transfer - buffers in the message that change hands; wires that cannot do that copy them */
+  post(message: unknown, transfer?: readonly ArrayBuffer[]): void;
   onMessage(listener: (message: unknown) => void): void;
   /** Called once when the other end is gone, with the exit code if there is one. */
   onClose(listener: (code: number | null) => void): void;
   /** Ends the other end at once. */
   kill(): void;
+  /** Whether the other end keeps this program from ending; it does unless told otherwise. Missing: cannot be told. */
+  hold?(held: boolean): void;
 }
 
 /** Methods that can be called over a wire: names to asynchronous functions of one cloneable argument. */
@@ -23,6 +26,14 @@ const isRequest = (m: unknown): m is Request =>
 const isReply = (m: unknown): m is Reply =>
   typeof m === 'object' && m !== null && 'id' in m && 'ok' in m && typeof m.id === 'number';
 
+/** What else {@link serve} does. */
+export type ServeOptions = {
+  /** Sees every error before it crosses. */
+  readonly onUnforeseen?: (error: unknown) => void;
+  /** Buffers of an answer that change hands; nobody here may use them afterwards. */
+  readonly transfersOf?: (value: unknown) => readonly ArrayBuffer[];
+};
+
 /**
  * Answers calls on a wire with the given methods. Faults cross with code and sentences; anything else crosses as
  * `internal` after `onUnforeseen` saw it.
@@ -30,7 +41,7 @@ const isReply = (m: unknown): m is Reply =>
 export function serve(
   wire: Wire,
   methods: Methods | (() => Methods),
-  onUnforeseen: (error: unknown) => void = () => undefined,
+  { onUnforeseen = () => undefined, transfersOf = () => [] }: ServeOptions = {},
 ): void {
   wire.onMessage((message) => {
     if (!isRequest(message)) return;
@@ -43,7 +54,7 @@ export function serve(
     };
     answer().then(
       (value) => {
-        wire.post({ id, ok: true, value } satisfies Reply);
+        wire.post({ id, ok: true, value } satisfies Reply, transfersOf(value));
       },
       (error: unknown) => {
         onUnforeseen(error);

@@ -22,8 +22,8 @@ export function threadWire(
     for (const listener of listeners) listener(code);
   });
   return {
-    post: (message) => {
-      worker.postMessage(message);
+    post: (message, transfer = []) => {
+      worker.postMessage(message, [...transfer]);
     },
     onMessage: (listener) => {
       worker.on('message', listener);
@@ -34,6 +34,10 @@ export function threadWire(
     },
     kill: () => {
       void worker.terminate();
+    },
+    hold: (held) => {
+      if (held) worker.ref();
+      else worker.unref();
     },
   };
 }

@@ -1,4 +1,5 @@
 import {
+  type Block,
   type Kernel,
   KERNEL_BYTES,
   KernelWalk,
@@ -23,24 +24,30 @@ export type RangeReader = (client: Connected, task: RangeTask) => Promise<RangeR
 export function rangeReader(): RangeReader {
   let kernel: Kernel | null | undefined;
   return async (client, task) => {
-    const blocks = task.tree
-      ? (await client.query<BlockRow>(BLOCKS_BETWEEN, [task.from, task.to])).rows.map(blockFrom)
-      : [];
-    if (suitsKernel(task)) kernel ??= openKernel(KERNEL_BYTES);
-    const walk =
-      suitsKernel(task) && kernel !== undefined && kernel !== null
-        ? new KernelWalk(task, blocks, kernel)
-        : new RangeWalk(task, blocks);
-    return readRange(client, task, walk);
+    if (!suitsKernel(task)) return readOneByOne(client, task);
+    kernel ??= openKernel(KERNEL_BYTES);
+    if (kernel === null) return readOneByOne(client, task);
+    return readRange(client, task, new KernelWalk(task, await blocksOf(client, task), kernel));
   };
 }
+
+/**
+ * Reads one range and hashes entry by entry: what that costs more is less than making a kernel for a few.
+ *
+ * @throws Fault `database-…`
+ */
+export const readOneByOne: RangeReader = async (client, task) =>
+  readRange(client, task, new RangeWalk(task, await blocksOf(client, task)));
+
+const blocksOf = async (client: Connected, task: RangeTask): Promise<readonly Block[]> =>
+  task.tree ? (await client.query<BlockRow>(BLOCKS_BETWEEN, [task.from, task.to])).rows.map(blockFrom) : [];
 
 /**
  * Reads one range: its seals, then its rows, hashing them where they lie in the walk's memory.
  *
  * @throws Fault `database-…`
  */
-export async function readRange(client: Connected, task: RangeTask, walk: Walk): Promise<RangeReport> {
+async function readRange(client: Connected, task: RangeTask, walk: Walk): Promise<RangeReport> {
   if (task.from === 0) walk.chainBefore(ZERO_HASH);
   await runCopies(
     client,

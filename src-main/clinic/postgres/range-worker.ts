@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { RangeReport, RangeTask } from '../../audit/index.ts';
 import { serve } from '../../processes/rpc.ts';
 import type { ClinicConnection } from '../ports.ts';
@@ -6,40 +6,67 @@ import { databaseFault } from './answers.ts';
 import { connect, type Connected } from './connect.ts';
 import { rangeReader } from './range-reader.ts';
 
-/** What the thread is started with: where to connect, and the snapshot that all readers share. */
-export type RangeWorkerData = { readonly connection: ClinicConnection; readonly snapshot: string };
+/** What the thread is started with: nothing; it hears of its work later. */
+export type RangeWorkerData = Readonly<Record<string, never>>;
 
-/** What the thread answers to. */
-export type RangeWorkerMethods = { readonly read: (task: RangeTask) => Promise<RangeReport> };
+/** Where to connect, and the snapshot that all readers share. */
+export type SharedSnapshot = { readonly connection: ClinicConnection; readonly snapshot: string };
+
+/** What the thread answers to: `open`, then `read` one at a time, then `close`; and again from the beginning. */
+export type RangeWorkerMethods = {
+  readonly open: (where: SharedSnapshot) => Promise<void>;
+  readonly read: (task: RangeTask) => Promise<RangeReport>;
+  readonly close: () => Promise<void>;
+};
 
 /** Begins a read-only transaction on the shared snapshot. */
-async function open({ connection, snapshot }: RangeWorkerData): Promise<Connected> {
-  const client = await connect(connection, 'attestry reader');
+async function join({ connection, snapshot }: SharedSnapshot): Promise<Connected> {
   if (!/^[0-9A-Fa-f-]+$/.test(snapshot)) throw new Error('not a snapshot name');
-  await client.query(
-    `begin isolation level repeatable read read only; set transaction snapshot '${snapshot}'`,
-  );
-  return client;
+  const client = await connect(connection, 'attestry reader');
+  try {
+    await client.query(
+      `begin isolation level repeatable read read only; set transaction snapshot '${snapshot}'`,
+    );
+    return client;
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw error;
+  }
 }
+
+const answered = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    throw databaseFault(error);
+  }
+};
 
 if (parentPort !== null) {
   const port = parentPort;
-  const opened = open(workerData as RangeWorkerData);
-  opened.catch(() => undefined);
   const readRange = rangeReader();
+  let client: Connected | null = null;
   const methods: RangeWorkerMethods = {
-    read: async (task) => {
-      try {
-        return await readRange(await opened, task);
-      } catch (error) {
-        throw databaseFault(error);
-      }
-    },
+    open: (where) =>
+      answered(async () => {
+        client = await join(where);
+      }),
+    read: (task) =>
+      answered(() => {
+        if (client === null) throw new Error('no snapshot is open');
+        return readRange(client, task);
+      }),
+    close: () =>
+      answered(async () => {
+        const open = client;
+        client = null;
+        await open?.end().catch(() => undefined);
+      }),
   };
   serve(
     {
-      post: (message) => {
-        port.postMessage(message);
+      post: (message, transfer = []) => {
+        port.postMessage(message, [...transfer]);
       },
       onMessage: (listener) => {
         port.on('message', listener);
@@ -48,5 +75,14 @@ if (parentPort !== null) {
       kill: () => undefined,
     },
     methods,
+    { transfersOf },
+  );
+}
+
+/** What the witness keeps of a range is large: it changes hands instead of being copied. */
+function transfersOf(value: unknown): readonly ArrayBuffer[] {
+  if (typeof value !== 'object' || value === null || !('collected' in value)) return [];
+  return Object.values(value.collected ?? {}).flatMap((part: unknown) =>
+    ArrayBuffer.isView(part) && part.buffer instanceof ArrayBuffer ? [part.buffer] : [],
   );
 }

@@ -3,20 +3,22 @@ import type { LogSnapshot, RowNow, Seal } from '../../audit/ports.ts';
 import { bodyOf, leafOf } from '../../audit/index.ts';
 import { cancelled, Fault } from '../../base/fault.ts';
 import { hashFrom } from '../../base/hash.ts';
-import { type Caller, caller, type Wire } from '../../processes/rpc.ts';
 import type { ClinicConnection } from '../ports.ts';
 import { databaseFault } from './answers.ts';
 import { connect } from './connect.ts';
 import { copyTuples } from './copy-reader.ts';
-import type { RangeWorkerData, RangeWorkerMethods } from './range-worker.ts';
+import { readOneByOne } from './range-reader.ts';
+import { borrowReader, type Reader, type StartReader } from './readers.ts';
 import { blockFrom, type BlockRow } from './rows.ts';
 import { BLOCKS_BETWEEN, ENTRY_LIST, LAST_BLOCK, sqlNumber } from './sql.ts';
 
-/** Starts a thread that runs range-worker.ts. */
-export type StartReader = (data: RangeWorkerData) => Wire;
+export type { StartReader } from './readers.ts';
 
 /** Two readers even on two cores: while one waits for the server the other hashes. */
 export const READERS = Math.max(2, Math.min(4, availableParallelism() - 1));
+
+/** So few entries are read at once on the snapshot's own connection: a thread would take longer to begin. */
+const FEW = 4096;
 
 type SealRow = { position: string; entry_id: string; leaf: string; body: string; chain: string };
 const sealFrom = (row: SealRow): Seal => ({
@@ -40,29 +42,33 @@ export async function openSnapshot(
   signal: AbortSignal,
 ): Promise<LogSnapshot> {
   const client = await connect(connection, 'attestry verify');
-  const readers: {
-    readonly wire: Wire;
-    readonly calls: Caller<RangeWorkerMethods>;
-    busy: Promise<unknown>;
-  }[] = [];
+  const readers: { readonly reader: Reader; busy: Promise<unknown>; fit: boolean }[] = [];
   const stop = (): void => {
-    for (const { wire } of readers.splice(0)) wire.kill();
+    for (const { reader } of readers.splice(0)) reader.kill();
   };
+  const aborted = (): boolean => signal.aborted;
   const lost = (): Fault =>
-    signal.aborted
+    aborted()
       ? cancelled()
       : new Fault(
           'database-connection-lost',
           'A reader of the verification stopped.',
           'Nothing was changed. Start the verification again.',
         );
-  const ask = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (signal.aborted) throw cancelled();
+  const answered = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (aborted()) throw cancelled();
     try {
       return await work();
     } catch (error) {
-      throw signal.aborted ? cancelled() : databaseFault(error);
+      throw aborted() ? cancelled() : databaseFault(error);
     }
+  };
+  let asked: Promise<unknown> = Promise.resolve();
+  /** Work on the snapshot's own connection, one after the other: pg does not see a COPY that is under way. */
+  const ask = <T>(work: () => Promise<T>): Promise<T> => {
+    const answer = asked.then(() => answered(work));
+    asked = answer.catch(() => undefined);
+    return answer;
   };
   const onAbort = (): void => {
     stop();
@@ -91,8 +97,11 @@ export async function openSnapshot(
     const readerAt = (index: number): (typeof readers)[number] => {
       const known = readers[index];
       if (known !== undefined) return known;
-      const wire = startReader({ connection, snapshot });
-      const made = { wire, calls: caller<RangeWorkerMethods>(wire, lost), busy: Promise.resolve() };
+      const made = {
+        reader: borrowReader(startReader, { connection, snapshot }, lost),
+        busy: Promise.resolve(),
+        fit: true,
+      };
       readers[index] = made;
       return made;
     };
@@ -133,10 +142,16 @@ export async function openSnapshot(
           return rows.map(({ id }) => (id === null ? null : Number(id)));
         }),
       readRange: (task) => {
-        const reader = readerAt(turn++ % READERS);
-        // One range at a time on a connection.
-        const report = reader.busy.then(() => ask(() => reader.calls.call('read', task)));
-        reader.busy = report.catch(() => undefined);
+        if (task.to - task.from <= FEW) return ask(() => readOneByOne(client, task));
+        const next = readerAt(turn++ % READERS);
+        // One range at a time on a connection. Fit to be kept is a thread that has answered everything.
+        const report = next.busy.then(async () => {
+          next.fit = false;
+          const answer = await answered(() => next.reader.read(task));
+          next.fit = true;
+          return answer;
+        });
+        next.busy = report.catch(() => undefined);
         return report;
       },
       rows: (ids) =>
@@ -186,7 +201,12 @@ export async function openSnapshot(
         }),
       close: async () => {
         signal.removeEventListener('abort', onAbort);
-        stop();
+        await Promise.all(
+          readers.splice(0).map(async ({ reader, fit }) => {
+            if (fit) await reader.release();
+            else reader.kill();
+          }),
+        );
         await client.end().catch(() => undefined);
       },
     };
