@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type {
@@ -9,16 +9,10 @@ import type {
 } from '../../src-shared/token/types.ts';
 import type { Clock } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
+import { identityInfo } from './identity-info.ts';
 import { inspectModuleFile } from './module-file.ts';
 import { guardPins } from './pin-guard.ts';
-import type {
-  OpenTokenModule,
-  PinFailures,
-  Signer,
-  SignInOptions,
-  SigningIdentity,
-  TokenModule,
-} from './ports.ts';
+import type { OpenTokenModule, PinFailures, Signer, SignInOptions, TokenModule } from './ports.ts';
 import { presentModules } from './providers.ts';
 import { chooseIdentity } from './selection.ts';
 import { signerFor } from './signer.ts';
@@ -143,6 +137,22 @@ export function tokenService(parts: {
       );
     return moduleAt(choice.module, choice.environment);
   };
+  /** The variables for a module: those it was chosen with, else this process's. */
+  const environmentOf = async (file: string): Promise<Readonly<Record<string, string>>> => {
+    const choice = await parts.choice();
+    return choice?.module === file ? choice.environment : parts.environment;
+  };
+  // Looking at another module must not sign anybody out of the chosen one.
+  const look = async <T>(file: string, work: (module: TokenModule) => Promise<T>): Promise<T> => {
+    const choice = await parts.choice();
+    if (choice?.module === file) return work(await chosenModule(choice));
+    const module = parts.open(file, parts.environment);
+    try {
+      return await work(module);
+    } finally {
+      await module.close();
+    }
+  };
   const choose = async (
     file: string,
     environment: Readonly<Record<string, string>>,
@@ -166,6 +176,9 @@ export function tokenService(parts: {
   return {
     modules: async () => {
       const choice = await parts.choice();
+      // One that was chosen by its file alone is choosable as well.
+      if (choice !== null && !known().some(({ file }) => file === choice.module))
+        picked.set(idOf(choice.module), choice.module);
       return known().map(({ name, file, present }) => ({
         moduleId: idOf(file),
         name,
@@ -184,12 +197,15 @@ export function tokenService(parts: {
         chosen: false,
       };
     },
-    inspect: async (moduleId) => {
-      const module = await moduleAt(fileOf(moduleId), parts.environment);
-      return { module: { moduleId, ...(await module.info()) }, tokens: await module.tokens() };
+    inspect: (moduleId) =>
+      look(fileOf(moduleId), async (module) => ({
+        module: { moduleId, ...(await module.info()) },
+        tokens: await module.tokens(),
+      })),
+    use: async (moduleId, serial) => {
+      const file = fileOf(moduleId);
+      return choose(file, await environmentOf(file), (token) => token.serial === serial);
     },
-    use: (moduleId, serial) =>
-      choose(fileOf(moduleId), parts.environment, (token) => token.serial === serial),
     useFile: (file, label, environment) => choose(file, environment, (token) => token.label === label),
     list: async () => {
       const choice = await parts.choice();
@@ -238,17 +254,3 @@ export function tokenService(parts: {
 
 const absent = (): Fault =>
   new Fault('token-absent', 'The token is not there.', 'Plug the token in and try again.');
-
-/** A signing identity for the eye. */
-export function identityInfo(identity: SigningIdentity): SigningIdentityInfo {
-  const x509 = new X509Certificate(identity.certificate);
-  return {
-    keyId: identity.keyId,
-    algorithm: identity.algorithm,
-    subject: x509.subject.replaceAll('\n', ', '),
-    issuer: x509.issuer.replaceAll('\n', ', '),
-    notBefore: x509.validFromDate.toISOString(),
-    notAfter: x509.validToDate.toISOString(),
-    certificateSha256: createHash('sha256').update(identity.certificate).digest('hex'),
-  };
-}

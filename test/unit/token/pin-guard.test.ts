@@ -65,7 +65,7 @@ describe('counting wrong PINs', () => {
     const guarded = guardPins(short.module, counts());
     await guarded.signIn(short.serial, '000000').catch(() => undefined);
     await expect(guarded.signIn(short.serial, short.pin, { confirmed: true })).rejects.toMatchObject({
-      code: 'pin-confirm',
+      code: 'pin-final-try',
     });
   });
 
