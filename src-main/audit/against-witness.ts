@@ -113,9 +113,16 @@ async function restoredState(
     stitched.blockFaults.length === 0;
   const nothingAfter = difference.gone.length === size - prefix && difference.gone[0] === prefix;
   if (!sound || !nothingAfter || difference.moved.length > 0) return null;
-  const probe = new Map(gone.slice(0, PROBE).map((entry) => [entry.entryId, entry.header.occurredAt]));
+  const border = await snapshot.blocksBetween(Math.max(prefix - WINDOW, 0), prefix);
+  if (prefix > 0 && border.at(-1)?.last !== prefix - 1) return null;
+  const probe = new Map(gone.slice(0, PROBE).map((entry) => [entry.entryId, entry]));
   const rows = await snapshot.rows([...probe.keys()]);
-  if (rows.some((row) => headerOf(row.bytes).occurredAt === probe.get(row.entryId))) return null;
+  const stays = rows.some(
+    (row) =>
+      headerOf(row.bytes).occurredAt === probe.get(row.entryId)?.header.occurredAt ||
+      row.body === probe.get(row.entryId)?.body,
+  );
+  if (stays) return null;
   const upTo = `The log is as this machine witnessed it up to position ${prefix - 1}`;
   const same = prefix === 0 ? 'Nothing in the log is as this machine witnessed it' : upTo;
   return rows.length > 0 || snapshot.sealed > prefix

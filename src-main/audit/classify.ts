@@ -33,6 +33,8 @@ export type Suspicion = {
   readonly expected: readonly Expected[];
   /** Rows that nothing sealed, that were sealed only behind the witness's back, or that are there twice. */
   readonly foreign: readonly Foreign[];
+  /** Rows sealed after this machine looked last: nobody's suspects, but a moved entry may be among them. */
+  readonly later: readonly RowNow[];
   /** Rows as they are now, for the ids of `expected`. */
   readonly rows: ReadonlyMap<number, RowNow>;
   /** Sentence on an older state of the log that was put back, or null. */
@@ -50,7 +52,11 @@ export function classify(suspicion: Suspicion): readonly Draft[] {
   const redated = (e: Expected): boolean => rowOf(e)?.body === e.body;
   const suspects = expected.filter((e) => !rowRight(e));
   const vanished = suspects.filter((e) => e.seal !== 'lost' && !redated(e));
-  const candidates = [...vanished.flatMap((e) => rowOf(e) ?? []), ...foreign.map(({ row }) => row)];
+  const candidates = [
+    ...vanished.flatMap((e) => rowOf(e) ?? []),
+    ...foreign.map(({ row }) => row),
+    ...suspicion.later,
+  ];
   // A seal that was made to name another entry still holds the leaf of its own.
   const byLeaf = new Map(candidates.map((row) => [row.leaf, row]));
   const named = new Map(vanished.flatMap((e) => entryOf(e, byLeaf.get(e.leaf))));

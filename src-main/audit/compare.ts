@@ -12,6 +12,8 @@ export type Difference = {
   readonly gone: readonly number[];
   /** Seals that were never witnessed although they claim a place among the witnessed ones. */
   readonly added: readonly Placed[];
+  /** The other seals that were never witnessed: they came later. */
+  readonly later: readonly Placed[];
   /** In both, but not in the same order: the fewest entries that must be lifted out to make the rest agree. */
   readonly moved: readonly { readonly witnessed: number; readonly sealed: number }[];
   /** How many entries from the first on are as they were witnessed. */
@@ -97,14 +99,20 @@ export class Alignment {
     const last = bySeal.at(-1);
     const lastMatched = last === undefined ? 0 : last.sealed + last.length;
     const first = runs[0];
+    const lostTail = runs.reduce(
+      (left, run) => Math.min(left, this.#size - run.witnessed - run.length),
+      this.#size,
+    );
     const claims = (seal: Placed): boolean =>
-      seal.position < lastMatched || (seal.position < this.#size && seal.entryId <= this.#highestId);
+      seal.position < lastMatched ||
+      (seal.position < lastMatched + lostTail && seal.entryId <= this.#highestId);
     const added = [...this.#now.values(), ...this.#doubles].filter(claims);
     const newFrom = added.reduce((from, seal) => Math.max(from, seal.position + 1), lastMatched);
     const whole = last === undefined ? this.#size === 0 : last.witnessed + last.length === this.#size;
     return {
       gone: [...this.#then.values()].toSorted((a, b) => a - b),
       added: added.toSorted((a, b) => a.position - b.position),
+      later: [...this.#now.values()].filter((seal) => !claims(seal)),
       moved: runs
         .filter((_, index) => !kept.has(index))
         .flatMap((run) =>

@@ -1,10 +1,9 @@
 import { type Hash, ZERO_HASH } from '../base/hash.ts';
-import { linkOf } from './chain.ts';
+import { linkOf, sealsNear } from './chain.ts';
 import type { Expected } from './classify.ts';
 import { type Difference, SUSPECT_LIMIT } from './compare.ts';
-import { rootOfLeaves } from './merkle.ts';
 import type { LogSnapshot, RowNow, Seal } from './ports.ts';
-import { WINDOW } from './range.ts';
+import { removedSeals } from './removed-seals.ts';
 import { sealOrder, type SealOrder } from './seal-order.ts';
 import type { Stitched } from './stitch.ts';
 
@@ -47,10 +46,10 @@ export async function sealFacts(given: Case): Promise<SealFacts> {
   );
   const seals = await sealsNear(snapshot, [...broken, ...suspects.flatMap((e) => e.sealedAt ?? [])]);
   const falsified = falseSeals(suspects, given.rows, seals);
-  const removed = await removedSeals(given);
+  const removed = await removedSeals(stitched.missingSeals, given.foreign, snapshot);
   const explained = new Set([...falsified.explained, ...removed.expected.map((e) => e.position)]);
   const open = broken.filter((position) => !explained.has(position));
-  const order = stitched.missingSeals.length === 0 ? sealOrder(open, seals, snapshot.sealed) : null;
+  const order = sealOrder(open, seals, snapshot.sealed);
   const placed = order === null ? null : await misplaced(order.moved, given);
   for (const position of order?.explained ?? []) explained.add(position);
   return {
@@ -63,17 +62,6 @@ export async function sealFacts(given: Case): Promise<SealFacts> {
       seals,
     ),
   };
-}
-
-/** Seals at and around the positions, by position; 256 at a time. */
-async function sealsNear(snapshot: LogSnapshot, positions: readonly number[]): Promise<Map<number, Seal>> {
-  const near = new Map<number, Seal>();
-  for (const part of new Set(positions.map((position) => Math.floor(position / 256)))) {
-    const from = Math.max(part * 256 - 1, 0);
-    for (const seal of await snapshot.sealsBetween(from, Math.min(part * 256 + 257, snapshot.sealed)))
-      near.set(seal.position, seal);
-  }
-  return near;
 }
 
 const chainBefore = (position: number, seals: ReadonlyMap<number, Seal>): Hash | null =>
@@ -101,76 +89,6 @@ function falseSeals(
   }
   return { expected, explained };
 }
-
-/** Finds the rows whose seals were removed: put into the gaps of a block they give its root again. */
-async function removedSeals(
-  given: Case,
-): Promise<{ readonly expected: readonly Expected[]; readonly rows: readonly RowNow[] }> {
-  const { stitched, snapshot, foreign } = given;
-  const expected: Expected[] = [];
-  const rows: RowNow[] = [];
-  if (foreign.length === 0 || stitched.missingSeals.length === 0) return { expected, rows };
-  const spare = foreign.toSorted((a, b) => a.entryId - b.entryId);
-  const missing = new Set(stitched.missingSeals);
-  for (const [window, gaps] of Map.groupBy(stitched.missingSeals, (p) => Math.floor(p / WINDOW))) {
-    const blocks = await snapshot.blocksBetween(window * WINDOW, (window + 1) * WINDOW);
-    for (const block of blocks) {
-      const open = gaps.filter((position) => position >= block.first && position <= block.last);
-      if (open.length === 0 || block.last - block.first >= WINDOW) continue;
-      const seals = new Map(
-        (await snapshot.sealsBetween(block.first, block.last + 1)).map((seal) => [seal.position, seal]),
-      );
-      const around = await sealsNear(snapshot, [block.first, block.last]);
-      const idAt = (p: number): number | undefined => (seals.get(p) ?? around.get(p))?.entryId;
-      const positions = Array.from({ length: block.last - block.first + 1 }, (_, i) => block.first + i);
-      const fits = (filled: ReadonlyMap<number, RowNow>): boolean => {
-        const leaves = positions.flatMap((p) => seals.get(p)?.leaf ?? filled.get(p)?.leaf ?? []);
-        return leaves.length === positions.length && rootOfLeaves(leaves) === block.root;
-      };
-      const guesses = [between(open, missing, spare, idAt), inOrder(open, spare)];
-      const right = guesses.find((guess) => guess !== null && fits(guess));
-      for (const [position, row] of right ?? []) {
-        rows.push(row);
-        expected.push({
-          position,
-          entryId: row.entryId,
-          leaf: row.leaf,
-          body: row.body,
-          reference: 'seal',
-          before: null,
-          seal: 'removed',
-          sealedAt: null,
-        });
-      }
-    }
-  }
-  return { expected, rows };
-}
-
-/** For each gap the rows whose numbers lie between those of its neighbours, if there are as many. */
-function between(
-  open: readonly number[],
-  missing: ReadonlySet<number>,
-  spare: readonly RowNow[],
-  idAt: (position: number) => number | undefined,
-): ReadonlyMap<number, RowNow> | null {
-  const filled = new Map<number, RowNow>();
-  for (let at = 0; at < open.length;) {
-    const from = open[at] ?? 0;
-    let to = from;
-    while (missing.has(to + 1) && open.includes(to + 1)) to++;
-    const above = idAt(from - 1) ?? Number.NEGATIVE_INFINITY;
-    const below = idAt(to + 1) ?? Number.POSITIVE_INFINITY;
-    const rows = spare.filter((row) => row.entryId > above && row.entryId < below);
-    if (rows.length !== to - from + 1) return null;
-    rows.forEach((row, index) => filled.set(from + index, row));
-    at += to - from + 1;
-  }
-  return filled;
-}
-
-const inOrder = (open: readonly number[], spare: readonly RowNow[]): ReadonlyMap<number, RowNow> | null =>
-  open.length === spare.length ? new Map(spare.map((row, index) => [open[index] ?? 0, row])) : null;
 
 /** Entries whose seals stand in another place than the chain says. */
 async function misplaced(

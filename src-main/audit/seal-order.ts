@@ -27,7 +27,15 @@ export function sealOrder(
   sealed: number,
 ): SealOrder | null {
   if (broken.length < 2 || broken.length > LIMIT) return null;
-  return exchanged(broken, seals) ?? pieces(broken, seals, sealed);
+  const one = exchanged(broken, seals);
+  const told = new Set(one?.explained);
+  const other = pieces(
+    broken.filter((position) => !told.has(position)),
+    seals,
+    sealed,
+  );
+  if (one === null || other === null) return one ?? other;
+  return { moved: [...one.moved, ...other.moved], explained: [...one.explained, ...other.explained] };
 }
 
 function exchanged(broken: readonly number[], seals: ReadonlyMap<number, Seal>): SealOrder | null {
@@ -51,6 +59,7 @@ function pieces(
   seals: ReadonlyMap<number, Seal>,
   sealed: number,
 ): SealOrder | null {
+  if (broken.length < 2) return null;
   const starts = broken[0] === 0 ? broken : [0, ...broken];
   const parts = starts.map((from, index) => ({ from, to: starts[index + 1] ?? sealed }));
   const ends = new Map<number, Hash | undefined>(

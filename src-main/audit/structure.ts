@@ -1,7 +1,8 @@
-import type { Evidence } from '../../src-shared/audit/types.ts';
+import type { Evidence, VerificationLevel } from '../../src-shared/audit/types.ts';
 import type { Agreement } from './anchor.ts';
 import type { Block } from './block.ts';
 import type { Draft } from './classify.ts';
+import { atLevel } from './levels.ts';
 import type { BlockFault, Stitched } from './stitch.ts';
 import type { Gathered } from './suspects.ts';
 
@@ -24,11 +25,14 @@ const plain: Omit<Evidence, 'summary'> = {
  */
 export function structuralFindings(
   stitched: Stitched,
+  level: VerificationLevel,
   agreement: Agreement | null,
   gathered: Gathered,
   byContent: readonly Draft[],
 ): readonly Draft[] {
-  const findings = [...missingSeals(stitched, gathered), ...brokenLinks(gathered)];
+  const findings = atLevel(level, 'chain')
+    ? [...missingSeals(stitched, gathered), ...brokenLinks(gathered)]
+    : [];
   // Only what was done to the seals changes the tree: a changed row leaves it as it was.
   const sealTrouble = [
     ...gathered.expected

@@ -9,6 +9,8 @@ import type { Stitched } from './stitch.ts';
 
 /** Ids asked for at a time. */
 const BATCH = 1000;
+/** New entries among which a moved one is looked for. */
+const LATER = 10_000;
 
 /** What the reading left open. */
 export type Leads = {
@@ -79,6 +81,11 @@ export async function suspect(leads: Leads, snapshot: LogSnapshot, witness: Witn
       strangers.push({ row, position: foreign.get(row.entryId) ?? null });
   if (countsDiffer(stitched)) strangers.push(...(await doubles(snapshot)));
 
+  const later: RowNow[] = [];
+  const lacking = [...expected.values()].some((e) => e.reference === 'witness' && !rows.has(e.entryId));
+  const after = lacking ? (against?.difference.later ?? []).slice(0, LATER) : [];
+  for (const batch of batches(after.map((seal) => seal.entryId))) later.push(...(await snapshot.rows(batch)));
+
   const facts = await sealFacts({
     stitched,
     expected,
@@ -92,6 +99,7 @@ export async function suspect(leads: Leads, snapshot: LogSnapshot, witness: Witn
   return {
     expected: [...expected.values()].toSorted((a, b) => a.position - b.position),
     foreign: strangers.filter(({ row }) => !facts.ownRows.has(row)),
+    later,
     rows,
     restored: against?.restored ?? null,
     difference: against?.difference ?? null,

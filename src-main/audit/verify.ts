@@ -15,6 +15,7 @@ import { planReads, readInOrder } from './plan.ts';
 import type { LogSnapshot, SealedLog, Witness } from './ports.ts';
 import { type Stitched, Stitcher } from './stitch.ts';
 import { structuralFindings } from './structure.ts';
+import { withTrueFaults } from './true-faults.ts';
 import { type Gathered, suspect } from './suspects.ts';
 import { TileMissingError } from './tiles.ts';
 import { stepsOf } from './steps.ts';
@@ -52,7 +53,7 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
   const snapshot = await subject.log.snapshot(signal);
   try {
     const anchor = await readAnchor(subject.witness);
-    const stitched = await readLog(snapshot, anchor, options);
+    const stitched = await withTrueFaults(await readLog(snapshot, anchor, options), snapshot);
     const above = atLevel(level, 'chain')
       ? await snapshot.above(SUSPECT_LIMIT)
       : { waiting: (await subject.log.figures()).pending, passedBy: [] };
@@ -63,7 +64,7 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
       ? await againstWitness(leads, snapshot, subject.witness, anchor)
       : { agreement: null, gathered: await suspect(leads, snapshot, subject.witness) };
     const byContent = classify(gathered);
-    const structural = structuralFindings(stitched, agreement, gathered, byContent);
+    const structural = structuralFindings(stitched, level, agreement, gathered, byContent);
     const drafts = [...byContent, ...structural, ...signatures];
     const intact = await subject.witness.lastIntact(level);
     const findings = await withMoments(inOrder(drafts), intact, options.now(), snapshot);

@@ -1,9 +1,11 @@
 import type { Checkpoint } from '../../src-shared/audit/types.ts';
 import { Fault } from '../base/fault.ts';
-import { hexOf, splitHashes } from '../base/hash.ts';
+import { type Hash, hexOf, splitHashes } from '../base/hash.ts';
 import type { Signer } from '../token/ports.ts';
 import { checkCheckpoint, noteKeyName, signCheckpoint } from './checkpoint.ts';
-import { append } from './merkle.ts';
+import { blockHash } from './block.ts';
+import { completed } from './completion.ts';
+import { append, type Frontier, rootOf } from './merkle.ts';
 import { planReads, readInOrder } from './plan.ts';
 import type { SealedLog, Witness, WitnessWriter } from './ports.ts';
 import { type RangeReport, WINDOW } from './range.ts';
@@ -50,14 +52,18 @@ export async function extendWitness(
     });
     let size = from;
     let block = await witness.lastBlock();
+    let chain: Hash | null = null;
     for await (const report of readInOrder(snapshot, tasks, signal)) {
-      if (!agreesWithItself(report) || !followsOn(report, block)) return { from, to: size, stopped: true };
-      const { collected } = report;
+      const stopped = { from, to: size, stopped: true };
+      if (!agreesWithItself(report) || !followsOn(report, block)) return stopped;
+      if (chain !== null && report.chainBefore !== chain) return stopped;
+      chain = report.chainEnd;
+      const collected = await completed(report, snapshot);
       const last = report.blocks.at(-1)?.block;
-      if (collected === null || last?.last !== report.to - 1) return { from, to: size, stopped: true };
+      if (collected === null || last?.last !== report.to - 1) return stopped;
       const leaves = splitHashes(collected.leaves);
+      if (!grows(frontier, leaves, report)) return stopped;
       const tiles = await tilesAfter(size, leaves, read);
-      for (const leaf of leaves) append(frontier, leaf);
       block = { number: last.number, hash: last.hash };
       await witness.extend(size, collected, tiles, block);
       size = report.to;
@@ -73,8 +79,17 @@ const agreesWithItself = (report: RangeReport): boolean =>
   report.mismatches.length === 0 &&
   report.missingSeals.length === 0 &&
   report.brokenLinks.length === 0 &&
-  report.sealsWithoutRow.length === 0 &&
   report.blocks.every(({ block, root }) => root === block.root);
+
+/** Appends the leaves and compares with the tree root that each block states. */
+function grows(frontier: Frontier, leaves: readonly Hash[], report: RangeReport): boolean {
+  const roots = new Map(report.blocks.map(({ block }) => [block.last, block.treeRoot]));
+  return leaves.every((leaf, index) => {
+    append(frontier, leaf);
+    const stated = roots.get(report.from + index);
+    return stated === undefined || stated === rootOf(frontier);
+  });
+}
 
 // A block that does not name the one we saw last belongs to another history.
 function followsOn(
@@ -83,6 +98,7 @@ function followsOn(
 ): boolean {
   let previous = known;
   for (const { block } of report.blocks) {
+    if (blockHash(block) !== block.hash) return false;
     if (
       previous === null
         ? block.number !== 0

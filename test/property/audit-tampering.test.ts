@@ -1,0 +1,272 @@
+import { describe, expect, test } from 'vitest';
+import { findingSchema, type VerificationLevel } from '../../src-shared/audit/types.ts';
+import { headerOf } from '../../src-main/audit/entry.ts';
+import type { SealedLog, StoredCheckpoint, Witness } from '../../src-main/audit/ports.ts';
+import { verify, type Verification } from '../../src-main/audit/verify.ts';
+import { extendWitness, signWitnessed } from '../../src-main/audit/witness.ts';
+import { certify, signerOf } from '../fixtures/authority.ts';
+import { entryBytes, rowNumber } from '../fixtures/entry-bytes.ts';
+import {
+  copyTables,
+  type Deed,
+  dice,
+  redateBlock,
+  resealed,
+  ROW_DEEDS,
+  said,
+  type Scene,
+  SEAL_DEEDS,
+} from '../fixtures/tampering.ts';
+import { memoryLog, memoryWitness, sealRows, stored, type StoredRow, type Tables } from '../fakes/log.ts';
+
+const LEVELS: readonly VerificationLevel[] = ['basic', 'chain', 'merkle', 'blockchain'];
+const NOW = new Date().toISOString();
+const signer = await signerOf(await certify('Officer'));
+
+/** An honest log with the order of commits, what this machine has witnessed of it, and entries that wait. */
+type World = {
+  readonly tables: Tables;
+  readonly order: readonly StoredRow[];
+  readonly blockSize: number;
+  readonly witness: Witness;
+  readonly witnessed: number;
+};
+
+async function world(seed: number): Promise<World> {
+  const roll = dice(seed);
+  const count = 12 + roll(60);
+  const rows = Array.from({ length: count }, (_, index) => stored(rowNumber((index + 1) * 7)));
+  // Numbers are given out before transactions end: neighbours change places.
+  const order = rows
+    .map((row, index) => ({ row, key: index + roll(4) }))
+    .toSorted((a, b) => a.key - b.key)
+    .map(({ row }) => row);
+  const waiting = Array.from({ length: roll(3) }, (_, index) => stored(rowNumber((count + index + 1) * 7)));
+  const tables: Tables = { rows: [...rows], seals: new Map(), blocks: [] };
+  const blockSize = 1 + roll(20);
+  const witness = memoryWitness();
+  const seen = 10 + roll(count - 10);
+  const signal = new AbortController().signal;
+  for (let done = 0; done < seen; done = tables.seals.size) {
+    sealRows(tables, order.slice(done, Math.min(done + blockSize, seen)), blockSize);
+    if (roll(3) > 0 && tables.seals.size < seen) continue;
+    const seenNow = await extendWitness(memoryLog(tables), witness, signal, () => undefined);
+    expect(seenNow).toMatchObject({ to: tables.seals.size, stopped: false });
+    const note = await signWitnessed('attestry.log/property', witness, signer, () => NOW, signal);
+    expect(note).not.toBeNull();
+  }
+  sealRows(tables, order.slice(seen), blockSize);
+  tables.rows.push(...waiting);
+  return { tables, order, blockSize, witness, witnessed: seen };
+}
+
+const look = (log: SealedLog, witness: Witness, level: VerificationLevel): Promise<Verification> =>
+  verify(
+    { log, witness },
+    {
+      level,
+      signal: new AbortController().signal,
+      now: () => '2026-06-01T00:00:00Z',
+      onProgress: () => undefined,
+    },
+  );
+const told = (result: Verification): string[] =>
+  result.findings.map((f) => said(f.type, f.position, f.entryId)).toSorted();
+
+function scene(given: World, tables: Tables, roll: (below: number) => number, below: number): Scene {
+  const touched = new Set<number>();
+  return {
+    tables,
+    honest: given.tables,
+    witnessed: given.witnessed,
+    roll,
+    take: (limit = below) => {
+      const free = Array.from({ length: limit }, (_, at) => at).filter(
+        (at) => ![-3, -2, -1, 0, 1, 2, 3].some((near) => touched.has(at + near)),
+      );
+      const at = free[roll(free.length)] ?? null;
+      if (at !== null) touched.add(at);
+      return at;
+    },
+  };
+}
+
+function evidenceHolds(result: Verification, given: World, tables: Tables): void {
+  for (const finding of result.findings) {
+    expect(() => findingSchema.parse(finding)).not.toThrow();
+    expect(finding.latest).toBe('2026-06-01T00:00:00Z');
+    if (finding.position !== null && finding.position < given.tables.seals.size)
+      expect(finding.earliest === null || finding.earliest.startsWith('2025-')).toBe(true);
+    const { before, now } = finding.evidence;
+    if (before !== null) {
+      const then = given.tables.rows.find(({ row }) => row.id === before.entryId);
+      expect(before).toEqual(headerOf(then!.bytes));
+    }
+    if (now !== null) expect(tables.rows.map(({ bytes }) => headerOf(bytes))).toContainEqual(now);
+    if (finding.entryId !== null && finding.type !== 'insertion' && finding.position !== null)
+      if (
+        result.checkpoint !== null &&
+        finding.position < given.witnessed &&
+        finding.evidence.reference === 'witness'
+      )
+        expect(before).not.toBeNull();
+  }
+}
+
+const worlds = await Promise.all(Array.from({ length: 40 }, (_, index) => world(index + 1)));
+const RUNS = 60;
+
+describe('in memory', () => {
+  test('honest logs are intact at every level', async () => {
+    for (const given of worlds)
+      for (const level of LEVELS) {
+        const result = await look(memoryLog(given.tables), given.witness, level);
+        expect(result).toMatchObject({ result: 'intact', findings: [], reason: null });
+      }
+  });
+  test.each([
+    ['rows', ROW_DEEDS],
+    ['seals', SEAL_DEEDS],
+    ['rows and seals', { ...ROW_DEEDS, ...SEAL_DEEDS }],
+  ])('%s: nothing missed, nothing invented, the right type', async (_name, deeds) => {
+    let runs = 0;
+    for (const [index, given] of worlds.entries())
+      for (let run = 0; run < RUNS / 2; run++, runs++) {
+        const seed = index * 1000 + run;
+        const roll = dice(seed);
+        const tables = copyTables(given.tables);
+        const stage = scene(given, tables, roll, given.tables.seals.size);
+        const names = Object.keys(deeds);
+        const done: Deed[] = [];
+        for (let wanted = 1 + roll(4); wanted > 0; wanted--) {
+          const name = names[roll(names.length)]!;
+          const deed = deeds[name]!(stage);
+          if (deed !== null) done.push({ ...deed, name: `${name} ${deed.name}` });
+          else if (
+            name.startsWith('delete and') ||
+            name === 'rotate' ||
+            name === 'swap' ||
+            name.startsWith('exchange')
+          )
+            continue;
+        }
+        const level = LEVELS[roll(LEVELS.length)]!;
+        const result = await look(memoryLog(tables), given.witness, level);
+        const truth = done.flatMap((deed) => deed.truth(level)).toSorted();
+        expect(told(result), `seed ${seed}, level ${level}: ${done.map((d) => d.name).join(', ')}`).toEqual(
+          truth,
+        );
+        evidenceHolds(result, given, tables);
+      }
+    expect(runs).toBe((worlds.length * RUNS) / 2);
+  });
+  test('rows changed and everything sealed anew: only the witness tells', async () => {
+    for (const [index, given] of worlds.entries())
+      for (let run = 0; run < RUNS / 4; run++) {
+        const seed = 500_000 + index * 1000 + run;
+        const roll = dice(seed);
+        const tables = copyTables(given.tables);
+        // What is put behind the last witnessed entry is a new entry: nobody can tell.
+        const freeBelow = Math.min(
+          ...given.order.slice(given.witnessed - 1).map(({ row }) => Number(row.id)),
+        );
+        const stage = { ...scene(given, tables, roll, given.witnessed - 1), freeBelow };
+        const names = ['modify', 'redate', 'modify and re-date', 'delete', 'insert', 'swap', 'move far'];
+        const done: Deed[] = [];
+        for (let wanted = 1 + roll(4); wanted > 0; wanted--) {
+          const deed = ROW_DEEDS[names[roll(names.length)]!]!(stage);
+          if (deed !== null) done.push(deed);
+        }
+        const places = new Map(given.order.map(({ row }, at) => [Number(row.id), at]));
+        const placeOf = (id: number): number =>
+          places.get(id) ?? (places.get(Math.ceil(id / 7) * 7) ?? 0) - 0.5 + id / 1e6;
+        const order = tables.rows
+          .filter(({ row }) => Number(row.id) <= given.order.length * 7)
+          .toSorted((a, b) => placeOf(Number(a.row.id)) - placeOf(Number(b.row.id)));
+        const fresh = resealed(tables, order, given.blockSize, order.length);
+        expect((await look(memoryLog(fresh), given.witness, 'merkle')).result).toBe('intact');
+        const result = await look(memoryLog(fresh), given.witness, 'blockchain');
+        const at = (id: number): number =>
+          [...fresh.seals.values()].find((seal) => seal.entryId === id)!.position;
+        const truth = done
+          .flatMap((deed) => deed.truth('blockchain'))
+          .map((line) =>
+            line.replace(/^insertion null (\d+)$/, (_all, id: string) =>
+              said('insertion', at(Number(id)), Number(id)),
+            ),
+          )
+          .toSorted();
+        expect(told(result), `seed ${seed}: ${done.map((d) => d.name).join(', ')}`).toEqual(truth);
+      }
+  });
+  test('an older state put back, with and without going on from there', async () => {
+    for (const [index, given] of worlds.entries())
+      for (let run = 0; run < 6; run++) {
+        const roll = dice(900_000 + index * 10 + run);
+        const blocks = given.tables.blocks.filter((block) => block.last < given.witnessed - 1);
+        const last = blocks[roll(blocks.length)];
+        if (last === undefined) continue;
+        const prefix = last.last + 1;
+        const keep = new Set(given.order.slice(0, prefix));
+        const tables: Tables = {
+          rows: [...keep],
+          seals: new Map([...given.tables.seals].filter(([position]) => position < prefix)),
+          blocks: given.tables.blocks.filter((block) => block.number <= last.number),
+        };
+        const lost = given.order.slice(prefix, given.witnessed);
+        const truth = lost.map(({ row }, at) => said('deletion', prefix + at, Number(row.id)));
+        const ended = await look(memoryLog(tables), given.witness, 'blockchain');
+        expect(told(ended)).toEqual(truth.toSorted());
+        expect(ended.steps.at(-1)?.detail).toContain(
+          'an older state of the database was put back, or its end was cut off',
+        );
+        const ids = lost
+          .map(({ row }) => Number(row.id))
+          .toSorted((a, b) => a - b)
+          .slice(0, 1 + roll(lost.length));
+        const others = ids.map((id) =>
+          stored({
+            ...rowNumber(id),
+            time: rowNumber(id).time + 86_400_000_000n,
+            actor: 'later',
+            resourceId: `n-${id}`,
+          }),
+        );
+        tables.rows.push(...others);
+        sealRows(tables, others, given.blockSize, 'later');
+        const went = await look(memoryLog(tables), given.witness, 'blockchain');
+        const more = ids.map((id, at) => said('insertion', prefix + at, id));
+        expect(told(went), `world ${index} run ${run}`).toEqual([...truth, ...more].toSorted());
+        expect(went.steps.at(-1)?.detail).toContain('went on from there');
+        expect(went.findings[0]?.evidence.summary).toContain('older state');
+        expect((await look(memoryLog(tables), given.witness, 'merkle')).result).toBe('intact');
+      }
+  });
+  test('blocks rewritten with another time', async () => {
+    for (const [index, given] of worlds.entries()) {
+      const roll = dice(700_000 + index);
+      const known = given.tables.blocks.filter((block) => block.last < given.witnessed);
+      const target = known[roll(known.length)]!;
+      const one = [said('modification', target.first, null)];
+      const plain = copyTables(given.tables);
+      redateBlock(plain, target.number, false);
+      expect(told(await look(memoryLog(plain), given.witness, 'merkle'))).toEqual(one);
+      expect(told(await look(memoryLog(plain), given.witness, 'blockchain'))).toEqual(one);
+      const rehashed = copyTables(given.tables);
+      redateBlock(rehashed, target.number, true);
+      expect((await look(memoryLog(rehashed), given.witness, 'merkle')).result).toBe('intact');
+      const seen = await look(memoryLog(rehashed), given.witness, 'blockchain');
+      const named = (await given.witness.checkpoints())
+        .map((checkpoint: StoredCheckpoint) => known.find((block) => block.last === checkpoint.size - 1)!)
+        .find((block) => block.number >= target.number)!;
+      expect(told(seen)).toEqual([said('modification', named.first, null)]);
+      const gone = copyTables(given.tables);
+      gone.blocks = [];
+      expect(told(await look(memoryLog(gone), given.witness, 'merkle'))).toEqual([said('deletion', 0, null)]);
+    }
+  });
+});
+
+test('the bytes of the fake are those of an entry', () => {
+  expect(headerOf(entryBytes(rowNumber(5)))).toMatchObject({ entryId: 5, actor: 'user-5', actorRole: null });
+});
