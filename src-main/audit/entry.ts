@@ -41,10 +41,17 @@ export class EntryFormatError extends Error {
 /** Leaf hash of entry bytes. */
 export const leafOf = (entry: Uint8Array): Hash => sha256(entry);
 
-/** Hash of the entry without its time column: tells a changed time from a changed content. */
+/**
+ * Hash of the entry without its time column: tells a changed time from a changed content.
+ *
+ * @throws EntryFormatError
+ */
 export function bodyOf(entry: Buffer): Hash {
+  if (entry.length < TIME_FIELD + LENGTH_BYTES || !looksLikeEntry(entry, 0))
+    throw new EntryFormatError('not an audit entry');
   const timeLength = entry.readInt32BE(TIME_FIELD);
   const afterTime = TIME_FIELD + LENGTH_BYTES + Math.max(timeLength, 0);
+  if (afterTime > entry.length) throw new EntryFormatError('audit entry is cut off');
   const body = Buffer.concat([entry.subarray(0, TIME_FIELD), entry.subarray(afterTime)]);
   body.writeInt16BE(ENTRY_COLUMNS.length - 1, 0);
   return sha256(body);
@@ -57,7 +64,9 @@ export function entryIdAt(bytes: Buffer, offset: number): number {
 
 /** True if the bytes begin as an entry must: the right field count and an eight-byte id. */
 export const looksLikeEntry = (bytes: Buffer, offset: number): boolean =>
-  bytes.readInt16BE(offset) === ENTRY_COLUMNS.length && bytes.readInt32BE(offset + FIELD_COUNT_BYTES) === 8;
+  offset + TIME_FIELD <= bytes.length &&
+  bytes.readInt16BE(offset) === ENTRY_COLUMNS.length &&
+  bytes.readInt32BE(offset + FIELD_COUNT_BYTES) === 8;
 
 /** A copy of the entry under another id: finds out whether a row was moved. */
 export function withId(entry: Buffer, id: number): Buffer {

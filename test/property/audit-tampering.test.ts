@@ -167,9 +167,8 @@ describe('in memory', () => {
         const roll = dice(seed);
         const tables = copyTables(given.tables);
         // What is put behind the last witnessed entry is a new entry: nobody can tell.
-        const freeBelow = Math.min(
-          ...given.order.slice(given.witnessed - 1).map(({ row }) => Number(row.id)),
-        );
+        const freeBelow =
+          -6 + Math.min(...given.order.slice(given.witnessed - 1).map(({ row }) => Number(row.id)));
         const stage = { ...scene(given, tables, roll, given.witnessed - 1), freeBelow };
         const names = ['modify', 'redate', 'modify and re-date', 'delete', 'insert', 'swap', 'move far'];
         const done: Deed[] = [];
