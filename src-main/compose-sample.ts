@@ -69,7 +69,7 @@ export function composeSample(parts: {
         signal: work.signal,
       });
       // Reports signed by the sample's officer are trusted in the sample's own profile.
-      await mkdir(join(folder, 'trust'), { recursive: true });
+      await mkdir(join(folder, 'trust'), { recursive: true, mode: 0o700 });
       await copyFile(clinic.caCertificate, join(folder, 'trust', 'sample-hospital-ca.pem'));
       await parts.change((p) => ({ ...emptyProfile, settings: p.settings, kind: 'sample' }));
       await token.useFile(clinic.module, clinic.tokenLabel, { SOFTHSM2_CONF: clinic.softhsmConf });

@@ -94,4 +94,23 @@ begin
   return null;
 end
 $$;
+create function guard.audit_truncate() returns trigger
+  language plpgsql
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own constant xid8 := pg_current_xact_id();
+begin
+  insert into guard.audit_log (actor, actor_role, event_type, action, resource_type, source_ip, session_id, xid)
+  values
+    (coalesce(nullif(current_setting('attestry.actor', true), ''), session_user),
+     nullif(current_setting('attestry.role', true), ''),
+     'data.truncate', 'truncate', tg_table_name, inet_client_addr(),
+     nullif(current_setting('attestry.session', true), ''), own);
+  return null;
+end
+$$;
+comment on function guard.audit_truncate() is 'Audit trigger: appends one entry when a table is emptied at once.';
+
 comment on function guard.audit_change() is 'Audit trigger: appends one entry with the values before and after. Arguments: key column, patient column (or empty).';

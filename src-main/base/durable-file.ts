@@ -17,7 +17,7 @@ export async function writeDurably(
   const folder = dirname(file);
   const beside = join(folder, `.${basename(file)}.${randomBytes(6).toString('hex')}.part`);
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     const handle = await open(beside, 'wx', options.mode ?? 0o600);
     try {
       await handle.writeFile(bytes);

@@ -4,7 +4,7 @@ import type { Services } from '../jobs/ports.ts';
 import type { Work } from '../audit/index.ts';
 import type { Answer } from './output.ts';
 import type { ExitCode } from './exit.ts';
-import { askPin } from './pin.ts';
+import { askSecret } from './secret.ts';
 
 /** What a verb works with. */
 export type Context = {
@@ -33,7 +33,7 @@ export async function signIn({ services, pinChecked }: Context): Promise<Signing
   const pin =
     given !== undefined && given !== ''
       ? given
-      : ((await services.samplePin()) ?? (await askPin(`PIN of the token ${token.label}: `)));
+      : ((await services.samplePin()) ?? (await askSecret(`PIN of the token ${token.label}: `)));
   return pin === null ? null : services.token.signIn(token.serial, pin, { confirmed: pinChecked });
 }
 

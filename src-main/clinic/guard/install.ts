@@ -74,7 +74,9 @@ export async function attachTriggers(
       for (const { schema, table, idColumn, patientColumn } of tables)
         await client.query(
           `create or replace trigger attestry_audit after insert or update or delete on ${quote(schema)}.${quote(table)}
-             for each row execute function guard.audit_change(${pg.escapeLiteral(idColumn)}, ${pg.escapeLiteral(patientColumn ?? '')})`,
+             for each row execute function guard.audit_change(${pg.escapeLiteral(idColumn)}, ${pg.escapeLiteral(patientColumn ?? '')});
+           create or replace trigger attestry_audit_truncate after truncate on ${quote(schema)}.${quote(table)}
+             for each statement execute function guard.audit_truncate()`,
         );
     }),
   );

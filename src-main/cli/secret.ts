@@ -1,21 +1,20 @@
 import { Fault } from '../base/fault.ts';
 
 /**
- * The PIN: from ATTESTRY_PIN, or typed at a prompt that shows nothing. Never from an argument: those are seen by every
- * user of the machine.
+ * A PIN or a password, typed at a prompt that shows nothing. Never from an argument: those are seen by every user of
+ * the machine.
  *
  * @returns null when there is nobody to ask
+ * @throws Fault `cancelled`
  */
-export async function askPin(prompt: string): Promise<string | null> {
-  const given = process.env.ATTESTRY_PIN;
-  if (given !== undefined && given !== '') return given;
+export async function askSecret(prompt: string): Promise<string | null> {
   return process.stdin.isTTY ? typed(prompt) : null;
 }
 
 function typed(prompt: string): Promise<string> {
   const { stdin, stderr } = process;
   return new Promise((resolve, reject) => {
-    let pin = '';
+    let secret = '';
     stderr.write(prompt);
     stdin.setRawMode(true);
     stdin.setEncoding('utf8');
@@ -30,7 +29,7 @@ function typed(prompt: string): Promise<string> {
       for (const key of text) {
         if (key === '\r' || key === '\n' || key === '\u0004') {
           end();
-          resolve(pin);
+          resolve(secret);
           return;
         }
         if (key === '\u0003') {
@@ -38,8 +37,8 @@ function typed(prompt: string): Promise<string> {
           reject(new Fault('cancelled', 'Cancelled.', 'Start again when you are ready.'));
           return;
         }
-        if (key === '\u007f' || key === '\b') pin = pin.slice(0, -1);
-        else if (key >= ' ') pin += key;
+        if (key === '\u007f' || key === '\b') secret = secret.slice(0, -1);
+        else if (key >= ' ') secret += key;
       }
     };
     stdin.on('data', onData);
