@@ -16,6 +16,8 @@ export type ReadPlan = {
   readonly cut: number | null;
   /** Rows below the first position's id belong to nobody else: read them too. */
   readonly wholeLog: boolean;
+  /** See {@link RangeTask.duty}. */
+  readonly duty?: number;
 };
 
 /** Splits positions into one task a window, and entry ids so that every row is read exactly once. */
@@ -43,6 +45,7 @@ export async function planReads(snapshot: LogSnapshot, plan: ReadPlan): Promise<
       tree: plan.tree,
       cuts: plan.tree ? inside : [],
       collect: plan.collect,
+      ...(plan.duty === undefined ? {} : { duty: plan.duty }),
     };
   });
 }

@@ -143,7 +143,8 @@ export async function openSnapshot(
         }),
       readRange: (task) => {
         if (task.to - task.from <= FEW) return ask(() => readOneByOne(client, task));
-        const next = readerAt(turn++ % READERS);
+        // Who is to leave time to the clinic reads with one reader.
+        const next = readerAt((task.duty ?? 1) < 1 ? 0 : turn++ % READERS);
         // One range at a time on a connection. Fit to be kept is a thread that has answered everything.
         const report = next.busy.then(async () => {
           next.fit = false;
