@@ -9,5 +9,6 @@ export { KernelWalk, suitsKernel } from './kernel-walk.ts';
 export { type Collected, type RangeReport, type RangeTask, type Walk, WINDOW } from './range.ts';
 export { RangeWalk } from './range-walk.ts';
 export { auditService, type AuditService, type RunStore, type SealOutcome, type Work } from './service.ts';
+export { rootNow, TileMissingError } from './tiles.ts';
 export { verify, type Verification } from './verify.ts';
 export { extendWitness, originOf, signWitnessed, type Witnessed } from './witness.ts';

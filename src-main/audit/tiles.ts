@@ -17,6 +17,29 @@ export class TileMissingError extends Error {
 
 const spanOf = (level: number): number => TILE_WIDTH ** level;
 
+/** A tile that the frontier is made of, and how many of its hashes. */
+type Part = { readonly level: number; readonly index: number; readonly wanted: number };
+
+/** The tiles that the frontier of the first `size` leaves is made of, largest subtrees first. */
+function frontierParts(size: number): readonly Part[] {
+  const parts: Part[] = [];
+  let top = 0;
+  while (spanOf(top + 1) <= size) top++;
+  for (let level = top; level >= 0; level--) {
+    const span = spanOf(level);
+    const wanted = Math.floor(size / span) % TILE_WIDTH;
+    if (wanted > 0) parts.push({ level, index: Math.floor(size / (span * TILE_WIDTH)), wanted });
+  }
+  return parts;
+}
+
+function grow(frontier: Frontier, { level, index, wanted }: Part, tile: Uint8Array | null): void {
+  if (tile === null || tile.length < wanted * HASH_LENGTH)
+    throw new TileMissingError(`tile ${level}/${index}`);
+  for (const hash of splitHashes(tile.subarray(0, wanted * HASH_LENGTH)))
+    append(frontier, hash, spanOf(level));
+}
+
 /**
  * The frontier of the first `size` leaves, from a handful of tiles.
  *
@@ -24,23 +47,24 @@ const spanOf = (level: number): number => TILE_WIDTH ** level;
  */
 export async function frontierAt(size: number, read: ReadTile): Promise<Frontier> {
   const frontier = emptyFrontier();
-  let top = 0;
-  while (spanOf(top + 1) <= size) top++;
-  for (let level = top; level >= 0; level--) {
-    const span = spanOf(level);
-    const wanted = Math.floor(size / span) % TILE_WIDTH;
-    if (wanted === 0) continue;
-    const tile = await read(level, Math.floor(size / (span * TILE_WIDTH)));
-    if (tile === null || tile.length < wanted * HASH_LENGTH)
-      throw new TileMissingError(`tile ${level}/${size}`);
-    for (const hash of splitHashes(tile.subarray(0, wanted * HASH_LENGTH))) append(frontier, hash, span);
-  }
+  for (const part of frontierParts(size)) grow(frontier, part, await read(part.level, part.index));
   return frontier;
 }
 
 /** Root of the first `size` leaves. */
 export async function rootAt(size: number, read: ReadTile): Promise<Hash> {
   return rootOf(await frontierAt(size, read));
+}
+
+/**
+ * Root of the first `size` leaves where tiles can be read at once, as inside a transaction.
+ *
+ * @throws TileMissingError
+ */
+export function rootNow(size: number, read: (level: number, index: number) => Uint8Array | null): Hash {
+  const frontier = emptyFrontier();
+  for (const part of frontierParts(size)) grow(frontier, part, read(part.level, part.index));
+  return rootOf(frontier);
 }
 
 /** Root over a full tile. */
