@@ -1,6 +1,6 @@
 import { LEVELS, type VerificationLevel } from '../../../src-shared/audit/types.ts';
-import { hashFrom } from '../../base/hash.ts';
-import { headerFrom, parseCheckpoint, type Collected } from '../../audit/index.ts';
+import { type Hash, hashFrom } from '../../base/hash.ts';
+import { type Collected, headerFrom, parseCheckpoint, rootNow, TileMissingError } from '../../audit/index.ts';
 import type { StoredCheckpoint, WitnessedEntry } from '../../audit/ports.ts';
 import { Fault } from '../../base/fault.ts';
 import type { CacheDatabase } from '../database.ts';
@@ -37,6 +37,15 @@ export function witnessStore(database: CacheDatabase) {
       order by started_at desc limit 1`,
   );
   const sizeOf = (fingerprint: string): number => log.get(fingerprint)?.size ?? 0;
+
+  const rootAt = (fingerprint: string, size: number): Hash | null => {
+    try {
+      return rootNow(size, (level, number) => tile.get(fingerprint, level, number)?.hashes ?? null);
+    } catch (error) {
+      if (error instanceof TileMissingError) return null;
+      throw error;
+    }
+  };
 
   /** Appends entries to the chunks; the last one may be half full. */
   const putEntries = (fingerprint: string, from: number, entries: Collected): void => {
@@ -149,8 +158,9 @@ export function witnessStore(database: CacheDatabase) {
           const newest = checkpoints.all(fingerprint).at(-1);
           const states = parseCheckpoint(checkpoint.note);
           const grows = newest === undefined || newest.size < checkpoint.size;
-          if (!grows || checkpoint.size > sizeOf(fingerprint) || states?.body.root !== checkpoint.root)
-            throw inconsistent();
+          const said = states?.body.size === checkpoint.size && states.body.root === checkpoint.root;
+          if (!grows || !said || checkpoint.size > sizeOf(fingerprint)) throw inconsistent();
+          if (rootAt(fingerprint, checkpoint.size) !== checkpoint.root) throw inconsistent();
           database
             .prepare(
               'insert into checkpoint (fingerprint, size, root, note, certificate) values (?, ?, ?, ?, ?)',
