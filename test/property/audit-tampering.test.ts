@@ -1,95 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { findingSchema, type VerificationLevel } from '../../src-shared/audit/types.ts';
+import { findingSchema } from '../../src-shared/audit/types.ts';
 import { headerOf } from '../../src-main/audit/entry.ts';
-import type { SealedLog, StoredCheckpoint, Witness } from '../../src-main/audit/ports.ts';
-import { verify, type Verification } from '../../src-main/audit/verify.ts';
-import { extendWitness, signWitnessed } from '../../src-main/audit/witness.ts';
-import { certify, signerOf } from '../fixtures/authority.ts';
+import type { StoredCheckpoint } from '../../src-main/audit/ports.ts';
+import type { Verification } from '../../src-main/audit/verify.ts';
 import { entryBytes, rowNumber } from '../fixtures/entry-bytes.ts';
 import {
-  copyTables,
   type Deed,
   dice,
   redateBlock,
   resealed,
   ROW_DEEDS,
   said,
-  type Scene,
   SEAL_DEEDS,
 } from '../fixtures/tampering.ts';
-import { memoryLog, memoryWitness, sealRows, stored, type StoredRow, type Tables } from '../fakes/log.ts';
-
-const LEVELS: readonly VerificationLevel[] = ['basic', 'chain', 'merkle', 'blockchain'];
-const NOW = new Date().toISOString();
-const signer = await signerOf(await certify('Officer'));
-
-/** An honest log with the order of commits, what this machine has witnessed of it, and entries that wait. */
-type World = {
-  readonly tables: Tables;
-  readonly order: readonly StoredRow[];
-  readonly blockSize: number;
-  readonly witness: Witness;
-  readonly witnessed: number;
-};
-
-async function world(seed: number): Promise<World> {
-  const roll = dice(seed);
-  const count = 12 + roll(60);
-  const rows = Array.from({ length: count }, (_, index) => stored(rowNumber((index + 1) * 7)));
-  // Numbers are given out before transactions end: neighbours change places.
-  const order = rows
-    .map((row, index) => ({ row, key: index + roll(4) }))
-    .toSorted((a, b) => a.key - b.key)
-    .map(({ row }) => row);
-  const waiting = Array.from({ length: roll(3) }, (_, index) => stored(rowNumber((count + index + 1) * 7)));
-  const tables: Tables = { rows: [...rows], seals: new Map(), blocks: [] };
-  const blockSize = 1 + roll(20);
-  const witness = memoryWitness();
-  const seen = 10 + roll(count - 10);
-  const signal = new AbortController().signal;
-  for (let done = 0; done < seen; done = tables.seals.size) {
-    sealRows(tables, order.slice(done, Math.min(done + blockSize, seen)), blockSize);
-    if (roll(3) > 0 && tables.seals.size < seen) continue;
-    const seenNow = await extendWitness(memoryLog(tables), witness, signal, () => undefined);
-    expect(seenNow).toMatchObject({ to: tables.seals.size, stopped: false });
-    const note = await signWitnessed('attestry.log/property', witness, signer, () => NOW, signal);
-    expect(note).not.toBeNull();
-  }
-  sealRows(tables, order.slice(seen), blockSize);
-  tables.rows.push(...waiting);
-  return { tables, order, blockSize, witness, witnessed: seen };
-}
-
-const look = (log: SealedLog, witness: Witness, level: VerificationLevel): Promise<Verification> =>
-  verify(
-    { log, witness },
-    {
-      level,
-      signal: new AbortController().signal,
-      now: () => '2026-06-01T00:00:00Z',
-      onProgress: () => undefined,
-    },
-  );
-const told = (result: Verification): string[] =>
-  result.findings.map((f) => said(f.type, f.position, f.entryId)).toSorted();
-
-function scene(given: World, tables: Tables, roll: (below: number) => number, below: number): Scene {
-  const touched = new Set<number>();
-  return {
-    tables,
-    honest: given.tables,
-    witnessed: given.witnessed,
-    roll,
-    take: (limit = below) => {
-      const free = Array.from({ length: limit }, (_, at) => at).filter(
-        (at) => ![-3, -2, -1, 0, 1, 2, 3].some((near) => touched.has(at + near)),
-      );
-      const at = free[roll(free.length)] ?? null;
-      if (at !== null) touched.add(at);
-      return at;
-    },
-  };
-}
+import { copyTables, memoryLog, sealRows, stored, type Tables } from '../fakes/log.ts';
+import { LEVELS, look, scene, told, type World, world } from '../fixtures/world.ts';
 
 function evidenceHolds(result: Verification, given: World, tables: Tables): void {
   for (const finding of result.findings) {
