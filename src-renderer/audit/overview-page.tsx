@@ -12,6 +12,7 @@ import { Copy, Hash } from '../ui/hash.tsx';
 import { Facts, Loading, Page, Section } from '../ui/page.tsx';
 import { toneOf, VerdictIcon } from '../ui/verdict.tsx';
 import { Ago, When } from '../ui/when.tsx';
+import { CheckpointFacts } from './checkpoint-facts.tsx';
 import { CoverageStrip } from './coverage-strip.tsx';
 import { NextSteps } from './next-steps-list.tsx';
 import { LEVEL_WORDS, VERDICT_WORDS } from './words.ts';
@@ -117,19 +118,7 @@ function CheckpointCard(): ReactNode {
       ) : null}
       {checkpoint === null ? null : (
         <>
-          <Facts
-            rows={[
-              ['Covers', `${formatCount(checkpoint.size)} entries`],
-              ['Signed', <When key="at" at={checkpoint.signedAt} />],
-              ['Root hash', <Hash key="root" value={checkpoint.root} what="root hash" />],
-              [
-                'Key',
-                <span key="key" dir="auto">
-                  {checkpoint.keyName}
-                </span>,
-              ],
-            ]}
-          />
+          <CheckpointFacts checkpoint={checkpoint} />
           <NoteSheet
             checkpoint={checkpoint}
             opened={note}

@@ -5,7 +5,7 @@ import { formatCount } from '../lib/format.ts';
 import { Hash, Id } from '../ui/hash.tsx';
 import { Facts } from '../ui/page.tsx';
 import { VerdictBadge } from '../ui/verdict.tsx';
-import { When } from '../ui/when.tsx';
+import { CheckpointFacts } from './checkpoint-facts.tsx';
 import { NoteSheet } from './overview-page.tsx';
 import { STEP_WORDS } from './words.ts';
 
@@ -57,19 +57,7 @@ export function RunGrounds({
           <p className="soft">This run did not rest on a checkpoint.</p>
         ) : (
           <>
-            <Facts
-              rows={[
-                ['Covers', `${formatCount(checkpoint.size)} entries`],
-                ['Signed', <When key="at" at={checkpoint.signedAt} />],
-                ['Root hash', <Hash key="root" value={checkpoint.root} what="root hash" />],
-                [
-                  'Key',
-                  <span key="key" dir="auto">
-                    {checkpoint.keyName}
-                  </span>,
-                ],
-              ]}
-            />
+            <CheckpointFacts checkpoint={checkpoint} />
             <div>
               <Button
                 size="compact-sm"
