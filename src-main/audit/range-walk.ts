@@ -9,6 +9,7 @@ import {
   sealsWithoutRow,
   type Walk,
 } from './range.ts';
+import { type HeaderStore, headerStore } from './header-store.ts';
 import { RangeTree } from './range-tree.ts';
 import { RowFinder } from './row-finder.ts';
 
@@ -20,7 +21,7 @@ export class RangeWalk implements Walk {
   readonly #leaves: Buffer;
   readonly #sealed: Uint8Array;
   readonly #seen: Uint8Array;
-  readonly #headers: (Buffer | undefined)[] = [];
+  readonly #headers: HeaderStore | null;
   readonly #bodies: Buffer | null;
   readonly #rows: RowFinder;
   readonly #tree: RangeTree;
@@ -50,6 +51,7 @@ export class RangeWalk implements Walk {
     this.#seen = new Uint8Array(length);
     this.#rows = new RowFinder(this.#ids, this.#sealed);
     this.#bodies = task.collect ? Buffer.alloc(length * HASH_LENGTH) : null;
+    this.#headers = task.collect ? headerStore(length) : null;
     this.#tree = new RangeTree(task, blocks);
   }
 
@@ -97,7 +99,7 @@ export class RangeWalk implements Walk {
       });
     if (this.#bodies !== null) {
       this.#bodies.write(bodyOf(entry), at * HASH_LENGTH, 'latin1');
-      this.#headers[at] = headerBytesOf(entry);
+      this.#headers?.put(at, headerBytesOf(entry));
     }
   }
 
@@ -123,24 +125,13 @@ export class RangeWalk implements Walk {
   }
 
   #collected(): Collected | null {
-    if (this.#bodies === null) return null;
-    const count = this.#ids.length;
-    const headerOffsets = new Uint32Array(count + 1);
-    const parts: Buffer[] = [];
-    let at = 0;
-    for (let index = 0; index < count; index++) {
-      const header = this.#headers[index];
-      if (header !== undefined) parts.push(header);
-      at += header?.length ?? 0;
-      headerOffsets[index + 1] = at;
-    }
+    if (this.#bodies === null || this.#headers === null) return null;
     // Buffers of their own, so that they can be transferred to another thread.
     return {
       entryIds: this.#ids,
       leaves: new Uint8Array(this.#leaves),
       bodies: new Uint8Array(this.#bodies),
-      headers: new Uint8Array(Buffer.concat(parts)),
-      headerOffsets,
+      ...this.#headers.inOrder(),
     };
   }
 

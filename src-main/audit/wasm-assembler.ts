@@ -4,25 +4,32 @@
 /** Bytes of a program, put together in pieces. */
 export type Code = number | readonly Code[];
 
+/** LEB128 of a number that is not negative. */
 export const unsigned = (value: number): number[] => {
   const bytes: number[] = [];
   let rest = value;
   for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
   return [...bytes, rest];
 };
+/** LEB128 of a signed 32-bit number. */
 export const signed = (value: number): number[] => {
   const bytes: number[] = [];
   let rest = value;
   for (; rest > 0x3f || rest < -0x40; rest >>= 7) bytes.push((rest & 0x7f) | 0x80);
   return [...bytes, rest & 0x7f];
 };
+/** The bytes, in order. */
 export const flat = (code: Code): number[] => (typeof code === 'number' ? [code] : code.flatMap(flat));
+/** Code behind the number of its bytes. */
 export const sized = (code: Code): number[] => {
   const bytes = flat(code);
   return [...unsigned(bytes.length), ...bytes];
 };
+/** Items behind their number. */
 export const vector = (items: readonly Code[]): Code => [unsigned(items.length), items];
+/** A section of a module. */
 export const section = (id: number, items: readonly Code[]): Code => [id, sized(vector(items))];
+/** A name, UTF-8. */
 export const name = (text: string): Code => sized([...Buffer.from(text)]);
 
 // Instructions, operands first (WebAssembly specification, "Binary Format": Instructions).
@@ -102,10 +109,12 @@ export const upTo = (count: number): number[] => Array.from({ length: count }, (
 
 export const I32 = 0x7f;
 export const V128 = 0x7b;
+/** A function type of 32-bit numbers. */
 export const type = (parameters: number, results: number): Code => [
   0x60,
   vector(upTo(parameters).map(() => I32)),
   vector(upTo(results).map(() => I32)),
 ];
+/** A function body. */
 export const body = (locals: readonly (readonly [count: number, type: number])[], code: Code): Code =>
   sized([vector(locals.map(([count, kind]) => [unsigned(count), kind])), code, 0x0b]);
