@@ -81,7 +81,7 @@ function fieldOffsets(entry: Buffer): readonly number[] {
     throw new EntryFormatError('not an audit entry');
   const offsets: number[] = [];
   let at = FIELD_COUNT_BYTES;
-  for (let index = 0; index < ENTRY_COLUMNS.length; index++) {
+  while (offsets.length < ENTRY_COLUMNS.length) {
     if (at + LENGTH_BYTES > entry.length) throw new EntryFormatError('audit entry is cut off');
     offsets.push(at);
     const length = entry.readInt32BE(at);

@@ -67,6 +67,12 @@ export async function sealFacts(given: Case): Promise<SealFacts> {
 const chainBefore = (position: number, seals: ReadonlyMap<number, Seal>): Hash | null =>
   position === 0 ? ZERO_HASH : (seals.get(position - 1)?.chain ?? null);
 
+/** True if the seal follows on the chain value. */
+function goesOn(chain: Hash, next: Seal | undefined): boolean {
+  if (next === undefined) return false;
+  return linkOf(chain, next.leaf) === next.chain;
+}
+
 /** Where the chain goes on from the row as it is, it is the seal that was rewritten. */
 function falseSeals(
   suspects: readonly Expected[],
@@ -82,7 +88,7 @@ function falseSeals(
     if (row === undefined || row.leaf === e.leaf || before === null) continue;
     const next = seals.get(at + 1);
     const chain = linkOf(before, row.leaf);
-    const both = next !== undefined && linkOf(chain, next.leaf) === next.chain;
+    const both = goesOn(chain, next);
     if (chain !== seals.get(at)?.chain && !both) continue;
     expected.push({ ...e, leaf: row.leaf, body: row.body, seal: 'rewritten' });
     explained.push(at, ...(both ? [at + 1] : []));
@@ -121,11 +127,7 @@ function links(broken: readonly number[], seals: ReadonlyMap<number, Seal>): rea
     const next = seals.get(position + 1);
     const before = chainBefore(position, seals);
     // The next link holds again on the value that should stand here: only this value is false.
-    const valueOnly =
-      before !== null &&
-      seal !== undefined &&
-      next !== undefined &&
-      linkOf(linkOf(before, seal.leaf), next.leaf) === next.chain;
+    const valueOnly = before !== null && seal !== undefined && goesOn(linkOf(before, seal.leaf), next);
     if (valueOnly) open.delete(position + 1);
     told.push({ position, entryId: seal?.entryId ?? null, valueOnly });
   }

@@ -1,4 +1,5 @@
 import { migration0001 } from './migrations/0001-witness.ts';
+import { migration0002 } from './migrations/0002-chunk-digest.ts';
 
 /** The migrations in order; `user_version` counts how many were applied. Never change one that was shipped. */
-export const MIGRATIONS: readonly string[] = [migration0001];
+export const MIGRATIONS: readonly string[] = [migration0001, migration0002];

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { auditService, type AuditService } from '../../src-main/audit/index.ts';
+import { systemClock } from '../../src-main/base/clock.ts';
 import type { Fault } from '../../src-main/base/fault.ts';
 import { type Cache, cacheClient } from '../../src-main/cache/client.ts';
 import { threadWire } from '../../src-main/processes/thread.ts';
@@ -98,8 +99,9 @@ describe('in the middle of a verification', () => {
   let lock: pg.Client;
   let audit: AuditService;
   beforeEach(async () => {
-    await database.fill(3000);
-    while ((await database.log.sealPending(1000)) > 0);
+    // As many as are read by threads of their own.
+    await database.fill(6000);
+    while ((await database.log.sealPending(65_536)) > 0);
     cache = open();
     // Nobody can read the log while this is held: the verification stands still where the test wants it.
     lock = new pg.Client({ ...database.admin, ssl: false });
@@ -110,7 +112,7 @@ describe('in the middle of a verification', () => {
       witness: (fingerprint) => cache.witness(fingerprint),
       runs: cache.runs,
       signer: () => null,
-      clock: { now: () => Date.now() } as never,
+      clock: systemClock,
       officer: () => 'officer',
     });
   });
@@ -129,7 +131,7 @@ describe('in the middle of a verification', () => {
         await database.sql(
           `select count(*) as n from pg_stat_activity where application_name like 'attestry%' and ${condition}`,
         )
-      ).rows[0]!['n'],
+      ).rows[0]!.n,
     );
   const until = async (holds: () => Promise<boolean>): Promise<void> => {
     while (!(await holds())) await pause(10);

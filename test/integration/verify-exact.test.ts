@@ -8,7 +8,7 @@ import { certify, signerOf } from '../fixtures/authority.ts';
 import { type ClinicDatabase, startClinicDatabase } from '../fixtures/clinic-database.ts';
 import { entryBytes, rowNumber } from '../fixtures/entry-bytes.ts';
 import { loadTables } from '../fixtures/load-tables.ts';
-import { type Deed, dice, ROW_DEEDS, SEAL_DEEDS } from '../fixtures/tampering.ts';
+import { type Deed, dice, ROW_DEEDS, said, SEAL_DEEDS } from '../fixtures/tampering.ts';
 import { LEVELS, look, scene, told, world } from '../fixtures/world.ts';
 
 let database: ClinicDatabase;
@@ -86,6 +86,32 @@ test('random tamperings are told as in memory: nothing missed, nothing invented,
   }
   await database.tamper('truncate guard.audit_log, guard.seal, guard.block');
   await database.sql('alter table guard.audit_log add primary key (id)');
+});
+
+test('two readers on a real log: tampering at head, border and tail, and a row that moved across', async () => {
+  await database.reset();
+  const count = 66_000;
+  await database.fill(count);
+  while ((await database.log.sealPending(65_536)) > 0);
+  const nobody = memoryWitness();
+  expect(await look(database.log, nobody, 'merkle')).toMatchObject({ result: 'intact', entries: count });
+  await database.tamper(
+    `update guard.audit_log set actor = 'x' where id in (1, 65536, 65537, ${count});
+     update guard.audit_log set occurred_at = occurred_at + interval '1 second' where id in (65535, 65538);
+     delete from guard.audit_log where id in (65530, 65545);
+     update guard.audit_log set id = 70000 where id = 20;
+     update guard.audit_log set id = case id when 30 then -30 else -65900 end where id in (30, 65900);
+     update guard.audit_log set id = case id when -30 then 65900 else 30 end where id in (-30, -65900)`,
+  );
+  const at = (type: string, ...ids: number[]): string[] => ids.map((id) => said(type, id - 1, id));
+  expect(told(await look(database.log, nobody, 'chain'))).toEqual(
+    [
+      ...at('modification', 1, 65_536, 65_537, count),
+      ...at('timestamp-manipulation', 65_535, 65_538),
+      ...at('deletion', 65_530, 65_545),
+      ...at('reordering', 20, 30, 65_900),
+    ].toSorted(),
+  );
 });
 
 describe('several connections that commit out of order while the log is sealed and witnessed', () => {

@@ -39,7 +39,7 @@ function evidenceHolds(result: Verification, given: World, tables: Tables): void
 }
 
 const worlds = await Promise.all(Array.from({ length: 40 }, (_, index) => world(index + 1)));
-const RUNS = 60;
+const RUNS = 44;
 
 describe('in memory', () => {
   test('honest logs are intact at every level', async () => {

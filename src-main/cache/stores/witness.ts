@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LEVELS, type VerificationLevel } from '../../../src-shared/audit/types.ts';
 import { type Hash, hashFrom } from '../../base/hash.ts';
 import { type Collected, headerFrom, parseCheckpoint, rootNow, TileMissingError } from '../../audit/index.ts';
@@ -9,7 +10,15 @@ const CHUNK = 256;
 const HASH = 32;
 
 type LogRow = { size: number; last_block: number | null; last_block_hash: Buffer | null };
-type ChunkRow = { entry_ids: Buffer; bodies: Buffer; headers: Buffer; offsets: Buffer };
+type Chunk = { entry_ids: Buffer; bodies: Buffer; headers: Buffer; offsets: Buffer };
+type ChunkRow = Chunk & { digest: Buffer | null };
+
+const digestOf = (chunk: Chunk): Buffer => {
+  const hash = createHash('sha256');
+  for (const part of [chunk.entry_ids, chunk.bodies, chunk.headers, chunk.offsets])
+    hash.update(`${part.length}\n`).update(part);
+  return hash.digest();
+};
 
 /** A tile that changed; see audit/tiles.ts. */
 export type TileInput = { readonly level: number; readonly index: number; readonly hashes: Uint8Array };
@@ -23,10 +32,10 @@ export function witnessStore(database: CacheDatabase) {
     'select hashes from tile where fingerprint = ? and level = ? and number = ?',
   );
   const chunk = database.prepare<[string, number], ChunkRow>(
-    'select entry_ids, bodies, headers, offsets from chunk where fingerprint = ? and number = ?',
+    'select entry_ids, bodies, headers, offsets, digest from chunk where fingerprint = ? and number = ?',
   );
   const putTile = database.prepare('insert or replace into tile values (?, ?, ?, ?)');
-  const putChunk = database.prepare('insert or replace into chunk values (?, ?, ?, ?, ?, ?)');
+  const putChunk = database.prepare('insert or replace into chunk values (?, ?, ?, ?, ?, ?, ?)');
   const checkpoints = database.prepare<
     [string],
     { size: number; root: Buffer; note: string; certificate: Buffer }
@@ -37,6 +46,12 @@ export function witnessStore(database: CacheDatabase) {
       order by started_at desc limit 1`,
   );
   const sizeOf = (fingerprint: string): number => log.get(fingerprint)?.size ?? 0;
+
+  const chunkAt = (fingerprint: string, number: number): ChunkRow | undefined => {
+    const row = chunk.get(fingerprint, number);
+    if (row?.digest && !digestOf(row).equals(row.digest)) throw damaged();
+    return row;
+  };
 
   const rootAt = (fingerprint: string, size: number): Hash | null => {
     try {
@@ -54,7 +69,7 @@ export function witnessStore(database: CacheDatabase) {
       const number = Math.floor((from + done) / CHUNK);
       const filled = (from + done) % CHUNK;
       const take = Math.min(CHUNK - filled, count - done);
-      const before = filled > 0 ? chunk.get(fingerprint, number) : undefined;
+      const before = filled > 0 ? chunkAt(fingerprint, number) : undefined;
       const first = entries.headerOffsets[done] ?? 0;
       const last = entries.headerOffsets[done + take] ?? first;
       const headers = Buffer.concat([
@@ -72,16 +87,23 @@ export function witnessStore(database: CacheDatabase) {
       const ids = Buffer.alloc(take * 8);
       for (let index = 0; index < take; index++)
         ids.writeBigInt64LE(BigInt(entries.entryIds[done + index] ?? 0), index * 8);
-      putChunk.run(
-        fingerprint,
-        number,
-        Buffer.concat([before?.entry_ids ?? Buffer.alloc(0), ids]),
-        Buffer.concat([
+      const whole: Chunk = {
+        entry_ids: Buffer.concat([before?.entry_ids ?? Buffer.alloc(0), ids]),
+        bodies: Buffer.concat([
           before?.bodies ?? Buffer.alloc(0),
           bytesOf(entries.bodies, done * HASH, (done + take) * HASH),
         ]),
         headers,
         offsets,
+      };
+      putChunk.run(
+        fingerprint,
+        number,
+        whole.entry_ids,
+        whole.bodies,
+        whole.headers,
+        whole.offsets,
+        digestOf(whole),
       );
       done += take;
     }
@@ -101,7 +123,7 @@ export function witnessStore(database: CacheDatabase) {
       const found: WitnessedEntry[] = [];
       const end = Math.min(to, sizeOf(fingerprint));
       for (let number = Math.floor(from / CHUNK); number * CHUNK < end; number++) {
-        const row = chunk.get(fingerprint, number);
+        const row = chunkAt(fingerprint, number);
         const leaves = tile.get(fingerprint, 0, number)?.hashes;
         if (row === undefined || leaves === undefined) continue;
         for (let index = 0; index < CHUNK; index++) {
@@ -184,6 +206,13 @@ const anyRoot = (bytes: Buffer): StoredCheckpoint['root'] =>
 
 const bytesOf = (view: Uint8Array, from = 0, to = view.length): Buffer =>
   Buffer.from(view.buffer, view.byteOffset + from, to - from);
+
+const damaged = (): Fault =>
+  new Fault(
+    'cache-unreadable',
+    "This machine's own copy of the log is damaged: a part of it does not have its digest.",
+    'Keep the profile folder as it is, it may be evidence; ask your IT department to restore it from the last backup.',
+  );
 
 const inconsistent = (): Fault =>
   new Fault(

@@ -9,7 +9,7 @@ import { sha256 } from '../../../src-main/base/hash.ts';
 import { dice } from '../../fixtures/tampering.ts';
 
 const placed = (text: string): Placed[] =>
-  [...text].map((letter, position) => ({
+  Array.from(text, (letter, position) => ({
     position,
     entryId: letter.charCodeAt(0),
     leaf: sha256(Buffer.from(letter)),

@@ -272,6 +272,38 @@ describe('the file', () => {
     await expect(asked).rejects.toMatchObject({ code: 'cache-unreadable' });
     expect(readFileSync(file).equals(damaged)).toBe(true);
   });
+  test.each(['entry_ids', 'bodies', 'headers', 'offsets'])(
+    'with one flipped byte in the witnessed %s is told, and never read as another log',
+    async (column) => {
+      const first = cache();
+      await grow(first.witness(LOG), 0, 400);
+      await first.close();
+      const database = new Database(file);
+      const chunk = database
+        .prepare<[], { value: Buffer }>(`select ${column} as value from chunk where number = 1`)
+        .get()!;
+      chunk.value[9]! ^= 1;
+      database.prepare(`update chunk set ${column} = ? where number = 1`).run(chunk.value);
+      database.close();
+      const witness = cache().witness(LOG);
+      expect(await witness.entries(0, 256)).toHaveLength(256);
+      await expect(witness.entries(250, 300)).rejects.toMatchObject({ code: 'cache-unreadable' });
+      await expect(grow(witness, 400, 410)).rejects.toMatchObject({ code: 'cache-unreadable' });
+    },
+  );
+  test('of the first version still has its entries', async () => {
+    const first = cache();
+    await grow(first.witness(LOG), 0, 300);
+    await first.close();
+    const database = new Database(file);
+    database.exec('alter table chunk drop column digest');
+    database.pragma('user_version = 1');
+    database.close();
+    const witness = cache().witness(LOG);
+    expect(await witness.entries(0, 300)).toHaveLength(300);
+    await grow(witness, 300, 600);
+    expect((await witness.entries(0, 600))[599]?.header.entryId).toBe(599);
+  });
   test('in a folder that is not there yet makes the folder; a folder in its place is told', async () => {
     file = join(folder, 'deep', 'er', 'cache.sqlite');
     expect(await cache().witness(LOG).size()).toBe(0);
