@@ -80,7 +80,7 @@ describe.each(Object.entries(walks))('readers that walk %s', (_name, walk) => {
     const tables = copyTables(plain);
     const scene = stage(tables, [WINDOW - 5, 2 * WINDOW, 0, WINDOW, 2 * WINDOW - 1, COUNT - 1]);
     const deeds = [
-      ROW_DEEDS['swap']!(scene)!,
+      ROW_DEEDS.swap!(scene)!,
       SEAL_DEEDS['falsify row and leaf']!(scene)!,
       SEAL_DEEDS['falsify a leaf']!(scene)!,
       SEAL_DEEDS['remove a seal']!(scene)!,

@@ -84,7 +84,7 @@ export function databaseFault(error: unknown): Fault {
     );
   if (
     ['57P01', '57P02', '57P03', '08006', '08003', '08000', 'ECONNRESET', 'EPIPE'].includes(code) ||
-    /Connection terminated|closed the connection/.test(message)
+    /Connection terminated|closed the connection|not queryable/.test(message)
   )
     return new Fault(
       'database-connection-lost',
