@@ -21,6 +21,10 @@ const ends = [
   (WINDOW + 1) * 2 * HASH_LENGTH + 4 * SLACK,
   LEVELS_BYTES,
   LEVELS_BYTES,
+  WINDOW * 8,
+  WINDOW,
+  WINDOW,
+  MOST_MESSAGES * 4,
 ];
 const start = (index: number): number => ends.slice(0, index).reduce((sum, size) => sum + size, KERNEL_FREE);
 
@@ -32,6 +36,10 @@ export const AREA = {
   pairs: start(3),
   leaves: start(4),
   own: start(5),
+  ids: start(6),
+  sealed: start(7),
+  seen: start(8),
+  waiting: start(9),
 } as const;
 
 /** Memory that a walk of one window needs. */

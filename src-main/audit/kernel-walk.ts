@@ -30,7 +30,7 @@ export class KernelWalk implements Walk {
   readonly #seen: Uint8Array;
   readonly #finder: RowFinder;
   /** Index of the seal of each message that waits. */
-  readonly #waiting = new Int32Array(MOST_MESSAGES);
+  readonly #waiting: Int32Array;
   #waits = 0;
   #expected: number;
   #chainBefore: Hash | null = null;
@@ -53,9 +53,12 @@ export class KernelWalk implements Walk {
     this.#kernel = kernel;
     this.input = kernel.memory.subarray(AREA.input, AREA.input + INPUT_BYTES);
     this.#expected = task.from;
-    this.#ids = new Float64Array(length);
-    this.#sealed = new Uint8Array(length);
-    this.#seen = new Uint8Array(length);
+    // All in the kernel's memory: what is made anew for every range is a burden until it is collected.
+    const { buffer } = kernel.memory;
+    this.#ids = new Float64Array(buffer, AREA.ids, length);
+    this.#sealed = new Uint8Array(buffer, AREA.sealed, length).fill(0);
+    this.#seen = new Uint8Array(buffer, AREA.seen, length).fill(0);
+    this.#waiting = new Int32Array(buffer, AREA.waiting, MOST_MESSAGES);
     this.#finder = new RowFinder(this.#ids, this.#sealed);
   }
 

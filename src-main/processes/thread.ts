@@ -1,6 +1,9 @@
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { Wire } from './rpc.ts';
 
+/** What lives for a moment is collected early: the threads here work on memory of their own, not on many objects. */
+const LIMITS = { maxYoungGenerationSizeMb: 4 } as const;
+
 /**
  * Starts a worker thread and returns the wire to it.
  *
@@ -12,7 +15,7 @@ export function threadWire(
   workerData?: unknown,
   options: Omit<WorkerOptions, 'workerData' | 'eval'> = {},
 ): Wire {
-  const worker = new Worker(entry, { ...options, workerData });
+  const worker = new Worker(entry, { resourceLimits: LIMITS, ...options, workerData });
   const listeners: ((code: number | null) => void)[] = [];
   let ended: { readonly code: number } | undefined;
   // 'exit' follows and tells the calls under way; without a listener the error would end the whole application.
