@@ -40,7 +40,11 @@ export type Case = {
 export async function sealFacts(given: Case): Promise<SealFacts> {
   const { stitched, snapshot, difference } = given;
   const joins = (position: number): boolean => difference?.joins(position) ?? true;
-  const broken = stitched.brokenLinks.filter(joins);
+  const behind = await behindTrue(
+    stitched.brokenLinks.filter((position) => !joins(position)),
+    given,
+  );
+  const broken = stitched.brokenLinks.filter((position) => joins(position) || behind.has(position));
   const suspects = [...given.expected.values()].filter(
     (e) => e.reference === 'seal' && e.before === null && e.sealedAt !== null,
   );
@@ -62,6 +66,24 @@ export async function sealFacts(given: Case): Promise<SealFacts> {
       seals,
     ),
   };
+}
+
+/**
+ * Broken links that are no traces of the seal before, although that was rewritten: the chain value there is the one that
+ * follows from the witnessed leaf. Only where nothing was witnessed any more is the seal behind it not told otherwise.
+ */
+async function behindTrue(traces: readonly number[], given: Case): Promise<ReadonlySet<number>> {
+  const leaves = new Map<number, Hash>();
+  for (const e of given.expected.values()) if (e.reference === 'witness') leaves.set(e.position, e.leaf);
+  const found = new Set<number>();
+  for (const position of traces.filter((at) => leaves.has(at - 1) && !leaves.has(at))) {
+    const seals = await sealsNear(given.snapshot, [position - 1]);
+    const before = chainBefore(position - 1, seals);
+    const leaf = leaves.get(position - 1);
+    if (before !== null && leaf !== undefined && linkOf(before, leaf) === seals.get(position - 1)?.chain)
+      found.add(position);
+  }
+  return found;
 }
 
 const chainBefore = (position: number, seals: ReadonlyMap<number, Seal>): Hash | null =>
@@ -118,18 +140,34 @@ async function misplaced(
   return { expected, rows };
 }
 
+/** Chain values in a row that may be false together. */
+const VALUES = 1000;
+
 function links(broken: readonly number[], seals: ReadonlyMap<number, Seal>): readonly BrokenLink[] {
   const told: BrokenLink[] = [];
   const open = new Set(broken);
   for (const position of broken) {
     if (!open.has(position)) continue;
-    const seal = seals.get(position);
-    const next = seals.get(position + 1);
-    const before = chainBefore(position, seals);
-    // The next link holds again on the value that should stand here: only this value is false.
-    const valueOnly = before !== null && seal !== undefined && goesOn(linkOf(before, seal.leaf), next);
-    if (valueOnly) open.delete(position + 1);
-    told.push({ position, entryId: seal?.entryId ?? null, valueOnly });
+    const end = holdsAgainAt(position, open, seals);
+    for (let at = position; at < (end ?? position + 1); at++)
+      told.push({ position: at, entryId: seals.get(at)?.entryId ?? null, valueOnly: end !== null });
+    for (let at = position; at <= (end ?? position); at++) open.delete(at);
   }
   return told;
+}
+
+/** Where the chain holds again when it is followed by the leaves alone: the values before it are what is false. */
+function holdsAgainAt(
+  position: number,
+  open: ReadonlySet<number>,
+  seals: ReadonlyMap<number, Seal>,
+): number | null {
+  let chain = chainBefore(position, seals);
+  for (let at = position; at < position + VALUES && chain !== null && open.has(at); at++) {
+    const seal = seals.get(at);
+    if (seal === undefined) return null;
+    if (at > position && goesOn(chain, seal)) return at;
+    chain = linkOf(chain, seal.leaf);
+  }
+  return null;
 }
