@@ -49,6 +49,36 @@ export function signatureFindings(anchor: Anchor): readonly Draft[] {
   return findings;
 }
 
+/**
+ * Whether the log is the one that the newest signed checkpoint states: a signature that verifies says nothing about a
+ * log whose tree has another root. Which entries differ is told by the comparison with the witness, one level deeper.
+ */
+export function statementFindings(anchor: Anchor, stitched: Stitched, sealed: number): readonly Draft[] {
+  const { newest } = anchor;
+  if (newest === null || checkCheckpoint(newest.note, newest.certificate) !== 'ok') return [];
+  const shorter = sealed < newest.size;
+  if (!shorter && stitched.cutRoot === newest.root) return [];
+  return [
+    {
+      type: shorter ? 'deletion' : 'modification',
+      position: shorter ? sealed : null,
+      entryId: null,
+      evidence: {
+        summary: shorter
+          ? `A signed checkpoint covers ${newest.size} entries; only ${sealed} are sealed in the log.`
+          : `The first ${newest.size} entries are not those that a signed checkpoint covers. The level "block chain" tells which.`,
+        expectedLeaf: null,
+        foundLeaf: null,
+        reference: 'checkpoint',
+        before: null,
+        now: null,
+        movedFrom: null,
+        block: null,
+      },
+    },
+  ];
+}
+
 const SIGNATURE_WORDS = {
   ok: 'does not say what was recorded of it',
   malformed: 'is damaged and cannot be read',

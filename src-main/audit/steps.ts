@@ -23,8 +23,8 @@ export function stepsOf(seen: {
   const linksBad =
     stitched.missingSeals.length > 0 ||
     stitched.brokenLinks.length > 0 ||
-    findings.some((f) => f.type === 'insertion' || f.type === 'reordering');
-  const signaturesBad = findings.some((f) => f.type === 'signature-invalid');
+    findings.some((f) => f.type === 'insertion' || f.type === 'deletion' || f.type === 'reordering');
+  const signaturesBad = findings.some((f) => f.evidence.reference === 'checkpoint');
   const anchored = anchor.newest !== null;
   const restored = gathered.restored === null ? '' : ` ${gathered.restored}`;
   const steps: VerificationStep[] = [
@@ -53,7 +53,7 @@ export function stepsOf(seen: {
       step: 'signatures',
       verdict: signaturesBad ? 'tampered' : anchored ? 'intact' : 'could-not-tell',
       detail: anchored
-        ? `${number(anchor.checkpoints.length)} signed checkpoints were verified with their certificates.`
+        ? `${number(anchor.checkpoints.length)} signed ${anchor.checkpoints.length === 1 ? 'checkpoint was' : 'checkpoints were'} verified with ${anchor.checkpoints.length === 1 ? 'its certificate' : 'their certificates'}, and the tree with the newest.`
         : 'There is no signed checkpoint to verify.',
     });
   if (atLevel(level, 'blockchain'))

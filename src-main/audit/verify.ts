@@ -5,7 +5,15 @@ import type {
   VerificationLevel,
   VerificationStep,
 } from '../../src-shared/audit/types.ts';
-import { type Agreement, type Anchor, agree, OWN_COPY, readAnchor, signatureFindings } from './anchor.ts';
+import {
+  type Agreement,
+  type Anchor,
+  agree,
+  OWN_COPY,
+  readAnchor,
+  signatureFindings,
+  statementFindings,
+} from './anchor.ts';
 import { checkpointOf, parseCheckpoint } from './checkpoint.ts';
 import { classify, type Draft } from './classify.ts';
 import { SUSPECT_LIMIT } from './compare.ts';
@@ -65,7 +73,10 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
       : { agreement: null, gathered: await suspect(leads, snapshot, subject.witness) };
     const byContent = classify(gathered);
     const structural = structuralFindings(stitched, level, agreement, gathered, byContent);
+    const statement = level === 'signature' ? statementFindings(anchor, stitched, snapshot.sealed) : [];
+    // What is told entry by entry is not told once more as a whole.
     const drafts = [...byContent, ...structural, ...signatures];
+    if (drafts.length === 0) drafts.push(...statement);
     const intact = await subject.witness.lastIntact(level);
     const findings = await withMoments(inOrder(drafts), intact, options.now(), snapshot);
 
@@ -101,7 +112,7 @@ async function readLog(snapshot: LogSnapshot, anchor: Anchor, options: VerifyOpt
     links: atLevel(level, 'chain'),
     tree,
     collect: false,
-    cut: anchor.size,
+    cut: level === 'signature' ? anchor.covered : anchor.size,
     wholeLog: true,
   });
   onProgress(0, snapshot.sealed);

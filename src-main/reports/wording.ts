@@ -27,8 +27,8 @@ export const LEVEL: Readonly<Record<VerificationLevel, string>> = {
   basic: 'Basic – each entry against its seal',
   chain: 'Chain – as basic, and each seal against the one before it',
   merkle: 'Merkle – as chain, and the log as a whole against its hash tree',
-  signature: 'Signature – as Merkle, and the tree against signed checkpoints',
-  blockchain: 'Blockchain – as signature, and the signed blocks against each other',
+  signature: 'Signature – as Merkle, every signed checkpoint, and the tree against the newest',
+  blockchain: 'Block chain – as signature, and everything against the copy on this computer',
 };
 
 export const STEP: Readonly<Record<VerificationStep['step'], string>> = {

@@ -41,7 +41,7 @@ export const LEVEL_WORDS: Readonly<Record<VerificationLevel, LevelWords>> = {
   signature: {
     plain: 'The signed statements',
     term: 'signatures',
-    sees: 'Also sees forged checkpoints and foreign signatures.',
+    sees: 'Also sees forged checkpoints, foreign signatures, and a log that is not the one that was signed.',
   },
   blockchain: {
     plain: 'Everything, with this computer’s own record',

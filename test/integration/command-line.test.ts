@@ -155,12 +155,16 @@ describe('tampering as the superuser', () => {
   test('a log sealed anew from the beginning contradicts the witness', async () => {
     const sql = `update guard.audit_log set actor = 'x' where id = 42; truncate guard.seal, guard.block;
       select guard.seal_pending(65536)`;
-    const { merkle, blockchain } = await tampered(sql, async () => ({
+    const { merkle, signature, blockchain } = await tampered(sql, async () => ({
       merkle: await verify('merkle'),
+      signature: await verify('signature'),
       blockchain: await verify('blockchain'),
     }));
     // Inside the database everything agrees again: only what was seen from outside tells.
     expect(merkle.code).toBe(0);
+    // A signature vouches for a root; which entry it is, only this machine's own copy tells.
+    expect(signature.code).toBe(2);
+    expect(signature.json.findings.map((f) => [f.type, f.entryId])).toEqual([['modification', null]]);
     expect(blockchain.code).toBe(2);
     expect(blockchain.json.findings.map((f) => [f.type, f.entryId])).toEqual([['modification', 42]]);
   });
