@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { ColourScheme } from '../src-shared/settings/contract.ts';
-import { auditService } from './audit/index.ts';
+import { acknowledgements, auditService, type Monitor } from './audit/index.ts';
 import { systemClock } from './base/clock.ts';
 import { emptyProfile, type Profile, readProfile, updateProfile } from './base/config.ts';
 import { fileSecretStore } from './base/file-secrets.ts';
@@ -14,6 +14,7 @@ import type { ClinicConnection } from './clinic/ports.ts';
 import { checkConnection } from './clinic/postgres/checks.ts';
 import { postgresSealedLog } from './clinic/postgres/sealed-log.ts';
 import type { StartReader } from './clinic/postgres/snapshot.ts';
+import { composeMonitor, type MonitorListeners } from './compose-monitor.ts';
 import { composeSample } from './compose-sample.ts';
 import { connectionOf, type Secrets } from './compose-connection.ts';
 import type { ClinicService, Services } from './jobs/ports.ts';
@@ -41,12 +42,15 @@ export type Surroundings = {
   readonly patience?: number;
   /** Told when something the status strip shows has changed. */
   readonly changed?: () => void;
+  /** Told of what the monitor sees. */
+  readonly monitor?: MonitorListeners;
 };
 
 /** Builds the adapters and wires them: the only place that knows them all. */
 export function compose(around: Surroundings): Services {
   const { folder, resources, bundles, version } = around;
-  const changed = around.changed ?? ((): void => undefined);
+  const nothing = (): void => undefined;
+  const changed = around.changed ?? nothing;
   const clock = systemClock;
   const secrets: Secrets = { os: around.secrets, file: fileSecretStore(folder) };
   const cacheData: CacheWorkerData = { file: join(folder, 'cache.sqlite'), reports: join(folder, 'reports') };
@@ -61,6 +65,7 @@ export function compose(around: Surroundings): Services {
   const change = async (update: (profile: Profile) => Profile): Promise<void> => {
     await updateProfile(folder, update);
     changed();
+    monitor.renew();
   };
   const token = tokenService({
     open: openModule,
@@ -69,20 +74,38 @@ export function compose(around: Surroundings): Services {
     store: (choice) => change((p) => ({ ...p, token: choice })),
     environment: moduleEnvironment(process.env),
     clock,
-    changed,
+    changed: () => {
+      changed();
+      // What waits for a signature is signed now.
+      if (token.signer() !== null) monitor.wake();
+    },
   });
   // The sample clinic is large and rarely needed: it is loaded when somebody asks for it.
   const sampleStatus = async () => (await import('./sample/index.ts')).sampleStatus(folder);
   const connection = async (): Promise<ClinicConnection> =>
     connectionOf(await profile(), secrets, sampleStatus);
   const log = async () => postgresSealedLog(await connection(), startReader);
+  const officer = (): string => token.identity()?.subject ?? userInfo().username;
   const audit = auditService({
     log,
     witness: (fingerprint) => cache.witness(fingerprint),
     runs: cache.runs,
     signer: () => token.signer(),
     clock,
-    officer: () => token.identity()?.subject ?? userInfo().username,
+    officer,
+  });
+  let settingUp = false;
+  const monitor: Monitor = composeMonitor({
+    profile,
+    change: (update) => updateProfile(folder, update),
+    connection,
+    log,
+    cache,
+    audit,
+    clock,
+    listeners: around.monitor ?? { changed: nothing, alerted: nothing, failed: nothing },
+    settingUp: () => settingUp,
+    grew: changed,
   });
   const reports = reportService({
     runs: cache.runs,
@@ -136,10 +159,28 @@ export function compose(around: Surroundings): Services {
 
   return {
     audit,
+    monitor,
+    acknowledgements: acknowledgements({
+      runs: cache.runs,
+      store: cache.acknowledgements,
+      clock,
+      officer,
+    }),
     clinic,
     token,
     reports,
-    sample,
+    sample: {
+      ...sample,
+      up: async (options, work) => {
+        settingUp = true;
+        try {
+          return await sample.up(options, work);
+        } finally {
+          settingUp = false;
+          monitor.renew();
+        }
+      },
+    },
     status,
     colourScheme: {
       get: async () => (await profile()).settings.colourScheme,
@@ -151,6 +192,7 @@ export function compose(around: Surroundings): Services {
       (await profile()).kind === 'sample' ? ((await sampleStatus()).clinic?.pin ?? null) : null,
     version,
     close: async () => {
+      await monitor.close();
       await token.close();
       await cache.close();
     },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog, safeStorage, session } from 'electron';
+import { app, type BrowserWindow, dialog, powerMonitor, safeStorage, session } from 'electron';
 import { contract } from '../src-shared/ipc/contract.ts';
 import { profileArgument, profileFolder, readProfile, updateProfile } from './base/config.ts';
 import { systemClock } from './base/clock.ts';
@@ -8,14 +8,22 @@ import { fileLog } from './base/log.ts';
 import { compose } from './compose.ts';
 import { bindIpc } from './ipc/electron.ts';
 import { handlersFor } from './ipc/handlers.ts';
-import { developmentUrl, failureMapper, pushTo, router, senderCheck, windowRegister } from './ipc/index.ts';
+import {
+  developmentUrl,
+  failureMapper,
+  newCorrelation,
+  pushTo,
+  router,
+  senderCheck,
+  windowRegister,
+} from './ipc/index.ts';
 import { jobRunner } from './jobs/index.ts';
 import { utilityWire } from './processes/utility.ts';
 import { fileDialogs } from './shell/dialogs.ts';
 import { fileHandles } from './shell/file-handles.ts';
 import { holdSingleInstance, setUpCrashReport, setUpQuit } from './shell/lifecycle.ts';
 import { setUpMenu } from './shell/menu.ts';
-import { bringUp, notifyEnded } from './shell/notify.ts';
+import { bringUp, notifyEnded, notifyTampering } from './shell/notify.ts';
 import { registerScheme, serveApp } from './shell/origin.ts';
 import { lockSession, openPage, setUpPolicy } from './shell/policy.ts';
 import { osSecretStore } from './shell/secrets.ts';
@@ -66,6 +74,25 @@ async function open(): Promise<void> {
     changed: () => {
       push('status.changed', {});
     },
+    monitor: {
+      changed: () => {
+        push('monitor.changed', {});
+      },
+      alerted: ({ run }) => {
+        push('monitor.changed', {});
+        if (run === null) {
+          log.warn('monitor.disagreement');
+          return;
+        }
+        log.warn('monitor.looked-into', { runId: run.runId, result: run.result, found: run.found });
+        push('runs.changed', {});
+        push('status.changed', {});
+        if (run.result === 'tampered') notifyTampering(window);
+      },
+      failed: (error) => {
+        log.failure('monitor.cycle', error, newCorrelation());
+      },
+    },
   });
   const jobs = jobRunner({
     clock: systemClock,
@@ -92,6 +119,12 @@ async function open(): Promise<void> {
     }),
     windows,
   );
+  powerMonitor.on('suspend', () => {
+    services.monitor.suspend();
+  });
+  powerMonitor.on('resume', () => {
+    services.monitor.renew();
+  });
   setUpMenu({ push, openPage, packaged: app.isPackaged, platform: process.platform });
   let remembered: Promise<unknown> = Promise.resolve();
   setUpQuit(app, {
@@ -119,4 +152,5 @@ async function open(): Promise<void> {
       });
     },
   });
+  await services.monitor.start();
 }

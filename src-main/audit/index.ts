@@ -1,11 +1,22 @@
 // What other rooms may use of the audit room.
 export type { Block } from './block.ts';
 export { checkCheckpoint, parseCheckpoint } from './checkpoint.ts';
+export { acknowledgements, type Acknowledgements } from './acknowledge.ts';
+export { type Cycle, runCycle } from './cycle.ts';
 export { ENTRY_COLUMNS, bodyOf, headerFrom, headerOf, leafOf } from './entry.ts';
 export { levelInfos } from './levels.ts';
 export { type Kernel, openKernel } from './kernel.ts';
 export { KERNEL_BYTES } from './kernel-tree.ts';
 export { KernelWalk, suitsKernel } from './kernel-walk.ts';
+export { type Monitor, monitor, type Timer } from './monitor.ts';
+export {
+  type AcknowledgementStore,
+  loadState,
+  type MonitorState,
+  type MonitorStore,
+  saveState,
+  withKnown,
+} from './monitor-state.ts';
 export { type Collected, type RangeReport, type RangeTask, type Walk, WINDOW } from './range.ts';
 export { RangeWalk } from './range-walk.ts';
 export { auditService, type AuditService, type RunStore, type SealOutcome, type Work } from './service.ts';

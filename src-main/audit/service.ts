@@ -56,6 +56,13 @@ export type SealOutcome = {
 export interface AuditService {
   /** @throws Fault `seal-…`, `database-…`, `cancelled` */
   seal(work: Work): Promise<SealOutcome>;
+  /**
+   * As {@link AuditService.seal} for the monitor: a token that fails or is away, and another sealer at work, are told and
+   * hinder nothing.
+   * @param options - seal: false takes over what others sealed and seals nothing itself
+   * @throws Fault `seal-fork`, `seal-refused`, `database-…`, `checkpoint-inconsistent`, `cancelled`
+   */
+  takeOver(work: Work, options: { readonly seal: boolean }): Promise<SealOutcome>;
   /** @throws Fault `database-…`, `cancelled`: then nothing is known and no run is kept */
   verify(level: VerificationLevel, work: Work): Promise<VerificationRun>;
   levels(): Promise<readonly LevelInfo[]>;
@@ -83,41 +90,69 @@ export function auditService(parts: {
   const { runs, clock } = parts;
   const now = (): string => instantOf(clock);
 
+  // Sealer and monitor of this machine must not extend the witness at the same time.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+  const sealAll = async (log: SealedLog, work: Work): Promise<number> => {
+    const { pending } = await log.figures();
+    let sealed = 0;
+    for (let batch = -1; batch !== 0 && !work.signal.aborted; sealed += batch) {
+      batch = await log.sealPending(BATCH);
+      work.progress({
+        phase: 'Sealing',
+        done: sealed + batch,
+        total: Math.max(pending, sealed + batch),
+        unit: 'entries',
+      });
+    }
+    return sealed;
+  };
+  const takeOver = async (
+    work: Work,
+    seal: (log: SealedLog) => Promise<number>,
+    unsignable: (error: unknown) => Fault,
+  ): Promise<SealOutcome> => {
+    const log = await parts.log();
+    const { fingerprint } = await log.source();
+    const witness = parts.witness(fingerprint);
+    const sealed = await seal(log);
+    const seen = await extendWitness(log, witness, work.signal, (done, total) => {
+      work.progress({ phase: 'Witnessing', done, total, unit: 'entries' });
+    });
+    const outcome = { sealed, witnessed: seen.to, stopped: seen.stopped, checkpoint: null, unsigned: null };
+    const newest = (await witness.checkpoints()).at(-1);
+    if (seen.stopped || seen.to <= (newest?.size ?? 0)) return outcome;
+    const signer = parts.signer();
+    if (signer === null) return { ...outcome, unsigned: notSignedIn() };
+    work.progress({ phase: 'Signing the checkpoint', done: 0, total: null, unit: '' });
+    try {
+      const checkpoint = await signWitnessed(originOf(fingerprint), witness, signer, now, work.signal);
+      return { ...outcome, checkpoint };
+    } catch (error) {
+      return { ...outcome, unsigned: unsignable(error) };
+    }
+  };
+
   return {
     runs,
-    seal: async (work) => {
-      const log = await parts.log();
-      const { fingerprint } = await log.source();
-      const witness = parts.witness(fingerprint);
-      const { pending } = await log.figures();
-      let sealed = 0;
-      for (let batch = -1; batch !== 0 && !work.signal.aborted; sealed += batch) {
-        batch = await log.sealPending(BATCH);
-        work.progress({
-          phase: 'Sealing',
-          done: sealed + batch,
-          total: Math.max(pending, sealed + batch),
-          unit: 'entries',
-        });
-      }
-      const seen = await extendWitness(log, witness, work.signal, (done, total) => {
-        work.progress({ phase: 'Witnessing', done, total, unit: 'entries' });
-      });
-      const signer = parts.signer();
-      const newest = (await witness.checkpoints()).at(-1);
-      const open = seen.to > (newest?.size ?? 0);
-      if (seen.stopped || !open || signer === null)
-        return {
-          sealed,
-          witnessed: seen.to,
-          stopped: seen.stopped,
-          checkpoint: null,
-          unsigned: open && !seen.stopped ? notSignedIn() : null,
-        };
-      work.progress({ phase: 'Signing the checkpoint', done: 0, total: null, unit: '' });
-      const checkpoint = await signWitnessed(originOf(fingerprint), witness, signer, now, work.signal);
-      return { sealed, witnessed: seen.to, stopped: false, checkpoint, unsigned: null };
-    },
+    seal: (work) =>
+      inTurn(() =>
+        takeOver(
+          work,
+          (log) => sealAll(log, work),
+          (error) => {
+            throw error;
+          },
+        ),
+      ),
+    takeOver: (work, { seal }) =>
+      inTurn(() =>
+        takeOver(work, async (log) => (seal ? sealAll(log, work).catch(unlessBusy) : 0), unsignable),
+      ),
     verify: async (level, work) => {
       const log = await parts.log();
       const source = await log.source();
@@ -186,3 +221,22 @@ const notSignedIn = (): Fault =>
     'The entries were sealed and witnessed, but no checkpoint was signed: nobody is signed in to the token.',
     'Sign in and seal again; then a signature vouches for them.',
   );
+
+/** Somebody else seals: what they seal is taken over all the same. */
+function unlessBusy(error: unknown): number {
+  if (error instanceof Fault && error.code === 'seal-busy') return 0;
+  throw error;
+}
+
+const OWN_CONTRADICTION: readonly string[] = [
+  'checkpoint-inconsistent',
+  'cancelled',
+  'cache-unreadable',
+  'disk-full',
+];
+
+/** A token that fails is no reason to stop verifying. @throws what has nothing to do with the token */
+function unsignable(error: unknown): Fault {
+  if (error instanceof Fault && !OWN_CONTRADICTION.includes(error.code)) return error;
+  throw error;
+}

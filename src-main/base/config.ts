@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { posix, resolve, win32 } from 'node:path';
 import { z } from 'zod';
+import { defaultMonitorSettings, monitorSettingsSchema } from '../../src-shared/audit/monitor.ts';
 import { colourSchemeSchema } from '../../src-shared/settings/contract.ts';
 import { writeDurably } from './durable-file.ts';
 import { codeOf, Fault } from './fault.ts';
@@ -53,6 +54,7 @@ const profileSchema = z
     settings: z.strictObject({
       colourScheme: colourSchemeSchema,
       window: boundsSchema.nullable(),
+      monitor: monitorSettingsSchema.default(defaultMonitorSettings),
     }),
   })
   .readonly();
@@ -66,7 +68,7 @@ export const emptyProfile: Profile = {
   kind: 'none',
   clinic: null,
   token: null,
-  settings: { colourScheme: 'system', window: null },
+  settings: { colourScheme: 'system', window: null, monitor: defaultMonitorSettings },
 };
 
 /** Where the default folder is looked for; the members of `process` that it depends on. */

@@ -1,4 +1,4 @@
-import type { RunStore } from '../audit/index.ts';
+import type { AcknowledgementStore, MonitorStore, RunStore } from '../audit/index.ts';
 import type { Witness, WitnessWriter } from '../audit/ports.ts';
 import { Fault } from '../base/fault.ts';
 import type { Hash } from '../base/hash.ts';
@@ -13,6 +13,8 @@ export type Cache = {
   readonly reports: ReportStore;
   readonly pinFailures: PinFailures;
   readonly runs: RunStore;
+  readonly monitor: MonitorStore;
+  readonly acknowledgements: AcknowledgementStore;
   close(): Promise<void>;
 };
 
@@ -57,6 +59,14 @@ export function cacheClient(wire: Wire): Cache {
       findings: (runId, offset, limit, type) => calls.call('findings', { runId, offset, limit, type }),
       finding: (runId, index) => calls.call('finding', { runId, index }),
       lastLog: () => calls.call('lastLog', undefined),
+    },
+    monitor: {
+      load: (log) => calls.call('monitorState', { log }),
+      save: (log, document) => calls.call('saveMonitorState', { log, document }),
+    },
+    acknowledgements: {
+      add: (runId, index, acknowledgement) => calls.call('acknowledge', { runId, index, acknowledgement }),
+      list: (runId, index) => calls.call('acknowledgements', { runId, index }),
     },
     close: async () => {
       await calls.call('close', undefined).catch(() => undefined);

@@ -4,10 +4,12 @@ import type {
   VerificationLevel,
   VerificationRun,
 } from '../../src-shared/audit/types.ts';
+import type { Acknowledgement } from '../../src-shared/audit/monitor.ts';
 import type { ReportInfo } from '../../src-shared/reports/types.ts';
 import type { Collected } from '../audit/index.ts';
 import type { StoredCheckpoint } from '../audit/ports.ts';
 import { type CacheDatabase, cacheFault } from './database.ts';
+import { monitorStore } from './stores/monitor.ts';
 import { pinFailureStore } from './stores/pin-failures.ts';
 import { reportStore } from './stores/reports.ts';
 import { runStore } from './stores/runs.ts';
@@ -24,6 +26,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
   const runs = runStore(database);
   const reports = reportStore(database, reportsFolder);
   const failures = pinFailureStore(database);
+  const monitor = monitorStore(database);
   const guarded =
     <I, O>(work: (input: I) => O) =>
     async (input: I): Promise<Awaited<O>> => {
@@ -84,6 +87,16 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     setPinFailures: guarded(({ serial, failures: count }: { serial: string; failures: number }) => {
       failures.write(serial, count);
     }),
+    monitorState: guarded(({ log }: Log) => monitor.load(log)),
+    saveMonitorState: guarded(({ log, document }: Log & { document: string }) => {
+      monitor.save(log, document);
+    }),
+    acknowledge: guarded((input: { runId: string; index: number; acknowledgement: Acknowledgement }) => {
+      monitor.acknowledge(input.runId, input.index, input.acknowledgement);
+    }),
+    acknowledgements: guarded(({ runId, index }: { runId: string; index: number }) =>
+      monitor.acknowledgements(runId, index),
+    ),
     close: guarded(() => {
       database.close();
     }),

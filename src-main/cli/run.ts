@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { type Console, progressLine, say, sayFailure } from './output.ts';
 import { connectVerb, type ConnectOptions } from './verbs/connect.ts';
 import { checkpointVerb, sealVerb, verifyVerb, type VerifyOptions } from './verbs/integrity.ts';
+import { monitorVerb, type MonitorOptions } from './verbs/monitor.ts';
 import { demoVerb, type ReportOptions, reportVerb, reportVerifyVerb } from './verbs/report.ts';
 import { sampleDownVerb, sampleStatusVerb, sampleUpVerb, type SampleUpOptions } from './verbs/sample.ts';
 import { statusVerb } from './verbs/status.ts';
@@ -113,6 +114,9 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   verb(program, 'verify', 'verify the log')
     .requiredOption('--level <level>', 'basic, chain, merkle, signature or blockchain')
     .action((options: VerifyOptions) => act((context) => verifyVerb(context, options)));
+  verb(program, 'monitor', 'run cycles of the monitor: new seals, the rolling re-scan, a random draw')
+    .option('--cycles <n>', 'how many, one each period', '1')
+    .action((options: MonitorOptions) => act((context) => monitorVerb(context, options)));
   const checkpoint = program.command('checkpoint').description('signed checkpoints').exitOverride();
   verb(checkpoint, 'show', 'print the newest one, a signed note').action(() => act(checkpointVerb));
   const report = verb(program, 'report', 'verify and write the audit integrity report')

@@ -26,7 +26,7 @@ export function handlersFor(parts: {
   readonly applyColourScheme: (scheme: 'system' | 'light' | 'dark') => void;
 }): Handlers {
   const { services, jobs, dialogs, push } = parts;
-  const { audit, clinic, token, reports, sample } = services;
+  const { audit, clinic, token, reports, sample, monitor, acknowledgements } = services;
   const changed = (): void => {
     push('status.changed', {});
   };
@@ -162,6 +162,19 @@ export function handlersFor(parts: {
     },
     'audit.finding': ({ runId, index }) => audit.runs.finding(runId, index),
     'audit.checkpoint': async () => ({ checkpoint: await audit.checkpoint() }),
+    'monitor.status': () => monitor.status(),
+    'monitor.set': async (settings) => {
+      await monitor.set(settings);
+      return {};
+    },
+    'findings.acknowledge': async ({ runId, index, reason }) => {
+      await acknowledgements.acknowledge(runId, index, reason);
+      push('runs.changed', {});
+      return {};
+    },
+    'findings.acknowledgements': async ({ runId, index }) => ({
+      acknowledgements: [...(await acknowledgements.list(runId, index))],
+    }),
     'reports.create': ({ runId, sign }) => ({
       jobId: jobs.start('report', 'Audit integrity report', async (work) => {
         const reportId = await reports.create(runId, sign, work);

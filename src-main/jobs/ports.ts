@@ -1,5 +1,5 @@
 import type { ColourScheme, Status } from '../../src-shared/settings/contract.ts';
-import type { AuditService } from '../audit/index.ts';
+import type { Acknowledgements, AuditService, Monitor } from '../audit/index.ts';
 import type { Work } from '../audit/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { ReportService } from '../reports/index.ts';
@@ -44,6 +44,8 @@ export interface ClinicService {
 /** Everything that window and command line can ask for; built by compose.ts. */
 export type Services = {
   readonly audit: AuditService;
+  readonly monitor: Monitor;
+  readonly acknowledgements: Acknowledgements;
   readonly clinic: ClinicService;
   readonly token: TokenService;
   readonly reports: ReportService;

@@ -21,6 +21,20 @@ export function notifyEnded(job: Pick<Job, 'kind' | 'state'>, window: BrowserWin
   notification.show();
 }
 
+/** Tells the officer that the monitor found tampering, whatever they are looking at; a click brings the window up. */
+export function notifyTampering(window: BrowserWindow | null): void {
+  if (window === null || window.isDestroyed() || !Notification.isSupported()) return;
+  const notification = new Notification({
+    title: 'Attestry',
+    body: 'The audit log was tampered with.',
+    urgency: 'critical',
+  });
+  notification.on('click', () => {
+    bringUp(window);
+  });
+  notification.show();
+}
+
 /** Shows the window in front of the others. */
 export function bringUp(window: BrowserWindow): void {
   if (window.isDestroyed()) return;

@@ -10,6 +10,7 @@ import { FailurePanel } from '../ui/failure.tsx';
 import { Copy, Hash, Id } from '../ui/hash.tsx';
 import { Facts, Loading } from '../ui/page.tsx';
 import { When } from '../ui/when.tsx';
+import { Acknowledge } from './acknowledge.tsx';
 import { differences } from './diff.ts';
 import { REFERENCE_WORDS, TYPE_WORDS } from './words.ts';
 
@@ -51,7 +52,12 @@ export function FindingPanel({
       </div>
       {answer.isPending ? <Loading lines={8} /> : null}
       {answer.isError ? <FailurePanel failure={answer.error} onRetry={() => void answer.refetch()} /> : null}
-      {answer.data === undefined ? null : <Detail finding={answer.data} />}
+      {answer.data === undefined ? null : (
+        <>
+          <Detail finding={answer.data} />
+          <Acknowledge runId={run.runId} index={index} />
+        </>
+      )}
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { JobProgress } from '../ui/job-progress.tsx';
 import { EmptyState, Notice } from '../ui/notice.tsx';
 import { Loading, Page, Section } from '../ui/page.tsx';
 import { LevelChoice } from './level-choice.tsx';
+import { MonitorSection } from './monitor-section.tsx';
 import { RunList } from './run-list.tsx';
 
 /** Seal, verify, and the runs so far. */
@@ -70,18 +71,23 @@ export function IntegrityPage(): ReactNode {
             <JobProgress job={running} />
           )}
         </Section>
-        <Section title="Recent runs">
-          {runs.isPending ? <Loading lines={5} /> : null}
-          {runs.isError ? <FailurePanel failure={runs.error} onRetry={() => void runs.refetch()} /> : null}
-          {runs.data?.runs.length === 0 ? (
-            <EmptyState icon={<IconShieldSearch size={28} />} title="No verification has run yet">
-              {sealed === 0
-                ? 'Seal the log first, then verify it: the run shows here with its verdict and its findings.'
-                : 'Choose a level and press Verify: the run shows here with its verdict and its findings.'}
-            </EmptyState>
-          ) : null}
-          {runs.data === undefined || runs.data.runs.length === 0 ? null : <RunList runs={runs.data.runs} />}
-        </Section>
+        <div className="stack">
+          <Section title="Recent runs">
+            {runs.isPending ? <Loading lines={5} /> : null}
+            {runs.isError ? <FailurePanel failure={runs.error} onRetry={() => void runs.refetch()} /> : null}
+            {runs.data?.runs.length === 0 ? (
+              <EmptyState icon={<IconShieldSearch size={28} />} title="No verification has run yet">
+                {sealed === 0
+                  ? 'Seal the log first, then verify it: the run shows here with its verdict and its findings.'
+                  : 'Choose a level and press Verify: the run shows here with its verdict and its findings.'}
+              </EmptyState>
+            ) : null}
+            {runs.data === undefined || runs.data.runs.length === 0 ? null : (
+              <RunList runs={runs.data.runs} />
+            )}
+          </Section>
+          <MonitorSection />
+        </div>
       </div>
     </Page>
   );

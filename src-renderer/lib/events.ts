@@ -13,8 +13,15 @@ export const STALE_AFTER = {
     'audit.levels',
     'audit.checkpoint',
   ],
-  'runs.changed': ['audit.runs', 'audit.levels', 'audit.checkpoint', 'app.status'],
+  'runs.changed': [
+    'audit.runs',
+    'audit.levels',
+    'audit.checkpoint',
+    'app.status',
+    'findings.acknowledgements',
+  ],
   'reports.changed': ['reports.list'],
+  'monitor.changed': ['monitor.status'],
 } as const satisfies Partial<Record<EventName, readonly Channel[]>>;
 
 /** A busy job tells of itself many times a second; the window asks at most this often (milliseconds). */
@@ -45,6 +52,9 @@ export function listen(queries: QueryClient, onCommand: (command: Command) => vo
     }),
     bridge().on('reports.changed', () => {
       refetch(STALE_AFTER['reports.changed']);
+    }),
+    bridge().on('monitor.changed', () => {
+      refetch(STALE_AFTER['monitor.changed']);
     }),
     bridge().on('job.changed', ({ jobId }) => {
       due.add(jobId);

@@ -2,6 +2,7 @@ import { Navigate, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import { Activity } from '../jobs/activity.tsx';
 import { useJobEnds } from '../jobs/job-ends.tsx';
+import { useMonitorAlert } from '../audit/monitor-alert.tsx';
 import { useAnswer } from '../lib/query.ts';
 import { SignIn } from '../token/sign-in.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
@@ -17,6 +18,7 @@ export function Frame(): ReactNode {
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   useKeys();
   useJobEnds();
+  useMonitorAlert();
   const answered = status.data !== undefined || status.isError;
   useEffect(() => {
     // Tells tests and the start-up measurement that there is something to see.

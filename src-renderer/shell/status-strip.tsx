@@ -11,7 +11,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Status } from '../../src-shared/settings/contract.ts';
 import { VERDICT_WORDS } from '../audit/words.ts';
-import { formatOf, formatShare } from '../lib/format.ts';
+import { formatInstantExactly, formatOf, formatShare } from '../lib/format.ts';
 import { useAnswer } from '../lib/query.ts';
 import { useSession } from '../state/session.ts';
 import { useUi } from '../state/ui.ts';
@@ -31,6 +31,13 @@ const TOKEN = {
   absent: 'Not there',
   present: 'Not signed in',
   'signed-in': 'Signed in',
+} as const;
+
+const MONITOR = {
+  off: 'not monitored',
+  waiting: 'monitored',
+  running: 'monitored',
+  trouble: 'monitor in trouble',
 } as const;
 
 function Part({
@@ -73,6 +80,7 @@ function Part({
 /** Where things stand, always in sight. Each part is a button to the place that mends it. */
 export function StatusStrip({ status }: { readonly status: Status | undefined }): ReactNode {
   const navigate = useNavigate();
+  const monitor = useAnswer('monitor.status', {}).data;
   if (status === undefined) {
     return (
       <header className="strip" aria-label="Where things stand" aria-busy="true">
@@ -112,6 +120,12 @@ export function StatusStrip({ status }: { readonly status: Status | undefined })
       <TokenPart token={status.token} />
       <Part
         name="Integrity"
+        note={monitor === undefined ? '' : MONITOR[monitor.state]}
+        hint={
+          monitor === undefined || monitor.nextCycleAt === null
+            ? 'What the last verification found'
+            : `The monitor's next cycle: ${formatInstantExactly(monitor.nextCycleAt)}`
+        }
         tone={toneOf(run?.result ?? null)}
         icon={<VerdictIcon verdict={run?.result ?? null} size={18} />}
         value={VERDICT_WORDS[run?.result ?? 'not-checked']}

@@ -25,6 +25,10 @@ export const CHANNELS = [
   'audit.findings',
   'audit.finding',
   'audit.checkpoint',
+  'monitor.status',
+  'monitor.set',
+  'findings.acknowledge',
+  'findings.acknowledgements',
   'reports.create',
   'reports.list',
   'reports.save',
@@ -44,6 +48,7 @@ export const EVENTS = [
   'job.changed',
   'runs.changed',
   'reports.changed',
+  'monitor.changed',
   'app.command',
 ] as const;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { auditContract } from '../audit/contract.ts';
+import { monitorContract } from '../audit/monitor.ts';
 import { nothing, opaqueId } from '../base/schemas.ts';
 import { clinicContract } from '../clinic/contract.ts';
 import { jobsContract } from '../jobs/contract.ts';
@@ -18,6 +19,7 @@ export const contract = {
   ...clinicContract,
   ...tokenContract,
   ...auditContract,
+  ...monitorContract,
   ...reportsContract,
   ...jobsContract,
 } as const satisfies Record<Channel, Call>;
@@ -32,6 +34,7 @@ export const eventSchemas = {
   'job.changed': z.strictObject({ jobId: opaqueId }),
   'runs.changed': nothing,
   'reports.changed': nothing,
+  'monitor.changed': nothing,
   /** A menu item or shortcut that the window carries out. */
   'app.command': z.strictObject({
     command: z.enum(['palette', 'shortcuts', 'overview', 'integrity', 'reports']),

@@ -41,7 +41,11 @@ const clinic: Profile = {
     environment: { SOFTHSM2_CONF: '/x/softhsm2.conf' },
     keyId: '01',
   },
-  settings: { colourScheme: 'dark', window: { x: -5, y: 0, width: 1280, height: 800 } },
+  settings: {
+    colourScheme: 'dark',
+    window: { x: -5, y: 0, width: 1280, height: 800 },
+    monitor: { enabled: false, periodMs: 10_000, guaranteeMs: 3_600_000, sealEveryCycle: false },
+  },
 };
 
 describe('the profile file', () => {
@@ -98,6 +102,13 @@ describe('the profile file', () => {
 
   test('a folder in its place is a reason too', async () => {
     await expect(readProfile(join('/dev/null', 'x'))).rejects.toMatchObject({ code: 'profile-unreadable' });
+  });
+
+  test('one that says nothing about the monitor has it on', async () => {
+    const { monitor, ...settings } = emptyProfile.settings;
+    await writeFile(join(folder, 'profile.json'), JSON.stringify({ ...emptyProfile, settings }));
+    expect((await readProfile(folder)).settings.monitor).toEqual(monitor);
+    expect(monitor.enabled).toBe(true);
   });
 
   test('changes at the same time all arrive', async () => {

@@ -1,0 +1,92 @@
+import type { MonitorAlert } from '../src-shared/audit/monitor.ts';
+import {
+  type AuditService,
+  loadState,
+  type Monitor,
+  monitor,
+  runCycle,
+  saveState,
+  type Timer,
+  withKnown,
+} from './audit/index.ts';
+import type { SealedLog } from './audit/ports.ts';
+import type { Clock } from './base/clock.ts';
+import type { Profile } from './base/config.ts';
+import { Fault } from './base/fault.ts';
+import type { Cache } from './cache/client.ts';
+import type { ClinicConnection } from './clinic/ports.ts';
+import { listenForSeals } from './clinic/postgres/listen.ts';
+
+/** What the surroundings do with what the monitor tells. */
+export type MonitorListeners = {
+  readonly changed: () => void;
+  readonly alerted: (alert: MonitorAlert) => void;
+  readonly failed: (error: unknown) => void;
+};
+
+const timer: Timer = (ms, then) => {
+  const timeout = setTimeout(then, ms).unref();
+  return () => {
+    clearTimeout(timeout);
+  };
+};
+
+/** The monitor, wired to log, witness, cache and profile. */
+export function composeMonitor(parts: {
+  readonly profile: () => Promise<Profile>;
+  readonly change: (update: (profile: Profile) => Profile) => Promise<unknown>;
+  readonly connection: () => Promise<ClinicConnection>;
+  readonly log: () => Promise<SealedLog>;
+  readonly cache: Cache;
+  readonly audit: AuditService;
+  readonly clock: Clock;
+  readonly listeners: MonitorListeners;
+  /** True while the clinic is being set up: its log is nobody's business yet. */
+  readonly settingUp: () => boolean;
+  /** Told when a cycle sealed, witnessed or signed. */
+  readonly grew: () => void;
+}): Monitor {
+  const { cache, audit, clock } = parts;
+  return monitor({
+    clock,
+    timer,
+    settings: async () => (await parts.profile()).settings.monitor,
+    store: async (settings) => {
+      await parts.change((p) => ({ ...p, settings: { ...p.settings, monitor: settings } }));
+    },
+    cycle: async (settings, full, work) => {
+      if (parts.settingUp())
+        throw new Fault('profile-missing', 'The clinic is being set up.', 'Wait until it is ready.');
+      const cycle = await runCycle(
+        {
+          log: parts.log,
+          witness: (fingerprint) => cache.witness(fingerprint),
+          store: cache.monitor,
+          runs: cache.runs,
+          clock,
+          takeOver: (ownWork, options) => audit.takeOver(ownWork, options),
+        },
+        settings,
+        full,
+        work,
+      );
+      if (cycle.grew) parts.grew();
+      return cycle;
+    },
+    verify: (work) => audit.verify('blockchain', work),
+    lookedInto: async (fingerprint, marks, runId) => {
+      const state = await loadState(cache.monitor, fingerprint);
+      await saveState(cache.monitor, fingerprint, {
+        ...state,
+        known: withKnown(state.known, marks),
+        lookedRun: runId,
+      });
+    },
+    remembered: async () => {
+      const fingerprint = await audit.runs.lastLog();
+      return fingerprint === null ? null : loadState(cache.monitor, fingerprint);
+    },
+    listen: (sealed) => listenForSeals(parts.connection, sealed),
+    ...parts.listeners,
+  });
+}

@@ -1,0 +1,84 @@
+import { useState, type ReactNode } from 'react';
+import type { MonitorStatus } from '../../src-shared/audit/monitor.ts';
+import { formatOf } from '../lib/format.ts';
+import { useAnswer } from '../lib/query.ts';
+import { FailurePanel } from '../ui/failure.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Facts, Loading, Section } from '../ui/page.tsx';
+import { Ago, When } from '../ui/when.tsx';
+import { MonitorBar } from './monitor-bar.tsx';
+import { MonitorForm } from './monitor-form.tsx';
+import { chanceWords, MONITOR_STATES, spanWords } from './monitor-words.ts';
+
+/** What the monitor does, what it promises, and its settings. */
+export function MonitorSection(): ReactNode {
+  const answer = useAnswer('monitor.status', {});
+  return (
+    <Section title="Monitor">
+      {answer.isPending ? <Loading lines={4} /> : null}
+      {answer.isError ? <FailurePanel failure={answer.error} onRetry={() => void answer.refetch()} /> : null}
+      {answer.data === undefined ? null : <Detail status={answer.data} />}
+    </Section>
+  );
+}
+
+function Detail({ status }: { readonly status: MonitorStatus }): ReactNode {
+  const [settings, setSettings] = useState(false);
+  const { sweep } = status;
+  return (
+    <>
+      {status.problem === '' ? null : <Notice tone="unsure">{status.problem}</Notice>}
+      {status.unsignedSince === null ? null : (
+        <Notice tone="unsure">
+          The monitor goes on verifying. New entries wait for a signature since{' '}
+          <When at={status.unsignedSince} />; it is made as soon as somebody signs in to the token.
+        </Notice>
+      )}
+      <p>
+        {status.state === 'off' ? (
+          'The monitor is off: changes are seen only when somebody verifies.'
+        ) : (
+          <>
+            Every entry is read again at least every <strong>{spanWords(status.guaranteeMs)}</strong>, as long
+            as this window is open and the database answers.
+          </>
+        )}
+      </p>
+      <MonitorBar status={status} />
+      <Facts
+        rows={[
+          ['State', MONITOR_STATES[status.state]],
+          ['Last cycle', status.lastCycleAt === null ? 'None yet' : <Ago key="l" at={status.lastCycleAt} />],
+          ['Next cycle', status.nextCycleAt === null ? '–' : <When key="n" at={status.nextCycleAt} />],
+          [
+            'Present sweep',
+            sweep.startedAt === null ? (
+              'Not begun'
+            ) : (
+              <span key="s">
+                {formatOf(sweep.position, 'entry', 'entries')} of {formatOf(sweep.size, 'entry', 'entries')},
+                begun <Ago at={sweep.startedAt} />
+              </span>
+            ),
+          ],
+          ['Drawn at random', `${formatOf(status.sampled, 'entry', 'entries')} in this sweep`],
+          [
+            'Chance',
+            `${chanceWords(status.chanceSeen)} that one entry altered when this sweep began would have been seen by now`,
+          ],
+        ]}
+      />
+      <button
+        type="button"
+        className="link small"
+        aria-expanded={settings}
+        onClick={() => {
+          setSettings(!settings);
+        }}
+      >
+        {settings ? 'Hide the settings' : 'Change the settings'}
+      </button>
+      {settings ? <MonitorForm status={status} /> : null}
+    </>
+  );
+}
