@@ -72,6 +72,7 @@ export function IntegrityPage(): ReactNode {
           )}
         </Section>
         <div className="stack">
+          <MonitorSection />
           <Section title="Recent runs">
             {runs.isPending ? <Loading lines={5} /> : null}
             {runs.isError ? <FailurePanel failure={runs.error} onRetry={() => void runs.refetch()} /> : null}
@@ -86,7 +87,6 @@ export function IntegrityPage(): ReactNode {
               <RunList runs={runs.data.runs} />
             )}
           </Section>
-          <MonitorSection />
         </div>
       </div>
     </Page>

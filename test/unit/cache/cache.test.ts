@@ -296,7 +296,7 @@ describe('the file', () => {
     await grow(first.witness(LOG), 0, 300);
     await first.close();
     const database = new Database(file);
-    database.exec('alter table chunk drop column digest');
+    database.exec('alter table chunk drop column digest; drop table monitor; drop table acknowledgement');
     database.pragma('user_version = 1');
     database.close();
     const witness = cache().witness(LOG);
