@@ -41,6 +41,8 @@ function migrate(database: CacheDatabase): void {
     if (index < version) continue;
     database
       .transaction(() => {
+        // Window and command line may open the same file at once: the other one may have been here meanwhile.
+        if (Number(database.pragma('user_version', { simple: true })) > index) return;
         database.exec(sql);
         database.pragma(`user_version = ${index + 1}`);
       })
