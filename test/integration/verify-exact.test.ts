@@ -122,6 +122,7 @@ describe('several connections that commit out of order while the log is sealed a
     const clients = await Promise.all(
       Array.from({ length: 5 }, async () => {
         const client = new pg.Client({ ...database.admin, ssl: false });
+        client.on('error', () => undefined);
         await client.connect();
         return client;
       }),
@@ -153,7 +154,8 @@ describe('several connections that commit out of order while the log is sealed a
       const seen = await extendWitness(database.log, witness, signal, () => undefined);
       expect(seen.stopped).toBe(false);
       await signWitnessed('attestry.log/x', witness, signer, () => new Date().toISOString(), signal);
-      if (rounds % 3 === 0 || last)
+      // Before the first entry is sealed there is no checkpoint, and nothing to tell.
+      if (last || (rounds % 3 === 0 && (await witness.size()) > 0))
         expect(await look(database.log, witness, 'blockchain')).toMatchObject({
           result: 'intact',
           findings: [],
