@@ -252,21 +252,25 @@ test('modified clicks, forms, refreshes and frames neither open nor navigate', a
   await leave.click({ button: 'middle', noWaitAfter: true });
   await page.getByRole('button', { name: 'submit' }).click({ noWaitAfter: true });
   await page.evaluate(() => {
-    const refresh = document.createElement('meta');
-    Object.assign(refresh, { httpEquiv: 'refresh', content: '0;url=https://evil.example/meta' });
     const frame = document.createElement('iframe');
     frame.src = 'https://evil.example/frame';
-    document.head.append(refresh);
     document.body.append(frame);
   });
-  await expect
-    .poll(async () => (await seen()).navigations)
-    .toEqual(
+  // A refresh is dropped by the browser while another navigation is under way: it is tried until it was seen.
+  await expect(async () => {
+    await page.evaluate(() => {
+      const refresh = document.createElement('meta');
+      Object.assign(refresh, { httpEquiv: 'refresh', content: '0;url=https://evil.example/meta' });
+      document.head.append(refresh);
+    });
+    await page.waitForTimeout(200);
+    expect((await seen()).navigations).toEqual(
       expect.arrayContaining([
         ['will-frame-navigate', 'https://evil.example/frame'],
         ['will-frame-navigate', 'https://evil.example/meta'],
       ]),
     );
+  }).toPass({ timeout: 15_000 });
   await expect.poll(async () => (await seen()).opened.length).toBeGreaterThanOrEqual(4);
   expect(page.url()).toBe(before);
   expect(await windowCount()).toBe(1);
