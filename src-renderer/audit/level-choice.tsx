@@ -23,7 +23,9 @@ function Cost({ info }: { readonly info: LevelInfo }): ReactNode {
         {COST_WORDS[info.cost]}
       </span>
       <span className="soft small">
-        {info.expectedMs === null ? 'time not known yet' : `about ${formatDuration(info.expectedMs)}`}
+        {info.expectedMs === null
+          ? 'time not known yet'
+          : `about ${formatDuration(Math.max(100, info.expectedMs))}`}
       </span>
     </span>
   );
