@@ -161,3 +161,7 @@ export function presentModules(
   });
   return [...files.filter(({ present }) => present), ...files.filter(({ present }) => !present)];
 }
+
+/** The known module that a file is, by its default paths. */
+export const providerOf = (file: string): Provider | undefined =>
+  PROVIDERS.find(({ paths }) => Object.values(paths).some((known) => known.includes(file)));

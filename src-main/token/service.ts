@@ -13,7 +13,7 @@ import { identityInfo } from './identity-info.ts';
 import { inspectModuleFile } from './module-file.ts';
 import { guardPins } from './pin-guard.ts';
 import type { OpenTokenModule, PinFailures, Signer, SignInOptions, TokenModule } from './ports.ts';
-import { presentModules } from './providers.ts';
+import { presentModules, providerOf } from './providers.ts';
 import { chooseIdentity } from './selection.ts';
 import { signerFor } from './signer.ts';
 
@@ -96,7 +96,7 @@ export function tokenService(parts: {
     ...presentModules(existsSync).flatMap(({ provider, file, present }) =>
       file === null ? [] : [{ name: provider.name, file, present }],
     ),
-    ...[...picked.values()].map((file) => ({ name: basename(file), file, present: existsSync(file) })),
+    ...[...picked.values()].map((file) => ({ name: nameOf(file), file, present: existsSync(file) })),
   ];
   const fileOf = (moduleId: string): string => {
     const found = known().find(({ file }) => idOf(file) === moduleId);
@@ -191,7 +191,7 @@ export function tokenService(parts: {
       picked.set(idOf(file), file);
       return {
         moduleId: idOf(file),
-        name: basename(file),
+        name: nameOf(file),
         file: basename(file),
         present: existsSync(file),
         chosen: false,
@@ -251,6 +251,9 @@ export function tokenService(parts: {
     close: shut,
   };
 }
+
+// A known module may lie in more than one of its places.
+const nameOf = (file: string): string => providerOf(file)?.name ?? basename(file);
 
 const absent = (): Fault =>
   new Fault('token-absent', 'The token is not there.', 'Plug the token in and try again.');

@@ -93,15 +93,17 @@ export function StatusStrip({ status }: { readonly status: Status | undefined })
     );
   }
   const { clinic, integrity } = status;
+  // Before there is a connection nothing can be said about its encryption.
+  const connected = clinic.state === 'connected';
   const down = clinic.state === 'unreachable' || clinic.state === 'not-configured';
   const run = integrity.lastRun;
   return (
     <header className="strip" aria-label="Where things stand">
       <Part
         name="Clinic"
-        note={clinic.state === 'not-configured' ? '' : TLS[clinic.tls]}
-        hint={`${clinic.name} as ${clinic.user}, ${TLS[clinic.tls]}`}
-        tone={down ? 'bad' : clinic.tls === 'none' ? 'unsure' : 'none'}
+        note={connected ? TLS[clinic.tls] : ''}
+        hint={connected ? `${clinic.name} as ${clinic.user}, ${TLS[clinic.tls]}` : clinic.name}
+        tone={down ? 'bad' : connected && clinic.tls === 'none' ? 'unsure' : 'none'}
         icon={down ? <IconDatabaseOff size={18} aria-hidden /> : <IconDatabase size={18} aria-hidden />}
         value={CLINIC[clinic.state]}
         detail={
@@ -109,7 +111,12 @@ export function StatusStrip({ status }: { readonly status: Status | undefined })
             ''
           ) : (
             <>
-              as <bdi>{clinic.user}</bdi> · <bdi>{clinic.name}</bdi>
+              {clinic.user === '' ? null : (
+                <>
+                  as <bdi>{clinic.user}</bdi> ·{' '}
+                </>
+              )}
+              <bdi>{clinic.name}</bdi>
             </>
           )
         }
