@@ -9,6 +9,7 @@ import { FailurePanel } from '../ui/failure.tsx';
 import { JobProgress } from '../ui/job-progress.tsx';
 import { EmptyState, Notice } from '../ui/notice.tsx';
 import { Loading, Page, Section } from '../ui/page.tsx';
+import { IntegrityTabs } from './integrity-tabs.tsx';
 import { LevelChoice } from './level-choice.tsx';
 import { MonitorSection } from './monitor-section.tsx';
 import { RunList } from './run-list.tsx';
@@ -28,6 +29,7 @@ export function IntegrityPage(): ReactNode {
 
   return (
     <Page title="Integrity" lead="Whether the audit log is as it was when it was sealed.">
+      <IntegrityTabs />
       <div className="columns columns-runs">
         <Section title="Verify the log">
           <LevelChoice />

@@ -1,0 +1,9 @@
+import type { ReactNode } from 'react';
+import { type PageTab, PageTabs } from '../ui/page-tabs.tsx';
+
+/** The pages of the Integrity room; the first is where the navigation leads. */
+const TABS: readonly PageTab[] = [{ to: '/integrity', name: 'The log' }];
+
+export function IntegrityTabs(): ReactNode {
+  return <PageTabs room="Integrity" tabs={TABS} />;
+}
