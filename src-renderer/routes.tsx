@@ -28,6 +28,16 @@ const run = createRoute({
   validateSearch: readRunSearch,
   component: lazyRouteComponent(() => import('./audit/run-page.tsx'), 'RunPage'),
 });
+const keys = createRoute({
+  getParentRoute: () => root,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
+});
+const tokens = createRoute({
+  getParentRoute: () => root,
+  path: '/keys/tokens',
+  component: lazyRouteComponent(() => import('./token/tokens-page.tsx'), 'TokensPage'),
+});
 const reports = createRoute({
   getParentRoute: () => root,
   path: '/reports',
@@ -56,7 +66,18 @@ const connect = createRoute({
 
 /** Addresses live behind the `#`: the page itself is one built file. */
 export const router = createRouter({
-  routeTree: root.addChildren([overview, integrity, run, reports, settings, welcome, sample, connect]),
+  routeTree: root.addChildren([
+    overview,
+    integrity,
+    run,
+    keys,
+    tokens,
+    reports,
+    settings,
+    welcome,
+    sample,
+    connect,
+  ]),
   history: createHashHistory(),
   defaultPreload: 'intent',
 });

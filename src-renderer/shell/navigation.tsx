@@ -1,5 +1,6 @@
 import {
   IconFileCertificate,
+  IconKey,
   IconKeyboard,
   IconLayoutDashboard,
   IconSearch,
@@ -14,6 +15,7 @@ import { PLACES, type Place } from './commands.ts';
 const ICONS: Readonly<Record<Place['to'], ReactNode>> = {
   '/': <IconLayoutDashboard size={18} aria-hidden />,
   '/integrity': <IconShieldSearch size={18} aria-hidden />,
+  '/keys': <IconKey size={18} aria-hidden />,
   '/reports': <IconFileCertificate size={18} aria-hidden />,
   '/settings': <IconSettings size={18} aria-hidden />,
 };
@@ -70,7 +72,7 @@ export function Navigation(): ReactNode {
           }}
         >
           <IconKeyboard size={18} aria-hidden />
-          <span className="grow">Keys</span>
+          <span className="grow">Shortcuts</span>
           <span className="key" aria-hidden>
             ?
           </span>
