@@ -16,7 +16,7 @@ export function databaseFault(error: unknown): Fault {
       'Wait until it has finished, then seal again.',
       error,
     );
-  if (code === 'AT002' || (code === '23505' && message.includes('previous_hash')))
+  if (code === 'AT002' || (code === '23505' && schemaOf(error) === 'guard'))
     return new Fault(
       'seal-fork',
       'The sealer refused to go on: the end of the log does not fit the last block.',
@@ -99,3 +99,7 @@ export function databaseFault(error: unknown): Fault {
     error,
   );
 }
+
+/** Schema of the table whose constraint was violated: in the guard only two sealers at once can do that. */
+const schemaOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'schema' in error ? error.schema : undefined;
