@@ -1,6 +1,7 @@
 import { blockHash } from './block.ts';
 import { type Hash } from '../base/hash.ts';
 import { foldRoot } from './merkle.ts';
+import { BACKGROUND_DUTY } from './pace.ts';
 import type { LogSnapshot, RowNow, Witness } from './ports.ts';
 import { type RangeReport, WINDOW } from './range.ts';
 import type { Piece } from './sweep.ts';
@@ -26,8 +27,6 @@ export type PieceRead = {
 const BATCH = 1000;
 /** So many marks are told apart; any one of them is enough for a full verification. */
 const MOST = 100;
-/** Part of the time in which large pieces are read; the rest is left to the clinic. */
-const DUTY = 0.25;
 
 /**
  * Reads a piece of the log again and compares it with what this machine witnessed: every row with its seal, the seals as
@@ -63,7 +62,7 @@ export async function readPiece(
     tree: true,
     cuts: [],
     collect: false,
-    duty: DUTY,
+    duty: BACKGROUND_DUTY,
   });
   const marks = [...marksOf(report)];
   // Half a sum of seals proves nothing: the gaps are marks already.

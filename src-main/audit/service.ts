@@ -2,6 +2,7 @@ import type {
   Checkpoint,
   Finding,
   LevelInfo,
+  Pace,
   TamperType,
   VerificationLevel,
   VerificationRun,
@@ -11,7 +12,7 @@ import { type Clock, instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import type { Signer } from '../token/ports.ts';
 import { checkpointOf } from './checkpoint.ts';
-import { levelInfos } from './levels.ts';
+import { levelInfos, measuredRates } from './levels.ts';
 import type { SealedLog, Witness, WitnessWriter } from './ports.ts';
 import { verify } from './verify.ts';
 import { extendWitness, originOf, signWitnessed } from './witness.ts';
@@ -63,8 +64,11 @@ export interface AuditService {
    * @throws Fault `seal-fork`, `seal-refused`, `database-…`, `checkpoint-inconsistent`, `cancelled`
    */
   takeOver(work: Work, options: { readonly seal: boolean }): Promise<SealOutcome>;
-  /** @throws Fault `database-…`, `cancelled`: then nothing is known and no run is kept */
-  verify(level: VerificationLevel, work: Work): Promise<VerificationRun>;
+  /**
+   * @param pace - at full speed unless said
+   * @throws Fault `database-…`, `cancelled`: then nothing is known and no run is kept
+   */
+  verify(level: VerificationLevel, work: Work, pace?: Pace): Promise<VerificationRun>;
   levels(): Promise<readonly LevelInfo[]>;
   /** The newest signed checkpoint of the log seen last; needs no database. */
   checkpoint(): Promise<Checkpoint | null>;
@@ -158,7 +162,7 @@ export function auditService(parts: {
       inTurn(() =>
         takeOver(work, async (log) => (seal ? sealAll(log, work).catch(unlessBusy) : 0), unsignable),
       ),
-    verify: async (level, work) => {
+    verify: async (level, work, pace = 'full') => {
       const log = await parts.log();
       const source = await log.source();
       const startedAt = now();
@@ -167,6 +171,7 @@ export function auditService(parts: {
         { log, witness: parts.witness(source.fingerprint) },
         {
           level,
+          pace,
           signal: work.signal,
           now,
           onProgress: (done, total) => {
@@ -178,6 +183,7 @@ export function auditService(parts: {
       const run: VerificationRun = {
         runId: randomBytes(9).toString('base64url'),
         level,
+        pace,
         result,
         reason,
         entries,
@@ -199,13 +205,8 @@ export function auditService(parts: {
       await runs.add(source.fingerprint, run, findings);
       return run;
     },
-    levels: async () => {
-      const rate: Partial<Record<VerificationLevel, number>> = {};
-      for (const run of [...(await runs.list())].reverse())
-        if (run.elapsedMs > 0) rate[run.level] = (run.entries / run.elapsedMs) * 1000;
-      // What this machine has seen is near enough for an estimate, and needs no database.
-      return levelInfos(await witnessed(), rate);
-    },
+    // What this machine has seen is near enough for an estimate, and needs no database.
+    levels: async () => levelInfos(await witnessed(), measuredRates(await runs.list())),
     checkpoint: async () => {
       const fingerprint = await runs.lastLog();
       if (fingerprint === null) return null;

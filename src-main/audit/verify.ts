@@ -1,6 +1,7 @@
 import type {
   Checkpoint,
   Finding,
+  Pace,
   Verdict,
   VerificationLevel,
   VerificationStep,
@@ -19,6 +20,7 @@ import { classify, type Draft } from './classify.ts';
 import { SUSPECT_LIMIT } from './compare.ts';
 import { atLevel } from './levels.ts';
 import { withMoments } from './moments.ts';
+import { dutyOf } from './pace.ts';
 import { planReads, readInOrder } from './plan.ts';
 import type { LogSnapshot, SealedLog, Witness } from './ports.ts';
 import { type Stitched, Stitcher } from './stitch.ts';
@@ -33,6 +35,8 @@ export type Subject = { readonly log: SealedLog; readonly witness: Witness };
 
 export type VerifyOptions = {
   readonly level: VerificationLevel;
+  /** At full speed unless said. */
+  readonly pace?: Pace;
   readonly signal: AbortSignal;
   /** RFC 3339. */
   readonly now: () => string;
@@ -114,6 +118,7 @@ async function readLog(snapshot: LogSnapshot, anchor: Anchor, options: VerifyOpt
     collect: false,
     cut: level === 'signature' ? anchor.covered : anchor.size,
     wholeLog: true,
+    duty: dutyOf(options.pace ?? 'full'),
   });
   onProgress(0, snapshot.sealed);
   for await (const report of readInOrder(snapshot, tasks, signal)) {

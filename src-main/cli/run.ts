@@ -6,7 +6,7 @@ import type { Context, Outcome } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { type Console, progressLine, say, sayFailure } from './output.ts';
 import { connectVerb, type ConnectOptions } from './verbs/connect.ts';
-import { checkpointVerb, sealVerb, verifyVerb, type VerifyOptions } from './verbs/integrity.ts';
+import { checkpointVerb, levelsVerb, sealVerb, verifyVerb, type VerifyOptions } from './verbs/integrity.ts';
 import { monitorVerb, type MonitorOptions } from './verbs/monitor.ts';
 import { demoVerb, type ReportOptions, reportVerb, reportVerifyVerb } from './verbs/report.ts';
 import { sampleDownVerb, sampleStatusVerb, sampleUpVerb, type SampleUpOptions } from './verbs/sample.ts';
@@ -113,7 +113,10 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   verb(program, 'seal', 'seal what is settled, witness it, sign a checkpoint').action(() => act(sealVerb));
   verb(program, 'verify', 'verify the log')
     .requiredOption('--level <level>', 'basic, chain, merkle, signature or blockchain')
+    .option('--pace <pace>', 'full, or background: a quarter of one reader', 'full')
+    .option('--dry-run', 'say what it would see and cost, and read nothing')
     .action((options: VerifyOptions) => act((context) => verifyVerb(context, options)));
+  verb(program, 'levels', 'say what each level sees and costs').action(() => act(levelsVerb));
   verb(program, 'monitor', 'run cycles of the monitor: new seals, the rolling re-scan, a random draw')
     .option('--cycles <n>', 'how many, one each period', '1')
     .action((options: MonitorOptions) => act((context) => monitorVerb(context, options)));

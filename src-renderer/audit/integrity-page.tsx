@@ -12,6 +12,7 @@ import { Loading, Page, Section } from '../ui/page.tsx';
 import { IntegrityTabs } from './integrity-tabs.tsx';
 import { LevelChoice } from './level-choice.tsx';
 import { MonitorSection } from './monitor-section.tsx';
+import { PaceChoice } from './pace-choice.tsx';
 import { RunList } from './run-list.tsx';
 
 /** Seal, verify, and the runs so far. */
@@ -19,6 +20,7 @@ export function IntegrityPage(): ReactNode {
   const status = useAnswer('app.status', {});
   const runs = useAnswer('audit.runs', {});
   const level = useUi((state) => state.level);
+  const pace = useUi((state) => state.pace);
   const verify = useAsk('audit.verify');
   const seal = useAsk('audit.seal');
   const running = useRunning(['verify', 'seal']);
@@ -33,6 +35,7 @@ export function IntegrityPage(): ReactNode {
       <div className="columns columns-runs">
         <Section title="Verify the log">
           <LevelChoice />
+          <PaceChoice />
           {failure === null ? null : <FailurePanel failure={failure} />}
           {status.data !== undefined && !connected ? (
             <Notice tone="unsure">
@@ -48,7 +51,7 @@ export function IntegrityPage(): ReactNode {
                 loading={verify.busy}
                 disabled={!connected}
                 onClick={() => {
-                  void verify.ask({ level });
+                  void verify.ask({ level, pace });
                 }}
               >
                 Verify

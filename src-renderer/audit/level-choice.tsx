@@ -1,17 +1,18 @@
 import { Radio } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { LevelInfo } from '../../src-shared/audit/types.ts';
+import { COST_WORDS, LEVEL_WORDS } from '../../src-shared/audit/level-words.ts';
+import type { LevelInfo, Pace } from '../../src-shared/audit/types.ts';
 import { formatDuration } from '../lib/format.ts';
 import { useAnswer } from '../lib/query.ts';
 import { useUi } from '../state/ui.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { Loading } from '../ui/page.tsx';
-import { COST_WORDS, LEVEL_WORDS } from './words.ts';
 
 const BARS = { low: 1, medium: 2, high: 3 } as const;
 
 /** The cost of a level as bars and words, and how long it should take. */
-function Cost({ info }: { readonly info: LevelInfo }): ReactNode {
+function Cost({ info, pace }: { readonly info: LevelInfo; readonly pace: Pace }): ReactNode {
+  const expectedMs = pace === 'background' ? info.expectedBackgroundMs : info.expectedMs;
   return (
     <span className="cost">
       <span className="cost-word">
@@ -23,9 +24,7 @@ function Cost({ info }: { readonly info: LevelInfo }): ReactNode {
         {COST_WORDS[info.cost]}
       </span>
       <span className="soft small">
-        {info.expectedMs === null
-          ? 'time not known yet'
-          : `about ${formatDuration(Math.max(100, info.expectedMs))}`}
+        {expectedMs === null ? 'time not known yet' : `about ${formatDuration(Math.max(100, expectedMs))}`}
       </span>
     </span>
   );
@@ -34,7 +33,7 @@ function Cost({ info }: { readonly info: LevelInfo }): ReactNode {
 /** The five levels, plain words first, the term of art after; each includes the ones before it. */
 export function LevelChoice(): ReactNode {
   const levels = useAnswer('audit.levels', {});
-  const { level, chooseLevel } = useUi();
+  const { level, chooseLevel, pace } = useUi();
   if (levels.isPending) return <Loading lines={5} />;
   if (levels.isError) return <FailurePanel failure={levels.error} onRetry={() => void levels.refetch()} />;
   return (
@@ -62,7 +61,7 @@ export function LevelChoice(): ReactNode {
                 {info.needsWitness ? ' Needs the witness.' : ''}
               </span>
             </span>
-            <Cost info={info} />
+            <Cost info={info} pace={pace} />
           </label>
         );
       })}

@@ -26,6 +26,7 @@ export function NextSteps({ status }: { readonly status: Status }): ReactNode {
   const navigate = useNavigate();
   const openSignIn = useSession((state) => state.openSignIn);
   const level = useUi((state) => state.level);
+  const pace = useUi((state) => state.pace);
   const seal = useAsk('audit.seal');
   const verify = useAsk('audit.verify');
   const explore = useAsk('sample.explore');
@@ -45,7 +46,7 @@ export function NextSteps({ status }: { readonly status: Status }): ReactNode {
         void seal.ask({});
         return;
       case 'verify':
-        void verify.ask({ level });
+        void verify.ask({ level, pace });
         return;
       case 'start-sample':
         void explore.ask({});

@@ -2,6 +2,7 @@ import { IconFileText } from '@tabler/icons-react';
 import { Button, Modal } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
+import { LEVEL_WORDS } from '../../src-shared/audit/level-words.ts';
 import type { Checkpoint } from '../../src-shared/audit/types.ts';
 import type { Status } from '../../src-shared/settings/contract.ts';
 import { formatCount } from '../lib/format.ts';
@@ -15,7 +16,7 @@ import { Ago, When } from '../ui/when.tsx';
 import { CheckpointFacts } from './checkpoint-facts.tsx';
 import { CoverageStrip } from './coverage-strip.tsx';
 import { NextSteps } from './next-steps-list.tsx';
-import { LEVEL_WORDS, VERDICT_WORDS } from './words.ts';
+import { VERDICT_WORDS } from './words.ts';
 
 /** Where things stand, in five seconds: the verdict, what is next, what it rests on. */
 export function OverviewPage(): ReactNode {

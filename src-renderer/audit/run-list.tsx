@@ -1,12 +1,12 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { LEVEL_WORDS } from '../../src-shared/audit/level-words.ts';
 import type { VerificationRun } from '../../src-shared/audit/types.ts';
 import { formatCount, formatDuration } from '../lib/format.ts';
 import { DataTable, type Column } from '../ui/data-table.tsx';
 import { VerdictBadge } from '../ui/verdict.tsx';
 import { When } from '../ui/when.tsx';
-import { LEVEL_WORDS } from './words.ts';
 
 const VERDICT: Column<VerificationRun> = {
   id: 'verdict',

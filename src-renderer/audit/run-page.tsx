@@ -1,6 +1,7 @@
 import { IconArrowLeft, IconShieldCheck } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { LEVEL_WORDS, PACE_WORDS } from '../../src-shared/audit/level-words.ts';
 import type { VerificationRun } from '../../src-shared/audit/types.ts';
 import { addressOf } from '../lib/address.ts';
 import { formatCount, formatDuration } from '../lib/format.ts';
@@ -15,7 +16,7 @@ import { When } from '../ui/when.tsx';
 import { FindingPanel } from './finding-panel.tsx';
 import { Findings } from './findings.tsx';
 import { RunGrounds, Steps } from './run-grounds.tsx';
-import { LEVEL_WORDS, VERDICT_WORDS, verdictSentence } from './words.ts';
+import { VERDICT_WORDS, verdictSentence } from './words.ts';
 
 const route = getRouteApi('/integrity/runs/$runId');
 
@@ -118,7 +119,10 @@ function RunVerdict({ run }: { readonly run: VerificationRun }): ReactNode {
         </div>
         <div>
           <dt>Took</dt>
-          <dd>{formatDuration(run.elapsedMs)}</dd>
+          <dd title={PACE_WORDS[run.pace].name}>
+            {formatDuration(run.elapsedMs)}
+            {run.pace === 'background' ? <span className="soft"> (in the background)</span> : null}
+          </dd>
         </div>
         <div>
           <dt>Not covered</dt>

@@ -1,11 +1,4 @@
-import type {
-  Evidence,
-  LevelInfo,
-  TamperType,
-  Verdict,
-  VerificationLevel,
-  VerificationStep,
-} from '../../src-shared/audit/types.ts';
+import type { Evidence, TamperType, Verdict, VerificationStep } from '../../src-shared/audit/types.ts';
 
 /** The three verdicts, and the absence of one. */
 export const VERDICT_WORDS = {
@@ -14,56 +7,6 @@ export const VERDICT_WORDS = {
   'could-not-tell': 'Could not tell',
   'not-checked': 'Not checked yet',
 } as const satisfies Record<Verdict | 'not-checked', string>;
-
-/** A level: plain words first, the term of art after, and what it can see that the one before cannot. */
-export interface LevelWords {
-  readonly plain: string;
-  readonly term: string;
-  readonly sees: string;
-}
-
-export const LEVEL_WORDS: Readonly<Record<VerificationLevel, LevelWords>> = {
-  basic: {
-    plain: 'Each entry by itself',
-    term: 'basic',
-    sees: 'Sees changed content and changed times.',
-  },
-  chain: {
-    plain: 'The order of the entries',
-    term: 'hash chain',
-    sees: 'Also sees entries put in, removed or moved.',
-  },
-  merkle: {
-    plain: 'The log as a whole',
-    term: 'Merkle tree',
-    sees: 'Also sees any difference across a whole block.',
-  },
-  signature: {
-    plain: 'The signed statements',
-    term: 'signatures',
-    sees: 'Also sees forged checkpoints, foreign signatures, and a log that is not the one that was signed.',
-  },
-  blockchain: {
-    plain: 'Everything, with this computer’s own record',
-    term: 'block chain',
-    sees: 'Also sees a cut end, a rewritten history, a restored backup.',
-  },
-};
-
-/** The levels in order, each including the ones before it. */
-export const LEVEL_ORDER: readonly VerificationLevel[] = [
-  'basic',
-  'chain',
-  'merkle',
-  'signature',
-  'blockchain',
-];
-
-export const COST_WORDS: Readonly<Record<LevelInfo['cost'], string>> = {
-  low: 'Low cost',
-  medium: 'Medium cost',
-  high: 'High cost',
-};
 
 /** A kind of tampering: a sentence, a short label for tables and filters, the term of art. */
 export interface TypeWords {

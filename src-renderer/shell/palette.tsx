@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useState, type ReactNode } from 'react';
-import { LEVEL_WORDS } from '../audit/words.ts';
+import { LEVEL_WORDS } from '../../src-shared/audit/level-words.ts';
 import { useAnswer, useAsk } from '../lib/query.ts';
 import { useSession } from '../state/session.ts';
 import { useUi } from '../state/ui.ts';
@@ -50,6 +50,7 @@ function useEntries(): readonly Entry[] {
   const navigate = useNavigate();
   const status = useAnswer('app.status', {});
   const level = useUi((state) => state.level);
+  const pace = useUi((state) => state.pace);
   const openSignIn = useSession((state) => state.openSignIn);
   const seal = useAsk('audit.seal');
   const verify = useAsk('audit.verify');
@@ -73,7 +74,7 @@ function useEntries(): readonly Entry[] {
             name: `Verify: ${LEVEL_WORDS[level].plain.toLowerCase()}`,
             icon: <IconShieldCheck size={16} aria-hidden />,
             run: () => {
-              void verify.ask({ level });
+              void verify.ask({ level, pace });
               void navigate({ to: '/integrity' });
             },
           },

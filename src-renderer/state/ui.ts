@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { VerificationLevel } from '../../src-shared/audit/types.ts';
+import type { Pace, VerificationLevel } from '../../src-shared/audit/types.ts';
 
 /** A connection being typed; the password is not part of the draft. */
 export interface ConnectionDraft {
@@ -21,6 +21,9 @@ interface UiState {
   /** The level chosen on the Integrity page, kept when one comes back. */
   readonly level: VerificationLevel;
   readonly chooseLevel: (level: VerificationLevel) => void;
+  /** How fast to read, chosen there. */
+  readonly pace: Pace;
+  readonly choosePace: (pace: Pace) => void;
   readonly draft: ConnectionDraft;
   readonly keepDraft: (draft: ConnectionDraft) => void;
   readonly clearDraft: () => void;
@@ -41,6 +44,10 @@ export const useUi = create<UiState>()((set) => ({
   level: 'blockchain',
   chooseLevel: (level) => {
     set({ level });
+  },
+  pace: 'full',
+  choosePace: (pace) => {
+    set({ pace });
   },
   draft: EMPTY_DRAFT,
   keepDraft: (draft) => {

@@ -5,6 +5,7 @@ import {
   findingSchema,
   levelInfoSchema,
   levelSchema,
+  paceSchema,
   runSchema,
   tamperTypeSchema,
 } from './types.ts';
@@ -16,7 +17,7 @@ export const auditContract = {
   'audit.seal': { input: nothing, output: z.strictObject({ jobId: opaqueId }) },
   /** command: verify at a level. A job whose result names the run. */
   'audit.verify': {
-    input: z.strictObject({ level: levelSchema }),
+    input: z.strictObject({ level: levelSchema, pace: paceSchema.default('full') }),
     output: z.strictObject({ jobId: opaqueId }),
   },
   /** query: recent runs, newest first. */

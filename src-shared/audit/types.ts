@@ -6,6 +6,11 @@ export const LEVELS = ['basic', 'chain', 'merkle', 'signature', 'blockchain'] as
 export const levelSchema = z.enum(LEVELS);
 export type VerificationLevel = z.infer<typeof levelSchema>;
 
+/** How fast the log is read: at full speed, or beside the clinic's own work with a quarter of one reader's time. */
+export const PACES = ['full', 'background'] as const;
+export const paceSchema = z.enum(PACES);
+export type Pace = z.infer<typeof paceSchema>;
+
 /** The six kinds of tampering that are told apart. */
 export const TAMPER_TYPES = [
   'modification',
@@ -108,6 +113,8 @@ export type Checkpoint = z.infer<typeof checkpointSchema>;
 export const runSchema = z.strictObject({
   runId: opaqueId,
   level: levelSchema,
+  /** How fast it read; runs of earlier versions were all at full speed. */
+  pace: paceSchema.default('full'),
   result: verdictSchema,
   /** Why it could not tell, or null. */
   reason: text.nullable(),
@@ -135,6 +142,8 @@ export const levelInfoSchema = z.strictObject({
   cost: costSchema,
   /** Expected duration in milliseconds for the log as it is, or null before anything was measured. */
   expectedMs: z.number().nonnegative().nullable(),
+  /** The same in the background. */
+  expectedBackgroundMs: z.number().nonnegative().nullable(),
   needsWitness: z.boolean(),
 });
 export type LevelInfo = z.infer<typeof levelInfoSchema>;

@@ -1,4 +1,12 @@
-import { LEVELS, levelSchema, type Finding } from '../../../src-shared/audit/types.ts';
+import { COST_WORDS, LEVEL_WORDS, PACE_WORDS } from '../../../src-shared/audit/level-words.ts';
+import {
+  type Finding,
+  LEVELS,
+  levelSchema,
+  type Pace,
+  PACES,
+  paceSchema,
+} from '../../../src-shared/audit/types.ts';
 import { Fault } from '../../base/fault.ts';
 import { type Context, type Outcome, signIn } from '../context.ts';
 import { EXIT, exitOf } from '../exit.ts';
@@ -41,7 +49,7 @@ export async function sealVerb(context: Context): Promise<Outcome> {
   };
 }
 
-export type VerifyOptions = { readonly level: string };
+export type VerifyOptions = { readonly level: string; readonly pace?: string; readonly dryRun?: boolean };
 
 /** The level that was asked for. @throws Fault `usage` */
 export function levelFrom(text: string): (typeof LEVELS)[number] {
@@ -50,13 +58,60 @@ export function levelFrom(text: string): (typeof LEVELS)[number] {
   throw new Fault('usage', `There is no level of that name.`, `Give one of: ${LEVELS.join(', ')}.`);
 }
 
+/** The pace that was asked for. @throws Fault `usage` */
+export function paceFrom(text: string): Pace {
+  const pace = paceSchema.safeParse(text);
+  if (pace.success) return pace.data;
+  throw new Fault('usage', 'There is no pace of that name.', `Give one of: ${PACES.join(', ')}.`);
+}
+
+const about = (ms: number | null): string =>
+  ms === null ? 'time not known yet' : `about ${(Math.max(100, ms) / 1000).toFixed(1)} s`;
+
+/** What the levels see and cost, for the log as it is; reads nothing. */
+export async function levelsVerb({ services }: Context): Promise<Outcome> {
+  const levels = await services.audit.levels();
+  return {
+    answer: {
+      json: { levels },
+      lines: levels.flatMap(({ level, cost, expectedMs, expectedBackgroundMs, needsWitness }) => [
+        `${level}: ${LEVEL_WORDS[level].plain}. ${LEVEL_WORDS[level].sees}${needsWitness ? ' Needs the witness.' : ''}`,
+        `  ${COST_WORDS[cost]}: ${about(expectedMs)} at full speed, ${about(expectedBackgroundMs)} in the background.`,
+      ]),
+    },
+    exit: EXIT.fine,
+  };
+}
+
+/** What a verification would see and cost; nothing is read. */
+async function dryRun({ services }: Context, asked: VerifyOptions): Promise<Outcome> {
+  const level = levelFrom(asked.level);
+  const pace = paceFrom(asked.pace ?? 'full');
+  const info = (await services.audit.levels()).find((known) => known.level === level);
+  const expectedMs = (pace === 'full' ? info?.expectedMs : info?.expectedBackgroundMs) ?? null;
+  const cost = info?.cost ?? 'high';
+  return {
+    answer: {
+      json: { dryRun: true, level, pace, cost, expectedMs, needsWitness: info?.needsWitness ?? false },
+      lines: [
+        `${LEVEL_WORDS[level].plain} (level ${level}). ${LEVEL_WORDS[level].sees}`,
+        `${COST_WORDS[cost]}, ${about(expectedMs)}. ${PACE_WORDS[pace].name}: ${PACE_WORDS[pace].means}`,
+        'Nothing was read.',
+      ],
+    },
+    exit: EXIT.fine,
+  };
+}
+
 const PAGE = 500;
 /** Findings on the screen; all of them with --json. */
 const SHOWN = 20;
 
 /** Verifies the log at a level. */
-export async function verifyVerb({ services, work }: Context, options: VerifyOptions): Promise<Outcome> {
-  const run = await services.audit.verify(levelFrom(options.level), work);
+export async function verifyVerb(context: Context, options: VerifyOptions): Promise<Outcome> {
+  if (options.dryRun === true) return dryRun(context, options);
+  const { services, work } = context;
+  const run = await services.audit.verify(levelFrom(options.level), work, paceFrom(options.pace ?? 'full'));
   const findings: Finding[] = [];
   for (let offset = 0; offset < run.found; offset += PAGE) {
     const { rows } = await services.audit.runs.findings(run.runId, offset, PAGE, null);
@@ -67,6 +122,7 @@ export async function verifyVerb({ services, work }: Context, options: VerifyOpt
     answer: {
       json: {
         level: run.level,
+        pace: run.pace,
         result: run.result,
         reason: run.reason,
         entries: run.entries,

@@ -26,9 +26,9 @@ export function auditHandlers({
         return null;
       }),
     }),
-    'audit.verify': ({ level }) => ({
+    'audit.verify': ({ level, pace }) => ({
       jobId: jobs.start('verify', 'Verifying the log', async (work) => {
-        const { runId } = await audit.verify(level, work);
+        const { runId } = await audit.verify(level, work, pace);
         push('runs.changed', {});
         changed();
         return runId;

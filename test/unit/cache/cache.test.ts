@@ -157,6 +157,7 @@ const run = (n: number, change: Partial<VerificationRun> = {}): VerificationRun 
   foundByType: {},
   startedAt: `2026-01-01T00:${String(Math.floor(n / 60)).padStart(2, '0')}:${String(n % 60).padStart(2, '0')}Z`,
   elapsedMs: 1,
+  pace: 'full',
   steps: [],
   source: { database: 'd', host: 'h', systemIdentifier: '1', serverVersion: '18', fingerprint: LOG },
   checkpoint: null,

@@ -64,7 +64,7 @@ describe('the bridge in memory', () => {
         resolve();
       });
     });
-    const started = await bridge.invoke('audit.verify', { level: 'chain' });
+    const started = await bridge.invoke('audit.verify', { level: 'chain', pace: 'background' });
     if (!started.ok) throw new Error(started.error.message);
     await done;
     stop();

@@ -117,6 +117,7 @@ export function runOf(
     found,
     foundByType,
     startedAt: iso(Date.now() - ago),
+    pace: 'full',
     elapsedMs: 412 + source.entries / 140,
     steps: [
       {

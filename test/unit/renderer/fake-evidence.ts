@@ -38,14 +38,27 @@ export function evidenceHandlers(
   return {
     'audit.levels': () => ({
       levels: [
-        { level: 'basic', cost: 'low', expectedMs: 1_400, needsWitness: false },
-        { level: 'chain', cost: 'low', expectedMs: 1_700, needsWitness: false },
-        { level: 'merkle', cost: 'medium', expectedMs: 2_600, needsWitness: false },
-        { level: 'signature', cost: 'medium', expectedMs: 3_100, needsWitness: false },
+        { level: 'basic', cost: 'low', expectedMs: 1_400, expectedBackgroundMs: 8400, needsWitness: false },
+        { level: 'chain', cost: 'low', expectedMs: 1_700, expectedBackgroundMs: 10200, needsWitness: false },
+        {
+          level: 'merkle',
+          cost: 'medium',
+          expectedMs: 2_600,
+          expectedBackgroundMs: 15600,
+          needsWitness: false,
+        },
+        {
+          level: 'signature',
+          cost: 'medium',
+          expectedMs: 3_100,
+          expectedBackgroundMs: 18600,
+          needsWitness: false,
+        },
         {
           level: 'blockchain',
           cost: 'high',
           expectedMs: state.runs.length === 0 ? null : 72_000,
+          expectedBackgroundMs: state.runs.length === 0 ? null : 432_000,
           needsWitness: true,
         },
       ],
