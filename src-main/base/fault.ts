@@ -1,9 +1,10 @@
 import type { ErrorCode } from '../../src-shared/base/codes.ts';
+import { redacted } from './redaction.ts';
 
 /**
  * A foreseen failure: "could not tell" or "could not do". Carries a code of the closed union, what happened and what to
  * do as sentences for the officer, and the cause for the local log. Neither sentence may hold patient data, a PIN or a
- * password.
+ * password; what has the shape of patient data is taken out of both all the same.
  */
 export class Fault extends Error {
   override readonly name = 'Fault';
@@ -12,9 +13,9 @@ export class Fault extends Error {
   readonly remedy: string;
 
   constructor(code: ErrorCode, message: string, remedy: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(redacted(message), cause === undefined ? undefined : { cause });
     this.code = code;
-    this.remedy = remedy;
+    this.remedy = redacted(remedy);
   }
 }
 
