@@ -133,3 +133,11 @@ function fileFault(error: unknown, name: string): unknown {
     error,
   );
 }
+
+/** The fault for a file that is not the one that was agreed to. */
+export const moduleChanged = (name: string): Fault =>
+  new Fault(
+    'module-changed',
+    `The module file “${name}” is not the one that was agreed to: it has changed since.`,
+    'Ask your IT department whether it was updated; if so, look at it on the page Tokens and trust it again.',
+  );

@@ -1,4 +1,5 @@
 import type { ModuleInfo, TokenInfo } from '../../src-shared/token/types.ts';
+import type { CallOptions, Supervisor } from './supervisor.ts';
 
 /** What the signing key can do. `rsa` is RSASSA-PKCS1-v1_5 with SHA-256. */
 export type SignatureAlgorithm = 'ecdsa-p256' | 'ecdsa-p384' | 'rsa';
@@ -49,6 +50,8 @@ export type TokenKey = {
 export type SignInOptions = {
   /** The officer says "I have checked the PIN" after two failures in a row; never opens the token's own final try. */
   readonly confirmed?: boolean;
+  /** Gives up waiting for the reader's PIN pad: ends the module's process. */
+  readonly signal?: AbortSignal;
 };
 
 /** Wrong PINs in a row per token serial number; survives restarts. */
@@ -59,7 +62,7 @@ export interface PinFailures {
 }
 
 /** One PKCS#11 module in its own process. All calls may fail with `module-crashed` and `token-timeout`. */
-export interface TokenModule {
+export interface TokenModule extends Pick<Supervisor, 'call' | 'listen'> {
   /**
    * What the module says of itself.
    * @throws Fault `module-missing`, `module-architecture`, `module-unusable`
@@ -92,7 +95,12 @@ export interface TokenModule {
    * @returns SubjectPublicKeyInfo, DER
    * @throws Fault `key-unsafe`, `not-signed-in`, `token-error`, also when the id is taken
    */
-  generateSigningKey(serial: string, keyId: string, label: string): Promise<Uint8Array>;
+  generateSigningKey(
+    serial: string,
+    keyId: string,
+    label: string,
+    options?: CallOptions,
+  ): Promise<Uint8Array>;
   /**
    * Puts a certificate (DER) beside the key with the same CKA_ID, or a CA certificate when `keyId` is null. One that is
    * there already stays.
@@ -108,5 +116,13 @@ export interface TokenModule {
   close(): Promise<void>;
 }
 
-/** Starts the process for a module file. */
-export type OpenTokenModule = (file: string, environment?: Readonly<Record<string, string>>) => TokenModule;
+/**
+ * Opens a module file in a process of its own, started at the first call.
+ *
+ * @param sha256 - what the file must hash to, or it is not loaded: Fault `module-changed`
+ */
+export type OpenTokenModule = (
+  file: string,
+  environment?: Readonly<Record<string, string>>,
+  sha256?: string,
+) => TokenModule;

@@ -1,53 +1,78 @@
 /**
  * The token process: one PKCS#11 module, loaded where its crashes and hangs harm nobody. Started with the module's file
- * as its argument, by Electron's utilityProcess or by Node's fork.
+ * and the SHA-256 it must have as its arguments, by Electron's utilityProcess or by Node's fork.
  */
 import { serve } from '../processes/rpc.ts';
-import { inspectModuleFile } from './module-file.ts';
-import { tokenMethods } from './module.ts';
+import { BEAT_EVERY, LOOK_EVERY, type ProcessEvent } from './events.ts';
+import { inspectModuleFile, moduleChanged } from './module-file.ts';
+import type { Bench } from './operation.ts';
+import { operationNamed, OPERATIONS, type OperationName } from './operations.ts';
 import { parentWire } from './parent.ts';
 import { loadCryptoki } from './pkcs11.ts';
-import type { TokenMethods } from './protocol.ts';
+import { tokenSessions } from './session.ts';
 
-const file = process.argv[2] ?? '';
-let loaded: TokenMethods | undefined;
-let loading: Promise<TokenMethods> | undefined;
+const [file = '', pinned = ''] = process.argv.slice(2);
+const wire = parentWire();
+const tell = (event: ProcessEvent['event']): void => {
+  wire.post({ event } satisfies ProcessEvent);
+};
 
-async function load(): Promise<TokenMethods> {
+let loaded: Bench | undefined;
+let loading: Promise<Bench> | undefined;
+let looking: NodeJS.Timeout | undefined;
+
+async function load(): Promise<Bench> {
   const inspected = await inspectModuleFile(file);
-  return (loaded = tokenMethods(loadCryptoki(file), inspected));
+  // Between the officer's consent and now somebody may have put another file there.
+  if (pinned !== '' && inspected.sha256 !== pinned) throw moduleChanged(inspected.name);
+  const cryptoki = loadCryptoki(file);
+  return (loaded = { file: inspected, cryptoki, sessions: tokenSessions(cryptoki), watch });
 }
 
 /** The module, loaded at the first call; a call after a failure tries again. */
-const module = (): Promise<TokenMethods> =>
+const bench = (): Promise<Bench> =>
   (loading ??= load().catch((error: unknown) => {
     loading = undefined;
     throw error;
   }));
 
-type Input<M extends keyof TokenMethods> = Parameters<TokenMethods[M]>[0];
+/** What is in, in what state; null when the module does not say. */
+function seen(): string | null {
+  try {
+    return JSON.stringify(loaded?.sessions.list() ?? null);
+  } catch {
+    return null;
+  }
+}
 
-serve(parentWire(), {
-  load: async () => {
-    await module();
-  },
-  info: async () => (await module()).info(null),
-  tokens: async () => (await module()).tokens(null),
-  signIn: async (input: Input<'signIn'>) => {
-    (await module()).signIn(input);
-  },
-  signOut: async (input: Input<'signOut'>) => {
-    (await module()).signOut(input);
-  },
-  identities: async (input: Input<'identities'>) => (await module()).identities(input),
-  keys: async (input: Input<'keys'>) => (await module()).keys(input),
-  sign: async (input: Input<'sign'>) => (await module()).sign(input),
-  generateSigningKey: async (input: Input<'generateSigningKey'>) =>
-    (await module()).generateSigningKey(input),
-  importCertificate: async (input: Input<'importCertificate'>) => {
-    (await module()).importCertificate(input);
-  },
-  close: () => {
-    loaded?.close(null);
-  },
-});
+function watch(): void {
+  if (looking !== undefined) return;
+  let before = seen();
+  looking = setInterval(() => {
+    const now = seen();
+    if (now === before) return;
+    before = now;
+    tell('tokens');
+  }, LOOK_EVERY);
+}
+
+async function answer(name: OperationName, input: unknown): Promise<unknown> {
+  // Nothing was begun, so nothing needs to be ended.
+  if (name === 'close' && loaded === undefined) return undefined;
+  const { input: expected, output, run } = operationNamed(name);
+  const on = await bench();
+  return output.parse(run(on, expected.parse(input)));
+}
+
+serve(
+  wire,
+  Object.fromEntries(
+    (Object.keys(OPERATIONS) as OperationName[]).map((name) => [
+      name,
+      (input: unknown) => answer(name, input),
+    ]),
+  ),
+);
+setInterval(() => {
+  tell('beat');
+}, BEAT_EVERY);

@@ -136,6 +136,8 @@ export async function fakeToken(options: FakeTokenOptions = {}): Promise<FakeTok
   };
 
   const module: TokenModule = {
+    call: () => Promise.reject(new Error('the token in memory knows its own methods only')),
+    listen: () => () => undefined,
     info: () => {
       begin('info');
       return Promise.resolve({

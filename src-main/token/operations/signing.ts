@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { keyUnsafe } from '../answers.ts';
+import { readKeys } from '../objects.ts';
+import {
+  bytes,
+  digest32,
+  done,
+  keyIdentifier,
+  MINUTE,
+  objectLabel,
+  operation,
+  serialNumber,
+} from '../operation.ts';
+import { generateKeyPair, storeCertificate } from '../provisioning.ts';
+import { findSigningKey, signDigest } from '../signing.ts';
+
+const identity = z.strictObject({
+  keyId: keyIdentifier,
+  algorithm: z.enum(['ecdsa-p256', 'ecdsa-p384', 'rsa']),
+  certificate: bytes,
+  chain: z.array(bytes).max(16).readonly(),
+});
+const tokenKey = z.strictObject({
+  keyId: keyIdentifier,
+  hindrance: z
+    .enum(['certificate-missing', 'certificate-mismatch', 'unsafe', 'pin-each-time', 'unsupported'])
+    .nullable(),
+  identity: identity.nullable(),
+});
+const MOST_KEYS = 4096;
+
+/** Signing keys, their certificates, and signatures. */
+export const signingOperations = {
+  keys: operation({
+    input: z.strictObject({ serial: serialNumber }),
+    output: z.array(tokenKey).max(MOST_KEYS).readonly(),
+    limit: MINUTE,
+    onCancel: 'leave',
+    run: ({ sessions }, { serial }) => sessions.use(serial, readKeys),
+  }),
+  identities: operation({
+    input: z.strictObject({ serial: serialNumber }),
+    output: z.array(identity).max(MOST_KEYS).readonly(),
+    limit: MINUTE,
+    onCancel: 'leave',
+    run: ({ sessions }, { serial }) => {
+      const keys = sessions.use(serial, readKeys);
+      const identities = keys.flatMap((key) => (key.identity === null ? [] : [key.identity]));
+      if (identities.length === 0 && keys.some(({ hindrance }) => hindrance === 'unsafe')) throw keyUnsafe();
+      return identities;
+    },
+  }),
+  sign: operation({
+    input: z.strictObject({ serial: serialNumber, keyId: keyIdentifier, digest: digest32 }),
+    output: bytes,
+    limit: MINUTE / 2,
+    onCancel: 'leave',
+    run: ({ sessions }, { serial, keyId, digest }) =>
+      sessions.use(serial, (open) => {
+        const key = open.keys.get(keyId) ?? findSigningKey(open, keyId);
+        open.keys.set(keyId, key);
+        return signDigest(open, key, digest);
+      }),
+  }),
+  generateSigningKey: operation({
+    input: z.strictObject({ serial: serialNumber, keyId: keyIdentifier, label: objectLabel }),
+    output: bytes,
+    limit: null,
+    onCancel: 'end',
+    run: ({ sessions }, { serial, keyId, label }) =>
+      sessions.use(serial, (open) => generateKeyPair(open, keyId, label), { writable: true }),
+  }),
+  importCertificate: operation({
+    input: z.strictObject({
+      serial: serialNumber,
+      keyId: keyIdentifier.nullable(),
+      label: objectLabel,
+      certificate: bytes,
+    }),
+    output: done,
+    limit: MINUTE,
+    onCancel: 'leave',
+    run: ({ sessions }, { serial, keyId, label, certificate }) => {
+      sessions.use(
+        serial,
+        (open) => {
+          storeCertificate(open, keyId, label, certificate);
+        },
+        { writable: true },
+      );
+    },
+  }),
+} as const;
