@@ -1,4 +1,7 @@
 // What other rooms may use of the audit room.
+export { type ActivityDraft, type ActivityLog, activityLog } from './activity.ts';
+export { activityFrom, nextActivity } from './activity-entry.ts';
+export type { SignerTrust } from './activity-verify.ts';
 export type { Block } from './block.ts';
 export { checkCheckpoint, parseCheckpoint } from './checkpoint.ts';
 export { acknowledgements, type Acknowledgements } from './acknowledge.ts';

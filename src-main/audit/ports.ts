@@ -1,3 +1,4 @@
+import type { ActivityEvent } from '../../src-shared/audit/activity.ts';
 import type { EntryHeader, SourceFingerprint, VerificationLevel } from '../../src-shared/audit/types.ts';
 import type { Hash } from '../base/hash.ts';
 import type { Block } from './block.ts';
@@ -128,5 +129,30 @@ export interface WitnessWriter {
    * Stores a checkpoint, atomically with the check that the witness's root at its size is the one it states.
    * @throws Fault `checkpoint-inconsistent`
    */
+  addCheckpoint(checkpoint: StoredCheckpoint): Promise<void>;
+}
+
+/** One entry of the activity log as it is kept. */
+export type StoredActivity = {
+  readonly position: number;
+  /** Entry bytes (see activity-entry.ts). */
+  readonly entry: Uint8Array;
+  readonly leaf: Hash;
+  readonly chain: Hash;
+};
+
+/** The activity log; reading only. */
+export interface ActivityReader {
+  /** The log's own id (32 hexadecimal digits), its size, and its last link as recorded. */
+  head(): Promise<{ readonly logId: string; readonly size: number; readonly chain: Hash }>;
+  /** Entries at the positions [from, to) that are there. */
+  entries(from: number, to: number): Promise<readonly StoredActivity[]>;
+  checkpoints(): Promise<readonly StoredCheckpoint[]>;
+}
+
+/** Where the activity log is kept. Every call is one transaction. */
+export interface ActivityStore extends ActivityReader {
+  /** Appends; entries are never changed. */
+  record(event: ActivityEvent): Promise<void>;
   addCheckpoint(checkpoint: StoredCheckpoint): Promise<void>;
 }

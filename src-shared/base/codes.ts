@@ -29,6 +29,7 @@ export const ERROR_CODES = [
   'seal-fork',
   'seal-refused',
   'checkpoint-inconsistent',
+  'activity-tampered',
   // token
   'module-missing',
   'module-architecture',

@@ -1,0 +1,129 @@
+import type { ActivityEvent, ActivityRow, ActivityVerification } from '../../src-shared/audit/activity.ts';
+import { type Clock, instantOf } from '../base/clock.ts';
+import { Fault } from '../base/fault.ts';
+import type { Signer } from '../token/index.ts';
+import { activityFrom, activityOrigin } from './activity-entry.ts';
+import { type SignerTrust, verifyActivity } from './activity-verify.ts';
+import { checkCheckpoint, signCheckpoint } from './checkpoint.ts';
+import { leafOf } from './entry.ts';
+import { append, emptyFrontier, rootOf } from './merkle.ts';
+import type { ActivityStore } from './ports.ts';
+
+/** What the caller says of an operation; who and when is known here. */
+export type ActivityDraft = Pick<ActivityEvent, 'operation' | 'objectType' | 'objectId'> &
+  Partial<Pick<ActivityEvent, 'version' | 'purpose' | 'outcome' | 'code'>>;
+
+/** The record of what was done with this installation. */
+export interface ActivityLog {
+  /** The event now, to be stored in one transaction with what it records. */
+  event(draft: ActivityDraft): ActivityEvent;
+  /** Records an operation that has no store of its own. @throws Fault `cache-unreadable`, `disk-full` */
+  record(draft: ActivityDraft): Promise<void>;
+  /** Runs an operation and records what came of it; one that cannot be recorded fails. */
+  around<T>(draft: ActivityDraft, work: () => Promise<T>): Promise<T>;
+  /** Newest first. */
+  list(offset: number, limit: number): Promise<{ readonly total: number; readonly rows: readonly ActivityRow[] }>;
+  /** @throws Fault `cancelled`, `cache-unreadable` */
+  verify(signal?: AbortSignal): Promise<ActivityVerification>;
+  /**
+   * Signs a checkpoint over everything recorded, when somebody is signed in and there is something new. A log that does
+   * not verify is never signed.
+   * @returns whether one was signed
+   * @throws Fault `activity-tampered`, `signature-check-failed`, and those of the token
+   */
+  sign(): Promise<boolean>;
+}
+
+const VERIFIED_PAGE = 4096;
+/** PostgreSQL's text cannot hold NUL, and neither can ours; a cut name is still a name. */
+const cut = (value: string, most: number): string => value.replaceAll('\0', '').slice(0, most);
+
+export function activityLog(parts: {
+  readonly store: ActivityStore;
+  readonly clock: Clock;
+  /** Who acts now. */
+  readonly who: () => { readonly name: string; readonly role: string };
+  readonly signer: () => Signer | null;
+  readonly trust: () => Promise<SignerTrust>;
+}): ActivityLog {
+  const { store, clock } = parts;
+  const event = (draft: ActivityDraft): ActivityEvent => {
+    const { name, role } = parts.who();
+    return {
+      at: instantOf(clock),
+      who: cut(name, 300),
+      role,
+      operation: draft.operation,
+      objectType: draft.objectType,
+      objectId: cut(draft.objectId, 200),
+      version: draft.version ?? null,
+      purpose: cut(draft.purpose ?? '', 300),
+      outcome: draft.outcome ?? 'done',
+      code: draft.code ?? null,
+    };
+  };
+  const record = (draft: ActivityDraft): Promise<void> => store.record(event(draft));
+  const verify = async (signal?: AbortSignal): Promise<ActivityVerification> =>
+    verifyActivity(store, await parts.trust(), signal);
+  let signing: Promise<boolean> = Promise.resolve(false);
+
+  const signNow = async (): Promise<boolean> => {
+    const signer = parts.signer();
+    const { logId, size } = await store.head();
+    const last = Math.max(0, ...(await store.checkpoints()).map((checkpoint) => checkpoint.size));
+    if (signer === null || size === 0 || last === size) return false;
+    const { problems } = await verify();
+    if (problems.length > 0) throw tampered();
+    const tree = emptyFrontier();
+    for (let from = 0; from < size; from += VERIFIED_PAGE)
+      for (const { entry } of await store.entries(from, Math.min(from + VERIFIED_PAGE, size)))
+        append(tree, leafOf(entry));
+    const root = rootOf(tree);
+    const body = { origin: activityOrigin(logId), size, root, block: null, time: instantOf(clock) };
+    const note = await signCheckpoint(body, signer);
+    const { certificate } = signer.identity;
+    if (checkCheckpoint(note, certificate) !== 'ok') throw notSigned();
+    await store.addCheckpoint({ size, root, note, certificate });
+    return true;
+  };
+
+  return {
+    event,
+    record,
+    around: async (draft, work) => {
+      let value: Awaited<ReturnType<typeof work>>;
+      try {
+        value = await work();
+      } catch (error) {
+        const code = error instanceof Fault ? error.code : 'internal';
+        await record({ ...draft, outcome: 'failed', code });
+        throw error;
+      }
+      await record(draft);
+      return value;
+    },
+    list: async (offset, limit) => {
+      const { size } = await store.head();
+      const to = Math.max(0, size - offset);
+      const stored = await store.entries(Math.max(0, to - limit), to);
+      return { total: size, rows: stored.map(({ entry }) => activityFrom(Buffer.from(entry))).reverse() };
+    },
+    verify,
+    sign: () => (signing = signing.then(signNow, signNow)),
+  };
+}
+
+const tampered = (): Fault =>
+  new Fault(
+    'activity-tampered',
+    "This installation's own record of what was done was changed, so no checkpoint was signed over it.",
+    'Keep the profile folder as it is, it is evidence, and run `attestry activity verify` to see where.',
+  );
+
+const notSigned = (): Fault =>
+  new Fault(
+    'signature-check-failed',
+    'The checkpoint of the activity log was not stored: the signature that the token gave does not verify.',
+    'Check the clock of this machine and the certificate of the key, then sign in again.',
+  );
+
