@@ -7,13 +7,14 @@ import { systemClock } from './base/clock.ts';
 import { emptyProfile, type Profile, readProfile, updateProfile } from './base/config.ts';
 import { fileSecretStore } from './base/file-secrets.ts';
 import type { SecretStore } from './base/secret-store.ts';
-import { cacheClient } from './cache/client.ts';
+import { type Cache, cacheClient } from './cache/client.ts';
 import type { CacheWorkerData } from './cache/methods.ts';
 import { isLoopback } from './clinic/index.ts';
 import type { ClinicConnection } from './clinic/ports.ts';
 import { checkConnection } from './clinic/postgres/checks.ts';
 import { postgresSealedLog } from './clinic/postgres/sealed-log.ts';
 import type { StartReader } from './clinic/postgres/snapshot.ts';
+import { composeActivity, recordedToken } from './compose-activity.ts';
 import { composeMonitor, type MonitorListeners } from './compose-monitor.ts';
 import { composeSample } from './compose-sample.ts';
 import { connectionOf, type Secrets } from './compose-connection.ts';
@@ -54,7 +55,9 @@ export function compose(around: Surroundings): Services {
   const clock = systemClock;
   const secrets: Secrets = { os: around.secrets, file: fileSecretStore(folder) };
   const cacheData: CacheWorkerData = { file: join(folder, 'cache.sqlite'), reports: join(folder, 'reports') };
-  const cache = cacheClient(threadWire(join(bundles, 'cache-worker.js'), cacheData));
+  const cache: Cache = cacheClient(threadWire(join(bundles, 'cache-worker.js'), cacheData), (draft) =>
+    activity.event(draft),
+  );
   const startReader: StartReader = (data) => threadWire(join(bundles, 'range-worker.js'), data);
   const openModule: OpenTokenModule = openTokenModule(
     join(bundles, 'token-process.js'),
@@ -67,7 +70,7 @@ export function compose(around: Surroundings): Services {
     changed();
     monitor.renew();
   };
-  const token = tokenService({
+  const plainToken = tokenService({
     open: openModule,
     failures: cache.pinFailures,
     choice: async () => (await profile()).token,
@@ -77,9 +80,16 @@ export function compose(around: Surroundings): Services {
     changed: () => {
       changed();
       // What waits for a signature is signed now.
-      if (token.signer() !== null) monitor.wake();
+      if (plainToken.signer() !== null) monitor.wake();
     },
   });
+  const activity = composeActivity({
+    store: cache.activity,
+    clock,
+    token: plainToken,
+    anchors: () => readAnchors(join(folder, 'trust')),
+  });
+  const token = recordedToken(plainToken, activity);
   // The sample clinic is large and rarely needed: it is loaded when somebody asks for it.
   const sampleStatus = async () => (await import('./sample/index.ts')).sampleStatus(folder);
   const connection = async (): Promise<ClinicConnection> =>
@@ -158,6 +168,7 @@ export function compose(around: Surroundings): Services {
   });
 
   return {
+    activity,
     audit,
     monitor,
     acknowledgements: acknowledgements({

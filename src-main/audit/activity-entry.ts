@@ -3,6 +3,8 @@ import { type Hash, ZERO_HASH } from '../base/hash.ts';
 import { linkOf } from './chain.ts';
 import { ENTRY_COLUMNS, EntryFormatError, headerOf, leafOf } from './entry.ts';
 
+/** Longest text that the header of an entry shows, in bytes. */
+const MOST_BYTES = 300;
 /** Microseconds between 1970-01-01 and 2000-01-01. */
 const EPOCH_MICROSECONDS = 946_684_800_000_000n;
 
@@ -31,12 +33,14 @@ const SUCCESS: Readonly<Record<ActivityEvent['outcome'], Uint8Array | null>> = {
  * Bytes of a recorded operation: the same tuple as an entry of the clinic's log (see entry.ts), so that leaf, chain, tree
  * and checkpoint are the same too. The id is the position; patient, address and session are always NULL.
  *
- * @throws ZodError for an event that is none
+ * @throws ZodError, RangeError for an event that is none
  */
 export function activityBytes(position: number, event: ActivityEvent): Buffer {
   const { at, who, role, operation, objectType, objectId, outcome, purpose, version, code } =
     activityEventSchema.parse(event);
   const text = (value: string): Buffer => Buffer.from(value, 'utf8');
+  if ([who, objectId].some((value) => Buffer.byteLength(value) > MOST_BYTES))
+    throw new RangeError('longer than a header shows');
   const fields = [
     int8(BigInt(position)),
     int8(microsecondsOf(at)),
@@ -81,14 +85,15 @@ export function activityFrom(entry: Buffer): { readonly position: number; readon
     outcome,
     ...(typeof details === 'object' ? details : {}),
   });
-  if (!event.success) throw new EntryFormatError('not an entry of the activity log');
+  // One event has one encoding: what reads the same but is written otherwise was not written by us.
+  if (!event.success || !activityBytes(header.entryId, event.data).equals(entry))
+    throw new EntryFormatError('not an entry of the activity log');
   return { position: header.entryId, event: event.data };
 }
 
 function lastFieldOf(entry: Buffer): Buffer {
   let at = 2;
-  for (let index = 0; index < ENTRY_COLUMNS.length - 1; index++)
-    at += 4 + Math.max(entry.readInt32BE(at), 0);
+  for (let index = 0; index < ENTRY_COLUMNS.length - 1; index++) at += 4 + Math.max(entry.readInt32BE(at), 0);
   return entry.subarray(at + 4);
 }
 

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { ActivityVerification } from '../../src-shared/audit/activity.ts';
 import { throwIfCancelled } from '../base/fault.ts';
 import { activityFrom, activityOrigin, EMPTY_ACTIVITY, type ActivityHead } from './activity-entry.ts';
+import type { Hash } from '../base/hash.ts';
 import { linkOf } from './chain.ts';
 import { checkCheckpoint, parseCheckpoint } from './checkpoint.ts';
 import { leafOf } from './entry.ts';
@@ -25,12 +26,22 @@ export async function verifyActivity(
   trust: SignerTrust,
   signal?: AbortSignal,
 ): Promise<ActivityVerification> {
+  return (await readActivity(log, trust, signal)).verification;
+}
+
+/** As {@link verifyActivity}, with the root over the entries that were read. */
+export async function readActivity(
+  log: ActivityReader,
+  trust: SignerTrust,
+  signal?: AbortSignal,
+): Promise<{ readonly verification: ActivityVerification; readonly root: Hash }> {
   const problems: { position: number | null; what: string }[] = [];
   const found = (position: number | null, what: string): void => {
     if (problems.length < MOST_PROBLEMS) problems.push({ position, what });
   };
-  const { logId, size, chain } = await log.head();
+  // In this order: the log may grow meanwhile, and a checkpoint never covers more than the head.
   const checkpoints = (await log.checkpoints()).toSorted((a, b) => a.size - b.size);
+  const { logId, size, chain } = await log.head();
   const signers = new Set<string>();
   let trusted = 0;
   let untrusted = 0;
@@ -39,8 +50,10 @@ export async function verifyActivity(
     const at = checkpoint.size - 1;
     const body = parseCheckpoint(checkpoint.note)?.body;
     const check = checkCheckpoint(checkpoint.note, checkpoint.certificate);
-    if (body === undefined || check === 'malformed')
-      return void found(at, 'The checkpoint here is no signed note.');
+    if (body === undefined || check === 'malformed') {
+      found(at, 'The checkpoint here is no signed note.');
+      return;
+    }
     if (check !== 'ok') found(at, `The signature of the checkpoint here is not right (${check}).`);
     if (body.origin !== activityOrigin(logId)) found(at, 'The checkpoint here belongs to another log.');
     if (body.size !== checkpoint.size || body.root !== checkpoint.root || body.root !== rootOf(tree))
@@ -53,23 +66,24 @@ export async function verifyActivity(
   const tree = emptyFrontier();
   let head = EMPTY_ACTIVITY;
   let next = 0;
-  for (let from = 0; ; from += PAGE) {
+  for (let from = 0; from < size; from += PAGE) {
     throwIfCancelled(signal);
-    const page = await log.entries(from, from + PAGE);
+    const page = await log.entries(from, Math.min(from + PAGE, size));
     for (const stored of page) {
       head = step(stored, head, found);
       append(tree, leafOf(Buffer.from(stored.entry)));
       for (let due = checkpoints[next]; due?.size === tree.size; due = checkpoints[++next]) judge(due, tree);
     }
-    if (page.length < PAGE) break;
   }
+  if ((await log.entries(size, size + 1)).length > 0 && (await log.head()).size === size)
+    found(size, 'Entries were added behind the end of the log.');
   for (const missed of checkpoints.slice(next))
     found(missed.size - 1, 'A signed checkpoint covers entries up to here, and they are gone.');
   if (head.size !== size || head.chain !== chain)
     found(null, `The log ends at ${head.size} entries, but ${size} were recorded.`);
 
   const reason = reasonFor(problems.length, { trusted, untrusted, entries: head.size });
-  return {
+  const verification: ActivityVerification = {
     result: problems.length > 0 ? 'tampered' : reason === null ? 'intact' : 'could-not-tell',
     reason,
     entries: head.size,
@@ -78,6 +92,7 @@ export async function verifyActivity(
     signers: [...signers].slice(0, MOST_PROBLEMS),
     problems,
   };
+  return { verification, root: rootOf(tree) };
 }
 
 function step(

@@ -3,10 +3,8 @@ import { type Clock, instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import type { Signer } from '../token/index.ts';
 import { activityFrom, activityOrigin } from './activity-entry.ts';
-import { type SignerTrust, verifyActivity } from './activity-verify.ts';
+import { readActivity, type SignerTrust, verifyActivity } from './activity-verify.ts';
 import { checkCheckpoint, signCheckpoint } from './checkpoint.ts';
-import { leafOf } from './entry.ts';
-import { append, emptyFrontier, rootOf } from './merkle.ts';
 import type { ActivityStore } from './ports.ts';
 
 /** What the caller says of an operation; who and when is known here. */
@@ -22,7 +20,10 @@ export interface ActivityLog {
   /** Runs an operation and records what came of it; one that cannot be recorded fails. */
   around<T>(draft: ActivityDraft, work: () => Promise<T>): Promise<T>;
   /** Newest first. */
-  list(offset: number, limit: number): Promise<{ readonly total: number; readonly rows: readonly ActivityRow[] }>;
+  list(
+    offset: number,
+    limit: number,
+  ): Promise<{ readonly total: number; readonly rows: readonly ActivityRow[] }>;
   /** @throws Fault `cancelled`, `cache-unreadable` */
   verify(signal?: AbortSignal): Promise<ActivityVerification>;
   /**
@@ -34,9 +35,13 @@ export interface ActivityLog {
   sign(): Promise<boolean>;
 }
 
-const VERIFIED_PAGE = 4096;
 /** PostgreSQL's text cannot hold NUL, and neither can ours; a cut name is still a name. */
-const cut = (value: string, most: number): string => value.replaceAll('\0', '').slice(0, most);
+const cut = (value: string, most: number): string =>
+  Buffer.from(value.replaceAll('\0', ''))
+    .subarray(0, most)
+    .toString('utf8')
+    // A character cut through at the end.
+    .replace(/\uFFFD+$/u, '');
 
 export function activityLog(parts: {
   readonly store: ActivityStore;
@@ -69,16 +74,13 @@ export function activityLog(parts: {
 
   const signNow = async (): Promise<boolean> => {
     const signer = parts.signer();
-    const { logId, size } = await store.head();
+    if (signer === null) return false;
+    const { logId, size: recorded } = await store.head();
     const last = Math.max(0, ...(await store.checkpoints()).map((checkpoint) => checkpoint.size));
-    if (signer === null || size === 0 || last === size) return false;
-    const { problems } = await verify();
-    if (problems.length > 0) throw tampered();
-    const tree = emptyFrontier();
-    for (let from = 0; from < size; from += VERIFIED_PAGE)
-      for (const { entry } of await store.entries(from, Math.min(from + VERIFIED_PAGE, size)))
-        append(tree, leafOf(entry));
-    const root = rootOf(tree);
+    if (last >= recorded) return false;
+    const { verification, root } = await readActivity(store, await parts.trust());
+    if (verification.problems.length > 0) throw tampered();
+    const size = verification.entries;
     const body = { origin: activityOrigin(logId), size, root, block: null, time: instantOf(clock) };
     const note = await signCheckpoint(body, signer);
     const { certificate } = signer.identity;
@@ -126,4 +128,3 @@ const notSigned = (): Fault =>
     'The checkpoint of the activity log was not stored: the signature that the token gave does not verify.',
     'Check the clock of this machine and the certificate of the key, then sign in again.',
   );
-

@@ -1,11 +1,13 @@
-import type { AcknowledgementStore, MonitorStore, RunStore } from '../audit/index.ts';
-import type { Witness, WitnessWriter } from '../audit/ports.ts';
+import type { ActivityEvent } from '../../src-shared/audit/activity.ts';
+import type { AcknowledgementStore, ActivityDraft, MonitorStore, RunStore } from '../audit/index.ts';
+import type { ActivityStore, Witness, WitnessWriter } from '../audit/ports.ts';
 import { Fault } from '../base/fault.ts';
 import type { Hash } from '../base/hash.ts';
 import { caller, type Wire } from '../processes/rpc.ts';
 import type { ReportStore } from '../reports/ports.ts';
 import type { PinFailures } from '../token/ports.ts';
 import type { CacheMethods } from './methods.ts';
+import { RECORDED } from './recorded.ts';
 
 /** The cache as the other rooms see it; the work is done on the cache thread. */
 export type Cache = {
@@ -15,6 +17,7 @@ export type Cache = {
   readonly runs: RunStore;
   readonly monitor: MonitorStore;
   readonly acknowledgements: AcknowledgementStore;
+  readonly activity: ActivityStore;
   close(): Promise<void>;
 };
 
@@ -25,8 +28,13 @@ const gone = (): Fault =>
     'Start Attestry again; nothing was lost.',
   );
 
-/** @param wire - the wire to the cache thread (worker.ts) */
-export function cacheClient(wire: Wire): Cache {
+/**
+ * @param wire - the wire to the cache thread (worker.ts)
+ * @param eventOf - makes the event that is recorded in one transaction with a change; without it nothing is recorded
+ */
+export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => ActivityEvent): Cache {
+  const told = (draft: ActivityDraft | undefined): { readonly event?: ActivityEvent } =>
+    draft === undefined || eventOf === undefined ? {} : { event: eventOf(draft) };
   const calls = caller<CacheMethods>(wire, gone);
   return {
     witness: (log) => ({
@@ -40,20 +48,27 @@ export function cacheClient(wire: Wire): Cache {
       checkpoints: () => calls.call('checkpoints', { log }),
       lastIntact: (level) => calls.call('lastIntact', { log, level }),
       extend: (from, collected, tiles, lastBlock) =>
-        calls.call('extend', { log, from, collected, tiles, lastBlock }),
-      addCheckpoint: (checkpoint) => calls.call('addCheckpoint', { log, checkpoint }),
+        calls.call('extend', {
+          ...{ log, from, collected, tiles, lastBlock },
+          ...told(RECORDED.witnessed(log, from + collected.entryIds.length)),
+        }),
+      addCheckpoint: (checkpoint) =>
+        calls.call('addCheckpoint', { log, checkpoint, ...told(RECORDED.signed(log, checkpoint)) }),
     }),
     reports: {
-      add: (info, pdf, json) => calls.call('addReport', { info, pdf, json }),
+      add: (info, pdf, json) =>
+        calls.call('addReport', { info, pdf, json, ...told(RECORDED.reported(info)) }),
       list: () => calls.call('reports', undefined),
       read: (reportId, format) => calls.call('readReport', { reportId, format }),
     },
     pinFailures: {
       read: (serial) => calls.call('pinFailures', { serial }),
-      write: (serial, failures) => calls.call('setPinFailures', { serial, failures }),
+      write: (serial, failures) =>
+        calls.call('setPinFailures', { serial, failures, ...told(RECORDED.refusedPin(serial, failures)) }),
     },
     runs: {
-      add: (log, run, findings) => calls.call('addRun', { log, run, findings }),
+      add: (log, run, findings) =>
+        calls.call('addRun', { log, run, findings, ...told(RECORDED.verified(run)) }),
       list: () => calls.call('runs', undefined),
       run: (runId) => calls.call('run', { runId }),
       findings: (runId, offset, limit, type) => calls.call('findings', { runId, offset, limit, type }),
@@ -65,8 +80,19 @@ export function cacheClient(wire: Wire): Cache {
       save: (log, document) => calls.call('saveMonitorState', { log, document }),
     },
     acknowledgements: {
-      add: (runId, index, acknowledgement) => calls.call('acknowledge', { runId, index, acknowledgement }),
+      add: (runId, index, acknowledgement) =>
+        calls.call('acknowledge', {
+          ...{ runId, index, acknowledgement },
+          ...told(RECORDED.acknowledged(runId, index, acknowledgement)),
+        }),
       list: (runId, index) => calls.call('acknowledgements', { runId, index }),
+    },
+    activity: {
+      record: (event) => calls.call('record', { event }),
+      head: () => calls.call('activityHead', undefined),
+      entries: (from, to) => calls.call('activityEntries', { from, to }),
+      checkpoints: () => calls.call('activityCheckpoints', undefined),
+      addCheckpoint: (checkpoint) => calls.call('addActivityCheckpoint', { checkpoint }),
     },
     close: async () => {
       await calls.call('close', undefined).catch(() => undefined);

@@ -4,11 +4,13 @@ import type {
   VerificationLevel,
   VerificationRun,
 } from '../../src-shared/audit/types.ts';
+import type { ActivityEvent } from '../../src-shared/audit/activity.ts';
 import type { Acknowledgement } from '../../src-shared/audit/monitor.ts';
 import type { ReportInfo } from '../../src-shared/reports/types.ts';
 import type { Collected } from '../audit/index.ts';
 import type { StoredCheckpoint } from '../audit/ports.ts';
 import { type CacheDatabase, cacheFault } from './database.ts';
+import { activityStore } from './stores/activity.ts';
 import { monitorStore } from './stores/monitor.ts';
 import { pinFailureStore } from './stores/pin-failures.ts';
 import { reportStore } from './stores/reports.ts';
@@ -19,6 +21,8 @@ import { type TileInput, witnessStore } from './stores/witness.ts';
 export type CacheWorkerData = { readonly file: string; readonly reports: string };
 
 type Log = { readonly log: string };
+/** What is recorded together with the change, or neither is. */
+type Recorded = { readonly event?: ActivityEvent | undefined };
 
 /** Everything the cache thread answers to: one method a call, one cloneable argument. */
 export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
@@ -27,6 +31,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
   const reports = reportStore(database, reportsFolder);
   const failures = pinFailureStore(database);
   const monitor = monitorStore(database);
+  const activity = activityStore(database);
   const guarded =
     <I, O>(work: (input: I) => O) =>
     async (input: I): Promise<Awaited<O>> => {
@@ -36,6 +41,16 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
         throw cacheFault(error);
       }
     };
+  /** A change with the entry of the activity log that tells of it, in one transaction. */
+  const recorded = <I extends object>(work: (input: I) => void) =>
+    guarded((input: I & Recorded) => {
+      database
+        .transaction(() => {
+          work(input);
+          if (input.event !== undefined) activity.append(input.event);
+        })
+        .immediate();
+    });
   return {
     size: guarded(({ log }: Log) => witness.size(log)),
     tile: guarded(({ log, level, index }: Log & { level: number; index: number }) =>
@@ -49,7 +64,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     lastIntact: guarded(({ log, level }: Log & { level: VerificationLevel }) =>
       witness.lastIntact(log, level),
     ),
-    extend: guarded(
+    extend: recorded(
       (
         input: Log & {
           from: number;
@@ -61,10 +76,10 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
         witness.extend(input.log, input.from, input.collected, input.tiles, input.lastBlock);
       },
     ),
-    addCheckpoint: guarded(({ log, checkpoint }: Log & { checkpoint: StoredCheckpoint }) => {
+    addCheckpoint: recorded(({ log, checkpoint }: Log & { checkpoint: StoredCheckpoint }) => {
       witness.addCheckpoint(log, checkpoint);
     }),
-    addRun: guarded(
+    addRun: recorded(
       ({ log, run, findings }: Log & { run: VerificationRun; findings: readonly Finding[] }) => {
         runs.add(log, run, findings);
       },
@@ -76,27 +91,38 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
       runs.findings(input.runId, input.offset, input.limit, input.type),
     ),
     finding: guarded(({ runId, index }: { runId: string; index: number }) => runs.finding(runId, index)),
-    addReport: guarded((input: { info: ReportInfo; pdf: Uint8Array; json: Uint8Array }) =>
-      reports.add(input.info, input.pdf, input.json),
+    addReport: guarded((input: { info: ReportInfo; pdf: Uint8Array; json: Uint8Array } & Recorded) =>
+      reports.add(input.info, input.pdf, input.json, () => {
+        if (input.event !== undefined) activity.append(input.event);
+      }),
     ),
     reports: guarded(() => reports.list()),
     readReport: guarded(({ reportId, format }: { reportId: string; format: 'pdf' | 'json' }) =>
       reports.read(reportId, format),
     ),
     pinFailures: guarded(({ serial }: { serial: string }) => failures.read(serial)),
-    setPinFailures: guarded(({ serial, failures: count }: { serial: string; failures: number }) => {
+    setPinFailures: recorded(({ serial, failures: count }: { serial: string; failures: number }) => {
       failures.write(serial, count);
     }),
     monitorState: guarded(({ log }: Log) => monitor.load(log)),
     saveMonitorState: guarded(({ log, document }: Log & { document: string }) => {
       monitor.save(log, document);
     }),
-    acknowledge: guarded((input: { runId: string; index: number; acknowledgement: Acknowledgement }) => {
+    acknowledge: recorded((input: { runId: string; index: number; acknowledgement: Acknowledgement }) => {
       monitor.acknowledge(input.runId, input.index, input.acknowledgement);
     }),
     acknowledgements: guarded(({ runId, index }: { runId: string; index: number }) =>
       monitor.acknowledgements(runId, index),
     ),
+    record: guarded(({ event }: { event: ActivityEvent }) => {
+      activity.append(event);
+    }),
+    activityHead: guarded(() => activity.head()),
+    activityEntries: guarded(({ from, to }: { from: number; to: number }) => activity.entries(from, to)),
+    activityCheckpoints: guarded(() => activity.checkpoints()),
+    addActivityCheckpoint: guarded(({ checkpoint }: { checkpoint: StoredCheckpoint }) => {
+      activity.addCheckpoint(checkpoint);
+    }),
     close: guarded(() => {
       database.close();
     }),

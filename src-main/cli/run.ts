@@ -5,6 +5,7 @@ import type { Services } from '../jobs/ports.ts';
 import type { Context, Outcome } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { type Console, progressLine, say, sayFailure } from './output.ts';
+import { activityListVerb, activityVerifyVerb } from './verbs/activity.ts';
 import { connectVerb, type ConnectOptions } from './verbs/connect.ts';
 import { checkpointVerb, levelsVerb, sealVerb, verifyVerb, type VerifyOptions } from './verbs/integrity.ts';
 import { monitorVerb, type MonitorOptions } from './verbs/monitor.ts';
@@ -120,6 +121,16 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   verb(program, 'monitor', 'run cycles of the monitor: new seals, the rolling re-scan, a random draw')
     .option('--cycles <n>', 'how many, one each period', '1')
     .action((options: MonitorOptions) => act((context) => monitorVerb(context, options)));
+  const activity = program
+    .command('activity')
+    .description("this installation's own record of what was done")
+    .exitOverride();
+  verb(activity, 'list', 'print the newest entries')
+    .option('--limit <n>', 'how many', '50')
+    .action((options: { limit: string }) => act((context) => activityListVerb(context, options)));
+  verb(activity, 'verify', 'read all of it again: entries, chain, tree, signatures').action(() =>
+    act(activityVerifyVerb),
+  );
   const checkpoint = program.command('checkpoint').description('signed checkpoints').exitOverride();
   verb(checkpoint, 'show', 'print the newest one, a signed note').action(() => act(checkpointVerb));
   const report = verb(program, 'report', 'verify and write the audit integrity report')

@@ -1,5 +1,5 @@
 import type { ColourScheme, Status } from '../../src-shared/settings/contract.ts';
-import type { Acknowledgements, AuditService, Monitor } from '../audit/index.ts';
+import type { Acknowledgements, ActivityLog, AuditService, Monitor } from '../audit/index.ts';
 import type { Work } from '../audit/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { ReportService } from '../reports/index.ts';
@@ -43,6 +43,7 @@ export interface ClinicService {
 
 /** Everything that window and command line can ask for; built by compose.ts. */
 export type Services = {
+  readonly activity: ActivityLog;
   readonly audit: AuditService;
   readonly monitor: Monitor;
   readonly acknowledgements: Acknowledgements;

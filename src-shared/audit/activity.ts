@@ -4,7 +4,10 @@ import { count, instant, text } from '../base/schemas.ts';
 import { verdictSchema } from './types.ts';
 
 /** A word for the kind of thing or operation, as `key` or `key.generate`. */
-const word = z.string().regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*$/).max(60);
+const word = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*$/)
+  .max(60);
 
 /**
  * One recorded operation of this installation: who did what to which thing, why, and what came of it. Never holds

@@ -15,13 +15,19 @@ export function reportStore(database: CacheDatabase, folder: string) {
   );
   const file = (id: string, format: 'pdf' | 'json'): string => join(folder, `${id}.${format}`);
   return {
-    add: async (info: ReportInfo, pdf: Uint8Array, json: Uint8Array): Promise<void> => {
+    /** @param also - done in the transaction that lists the report */
+    add: async (info: ReportInfo, pdf: Uint8Array, json: Uint8Array, also: () => void): Promise<void> => {
       // Files first: a report that is listed is there.
       await writeDurably(file(info.reportId, 'pdf'), pdf);
       await writeDurably(file(info.reportId, 'json'), json);
       database
-        .prepare('insert into report (id, created_at, document, json_sha256) values (?, ?, ?, ?)')
-        .run(info.reportId, info.createdAt, JSON.stringify(info), sha256(json));
+        .transaction(() => {
+          database
+            .prepare('insert into report (id, created_at, document, json_sha256) values (?, ?, ?, ?)')
+            .run(info.reportId, info.createdAt, JSON.stringify(info), sha256(json));
+          also();
+        })
+        .immediate();
     },
     list: (): ReportInfo[] =>
       database

@@ -1,0 +1,51 @@
+import type { Acknowledgement } from '../../src-shared/audit/monitor.ts';
+import type { VerificationRun } from '../../src-shared/audit/types.ts';
+import type { ReportInfo } from '../../src-shared/reports/types.ts';
+import type { ActivityDraft } from '../audit/index.ts';
+import type { StoredCheckpoint } from '../audit/ports.ts';
+
+/** What the activity log says of each change of the cache that somebody is answerable for. */
+export const RECORDED = {
+  verified: (run: VerificationRun): ActivityDraft => ({
+    operation: 'log.verify',
+    objectType: 'run',
+    objectId: run.runId,
+    purpose: `${run.level}: ${run.result}, ${run.found} findings`,
+  }),
+  witnessed: (log: string, size: number): ActivityDraft => ({
+    operation: 'log.witness',
+    objectType: 'log',
+    objectId: log,
+    version: size,
+  }),
+  signed: (log: string, checkpoint: StoredCheckpoint): ActivityDraft => ({
+    operation: 'checkpoint.sign',
+    objectType: 'log',
+    objectId: log,
+    version: checkpoint.size,
+  }),
+  reported: (info: ReportInfo): ActivityDraft => ({
+    operation: info.signed ? 'report.sign' : 'report.create',
+    objectType: 'report',
+    objectId: info.reportId,
+    purpose: `of run ${info.runId}`,
+  }),
+  acknowledged: (runId: string, index: number, { reason }: Acknowledgement): ActivityDraft => ({
+    operation: 'finding.acknowledge',
+    objectType: 'run',
+    objectId: runId,
+    version: index,
+    // The reason itself is the officer's own words and may name somebody: it stays with the finding.
+    purpose: `a reason of ${reason.length} characters`,
+  }),
+  refusedPin: (serial: string, failures: number): ActivityDraft | undefined =>
+    failures === 0
+      ? undefined
+      : {
+          operation: 'token.refuse-pin',
+          objectType: 'token',
+          objectId: serial,
+          purpose: `${failures} in a row`,
+          outcome: 'failed',
+        },
+} as const;

@@ -1,0 +1,91 @@
+import { X509Certificate } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { type ActivityDraft, type ActivityLog, activityLog, type SignerTrust } from './audit/index.ts';
+import type { ActivityStore } from './audit/ports.ts';
+import type { Clock } from './base/clock.ts';
+import type { TokenService } from './token/index.ts';
+
+/** Milliseconds from an entry to the checkpoint that covers it, while somebody is signed in. */
+const SIGN_AFTER = 30_000;
+
+/** The activity log, signed soon after something was recorded. */
+export function composeActivity(parts: {
+  readonly store: ActivityStore;
+  readonly clock: Clock;
+  readonly token: TokenService;
+  readonly anchors: () => Promise<readonly Uint8Array[]>;
+}): ActivityLog {
+  let soon: NodeJS.Timeout | undefined;
+  const log = activityLog({
+    store: parts.store,
+    clock: parts.clock,
+    who: () => {
+      const identity = parts.token.identity();
+      return identity === null
+        ? { name: userInfo().username, role: 'account' }
+        : { name: identity.subject, role: 'officer' };
+    },
+    signer: () => parts.token.signer(),
+    trust: async () => trustIn(await parts.anchors()),
+  });
+  return {
+    ...log,
+    event: (draft) => {
+      soon ??= setTimeout(() => {
+        soon = undefined;
+        // A token that fails now is asked again after the next entry; until then `verify` counts them as unsigned.
+        log.sign().catch(() => undefined);
+      }, SIGN_AFTER).unref();
+      return log.event(draft);
+    },
+  };
+}
+
+/** Trusted is an anchor itself and what an anchor issued. */
+function trustIn(anchors: readonly Uint8Array[]): SignerTrust {
+  const known = anchors.map((der) => new X509Certificate(der));
+  return (der) => {
+    if (known.length === 0) return 'no-anchor';
+    try {
+      const certificate = new X509Certificate(der);
+      const trusted = known.some(
+        (anchor) =>
+          anchor.raw.equals(certificate.raw) ||
+          (anchor.ca && certificate.checkIssued(anchor) && certificate.verify(anchor.publicKey)),
+      );
+      return trusted ? 'trusted' : 'untrusted';
+    } catch {
+      return 'untrusted';
+    }
+  };
+}
+
+/** The token service with sign-ins and sign-outs recorded; before the officer leaves, what was done is signed. */
+export function recordedToken(token: TokenService, activity: ActivityLog): TokenService {
+  const draft = (operation: string, serial: string): ActivityDraft => ({
+    operation,
+    objectType: 'token',
+    objectId: serial,
+  });
+  let serial = '';
+  const leave = async (): Promise<void> => {
+    if (token.identity() === null) return;
+    await activity.record(draft('token.sign-out', serial));
+    await activity.sign().catch(() => false);
+  };
+  return {
+    ...token,
+    signIn: async (asked, pin, options) => {
+      serial = asked;
+      return activity.around(draft('token.sign-in', asked), () => token.signIn(asked, pin, options));
+    },
+    signOut: async () => {
+      await leave();
+      await token.signOut();
+    },
+    close: async () => {
+      await leave();
+      await token.close();
+    },
+  };
+}
