@@ -64,7 +64,7 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
     pinFailures: {
       read: (serial) => calls.call('pinFailures', { serial }),
       write: (serial, failures) =>
-        calls.call('setPinFailures', { serial, failures, ...told(RECORDED.refusedPin(serial, failures)) }),
+        calls.call('setPinFailures', { serial, failures, ...told(RECORDED.triedPin(serial, failures)) }),
     },
     runs: {
       add: (log, run, findings) =>

@@ -38,14 +38,15 @@ export const RECORDED = {
     // The reason itself is the officer's own words and may name somebody: it stays with the finding.
     purpose: `a reason of ${reason.length} characters`,
   }),
-  refusedPin: (serial: string, failures: number): ActivityDraft | undefined =>
+  /** A PIN is counted as wrong before it is tried, and as right when it was (token/pin-guard.ts). */
+  triedPin: (serial: string, failures: number): ActivityDraft | undefined =>
     failures === 0
       ? undefined
       : {
-          operation: 'token.refuse-pin',
+          operation: 'token.try-pin',
           objectType: 'token',
           objectId: serial,
-          purpose: `${failures} in a row`,
-          outcome: 'failed',
+          purpose: `try ${failures} since the last right one`,
+          outcome: 'begun',
         },
 } as const;

@@ -88,9 +88,9 @@ describe('what was done', () => {
     await cache.pinFailures.write('0123', 2);
     const { rows } = await log.list(0, 10);
     expect(rows[0]?.event).toMatchObject({
-      operation: 'token.refuse-pin',
+      operation: 'token.try-pin',
       objectId: '0123',
-      outcome: 'failed',
+      outcome: 'begun',
     });
     behindTheBack("create trigger full before insert on pin_failure begin select raise(abort, 'no'); end");
     await expect(cache.pinFailures.write('4567', 1)).rejects.toMatchObject({ code: 'cache-unreadable' });
