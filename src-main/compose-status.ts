@@ -1,6 +1,6 @@
 import type { Status } from '../src-shared/settings/contract.ts';
 import type { AuditService } from './audit/index.ts';
-import type { SealedLog } from './audit/ports.ts';
+import type { LogFigures, SealedLog } from './audit/ports.ts';
 import type { Profile } from './base/config.ts';
 import { Fault } from './base/fault.ts';
 import { patiently } from './base/patience.ts';
@@ -36,7 +36,15 @@ export function statusOf(parts: Parts): () => Promise<Status> {
       profile: profile.kind,
       clinic: clinic.shown,
       token: token ?? { state: 'absent', token: null, identity: null, problem: 'The token is being asked.' },
-      integrity: { ...integrity, sealed: clinic.sealed ?? integrity.witnessed, pending: clinic.pending ?? 0 },
+      integrity: {
+        ...integrity,
+        ...(clinic.figures ?? {
+          sealed: integrity.witnessed,
+          pending: 0,
+          unsealedSeconds: null,
+          heldBack: false,
+        }),
+      },
     };
   };
 }
@@ -44,8 +52,7 @@ export function statusOf(parts: Parts): () => Promise<Status> {
 type ClinicAnswer = {
   readonly kind: Profile['kind'];
   readonly shown: Status['clinic'];
-  readonly sealed: number | null;
-  readonly pending: number | null;
+  readonly figures: LogFigures | null;
 };
 
 const nameOf = (profile: Profile): { name: string; user: string } => {
@@ -63,8 +70,7 @@ const contacting = (profile: Profile): ClinicAnswer => ({
     tls: 'none',
     problem: '',
   },
-  sealed: null,
-  pending: null,
+  figures: null,
 });
 
 async function clinicStatus(parts: Parts, profile: Profile): Promise<ClinicAnswer> {
@@ -83,7 +89,7 @@ async function clinicStatus(parts: Parts, profile: Profile): Promise<ClinicAnswe
         tls: connection.tls === 'loopback' ? 'loopback' : 'verified',
         problem: '',
       },
-      ...figures,
+      figures,
     };
   } catch (error) {
     const problem =
@@ -91,8 +97,7 @@ async function clinicStatus(parts: Parts, profile: Profile): Promise<ClinicAnswe
     return {
       kind,
       shown: { state: 'unreachable', ...named, tls: 'none', problem },
-      sealed: null,
-      pending: null,
+      figures: null,
     };
   }
 }
@@ -115,7 +120,7 @@ async function tokenStatus({ token }: Parts): Promise<Status['token']> {
   };
 }
 
-async function integrityStatus({ audit }: Parts): Promise<Omit<Status['integrity'], 'sealed' | 'pending'>> {
+async function integrityStatus({ audit }: Parts): Promise<Omit<Status['integrity'], keyof LogFigures>> {
   const [witnessed, runs, checkpoint] = await Promise.all([
     audit.witnessed(),
     audit.runs.list(),

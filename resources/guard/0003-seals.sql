@@ -44,6 +44,31 @@ comment on column guard.block.cluster is 'System identifier of the database clus
 
 create index block_snapshot_xmax on guard.block (snapshot_xmax, number);
 
+-- Transaction numbers begin anew in another cluster: from a recorded decision on, the sealer counts by those of the new one.
+create table guard.adoption (
+  number        bigint      primary key,
+  from_cluster  text,
+  cluster       text        not null,
+  first_block   bigint      not null,
+  cursor_xid    xid8        not null,
+  snapshot_xmax xid8        not null,
+  passed_id     bigint      not null,
+  carried       bigint      not null,
+  reason        text        not null,
+  decided_by    text        not null,
+  decided_at    timestamptz not null
+);
+comment on table guard.adoption is 'One row for each time that this log was taken over by another database cluster; see guard.adopt_cluster.';
+comment on column guard.adoption.from_cluster is 'System identifier of the cluster that sealed the last block; null when nothing was sealed.';
+comment on column guard.adoption.first_block is 'Blocks from this number on are sealed by the transaction numbers of the new cluster.';
+comment on column guard.adoption.cursor_xid is 'Up to here everything counts as taken; snapshot_xmax and passed_id as in guard.block.';
+comment on column guard.adoption.carried is 'Entries that waited to be sealed and were given the number of the adopting transaction.';
+
+create trigger adoption_append_only before update or delete on guard.adoption
+  for each row execute function guard.refuse_change();
+create trigger adoption_no_truncate before truncate on guard.adoption
+  for each statement execute function guard.refuse_change();
+
 create trigger seal_append_only before update or delete on guard.seal
   for each row execute function guard.refuse_change();
 create trigger seal_no_truncate before truncate on guard.seal
@@ -72,6 +97,9 @@ declare
   snapshot pg_snapshot;
   horizon xid8;
   last guard.block;
+  adopted guard.adoption;
+  fresh boolean;
+  sealed_in text;
   size bigint := 0;
   taken bigint := 0;
   wanted bigint;
@@ -105,9 +133,6 @@ begin
 
   select * into last from guard.block b order by b.number desc limit 1;
   if found then
-    if last.cluster <> here then
-      raise exception 'this log was sealed in another database cluster' using errcode = 'AT003';
-    end if;
     size := last.last_position + 1;
     previous_hash := last.hash;
     last_xid := last.cursor_xid;
@@ -125,6 +150,17 @@ begin
   if exists (select from guard.seal s where s.position >= size) then
     raise exception 'there are seals behind the last block' using errcode = 'AT002';
   end if;
+  select * into adopted from guard.adoption a order by a.number desc limit 1;
+  fresh := coalesce(adopted.first_block >= number, false);
+  sealed_in := (case when fresh then adopted.cluster else last.cluster end);
+  last_xid := (case when fresh then adopted.cursor_xid else last_xid end);
+  last_id := (case when fresh then 9223372036854775807 else last_id end);
+  if sealed_in <> here or (sealed_in is null and exists (
+    select from guard.audit_log l
+     where l.xid >= pg_snapshot_xmax(pg_current_snapshot()) and l.xid is distinct from pg_current_xact_id_if_assigned()))
+  then
+    raise exception 'this log was written in another database cluster' using errcode = 'AT003';
+  end if;
 
   wanted := least(max, window_size - size % window_size);
   for entry in
@@ -141,8 +177,10 @@ begin
         from guard.audit_log l
        where (l.xid, l.id) > (last_xid, last_id) and l.xid < horizon
          -- A number that was passed over before its transaction began was not given out by the sequence.
-         and l.id > coalesce((select b.passed_id from guard.block b where b.snapshot_xmax <= l.xid
-                               order by b.snapshot_xmax desc, b.number desc limit 1), -9223372036854775808)
+         and l.id > coalesce((select b.passed_id from guard.block b
+                               where b.snapshot_xmax <= l.xid and b.number >= coalesce(adopted.first_block, 0)
+                               order by b.snapshot_xmax desc, b.number desc limit 1),
+                             case when adopted.snapshot_xmax <= l.xid then adopted.passed_id end, -9223372036854775808)
        order by l.xid, l.id
        limit wanted)
     select f.xid, f.id,

@@ -20,6 +20,7 @@ import { WINDOW } from './range.ts';
 import type { RunStore, SealOutcome, Work } from './service.ts';
 import { afterPiece, due, grown, nextPiece, type Pace, type Piece, type Sweep } from './sweep.ts';
 import { TileMissingError } from './tiles.ts';
+import { sourceOf } from './witness.ts';
 
 /** What a cycle works with. */
 export type CycleParts = {
@@ -67,7 +68,7 @@ export async function runCycle(
 ): Promise<Cycle> {
   const { store, clock } = parts;
   const log = await parts.log();
-  const { fingerprint } = await log.source();
+  const { fingerprint } = await sourceOf(log, parts.witness);
   const witness = parts.witness(fingerprint);
   const taken = await takenOver(parts, work, full && settings.sealEveryCycle);
   const size = await witness.size();

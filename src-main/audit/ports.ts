@@ -62,12 +62,24 @@ export interface LogSnapshot {
   close(): Promise<void>;
 }
 
+/** How much is sealed, and how long what is not has been waiting. */
+export type LogFigures = {
+  readonly sealed: number;
+  readonly pending: number;
+  /** How long the oldest entry that waits has been waiting, at least; null when none waits or it cannot be told. */
+  readonly unsealedSeconds: number | null;
+  /** True when it cannot be sealed yet, because a transaction that began before it is still open. */
+  readonly heldBack: boolean;
+};
+
 /** The clinic's sealed log. */
 export interface SealedLog {
   /** @throws Fault `database-…` */
   source(): Promise<SourceFingerprint>;
+  /** Fingerprints that this log had in other database clusters, newest first; missing: it cannot have moved. */
+  earlier?(): Promise<readonly string[]>;
   /** Cheap figures for the status strip. */
-  figures(): Promise<{ readonly sealed: number; readonly pending: number }>;
+  figures(): Promise<LogFigures>;
   /** First and last occurred_at of the sealed entries, for a report. */
   period(): Promise<{ readonly from: string; readonly to: string } | null>;
   snapshot(signal: AbortSignal): Promise<LogSnapshot>;

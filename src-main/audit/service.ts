@@ -15,7 +15,7 @@ import { checkpointOf } from './checkpoint.ts';
 import { levelInfos, measuredRates } from './levels.ts';
 import type { SealedLog, Witness, WitnessWriter } from './ports.ts';
 import { verify } from './verify.ts';
-import { extendWitness, originOf, signWitnessed } from './witness.ts';
+import { extendWitness, originOf, signWitnessed, sourceOf } from './witness.ts';
 
 /** What long work is given: when to stop, and whom to tell how far it is. */
 export type Work = {
@@ -126,7 +126,7 @@ export function auditService(parts: {
     unsignable: (error: unknown) => Fault,
   ): Promise<SealOutcome> => {
     const log = await parts.log();
-    const { fingerprint } = await log.source();
+    const { fingerprint } = await sourceOf(log, parts.witness);
     const witness = parts.witness(fingerprint);
     const sealed = await seal(log);
     const seen = await extendWitness(log, witness, work.signal, (done, total) => {
@@ -164,7 +164,7 @@ export function auditService(parts: {
       ),
     verify: async (level, work, pace = 'full') => {
       const log = await parts.log();
-      const source = await log.source();
+      const source = await sourceOf(log, parts.witness);
       const startedAt = now();
       const begun = performance.now();
       const verification = await verify(

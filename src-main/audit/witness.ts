@@ -1,4 +1,4 @@
-import type { Checkpoint } from '../../src-shared/audit/types.ts';
+import type { Checkpoint, SourceFingerprint } from '../../src-shared/audit/types.ts';
 import { Fault } from '../base/fault.ts';
 import { type Hash, hexOf, splitHashes } from '../base/hash.ts';
 import type { Signer } from '../token/ports.ts';
@@ -159,3 +159,20 @@ const inconsistent = (): Fault =>
 
 /** Origin line of a log's checkpoints: unique for a database and its log table. */
 export const originOf = (fingerprint: string): string => `attestry.log/${fingerprint.slice(0, 32)}`;
+
+/**
+ * Which log this is. After a restore into another cluster it goes on under the fingerprint that this machine knows it by,
+ * so that what was witnessed before still vouches for it.
+ *
+ * @throws Fault `database-…`
+ */
+export async function sourceOf(
+  log: SealedLog,
+  witness: (fingerprint: string) => Pick<Witness, 'size'>,
+): Promise<SourceFingerprint> {
+  const source = await log.source();
+  if ((await witness(source.fingerprint).size()) > 0) return source;
+  for (const fingerprint of (await log.earlier?.()) ?? [])
+    if ((await witness(fingerprint).size()) > 0) return { ...source, fingerprint };
+  return source;
+}

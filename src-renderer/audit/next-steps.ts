@@ -1,4 +1,5 @@
 import type { Status } from '../../src-shared/settings/contract.ts';
+import { formatDuration } from '../lib/format.ts';
 
 /** Where a step leads: a page, or something that is done at once. */
 export type StepAction =
@@ -134,15 +135,30 @@ function verdictSteps({ integrity, clinic }: Status, now: number, format: Words)
   return [];
 }
 
+/** A transaction that is open for less is everyday work. */
+const HELD_BACK_SECONDS = 60;
+
 function sealSteps({ integrity, clinic }: Status, format: Words): readonly NextStep[] {
   if (integrity.pending === 0 || clinic.state !== 'connected') return [];
   const one = integrity.pending === 1;
+  const waited = integrity.unsealedSeconds === null ? null : formatDuration(integrity.unsealedSeconds * 1000);
+  if (integrity.heldBack && waited !== null && (integrity.unsealedSeconds ?? 0) >= HELD_BACK_SECONDS)
+    return [
+      {
+        id: 'held-back',
+        weight: 'todo',
+        title: `The newest entries have been unsealed for ${waited}`,
+        detail: `A transaction that began before them is still open in the clinic’s database and holds back ${format(integrity.pending)} ${one ? 'entry' : 'entries'}. Ask the database administrator to look for a session that is “idle in transaction” and to end it, then seal.`,
+        label: 'Seal now',
+        action: { kind: 'seal' },
+      },
+    ];
   return [
     {
       id: 'pending',
       weight: 'todo',
       title: `${format(integrity.pending)} ${one ? 'entry is' : 'entries are'} waiting to be sealed`,
-      detail: `Until ${one ? 'it is' : 'they are'} sealed, a change to ${one ? 'it' : 'them'} cannot be seen.`,
+      detail: `Until ${one ? 'it is' : 'they are'} sealed, a change to ${one ? 'it' : 'them'} cannot be seen.${waited === null ? '' : ` The oldest has been unsealed for ${waited}.`}`,
       label: 'Seal now',
       action: { kind: 'seal' },
     },

@@ -28,6 +28,10 @@ export const statusSchema = z.strictObject({
   integrity: z.strictObject({
     sealed: count,
     pending: count,
+    /** Seconds that the oldest entry that waits has been waiting; null when none waits or it cannot be told. */
+    unsealedSeconds: count.nullable(),
+    /** True when it cannot be sealed: a transaction that began before it is still open in the database. */
+    heldBack: z.boolean(),
     /** Entries that this machine has witnessed. */
     witnessed: count,
     lastRun: z

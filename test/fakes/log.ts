@@ -172,7 +172,13 @@ export function memoryLog(
   };
   return {
     source: () => Promise.reject(new Error('not asked for')),
-    figures: () => Promise.resolve({ sealed, pending: byId.length - lowerId(highest + 1) }),
+    figures: () =>
+      Promise.resolve({
+        sealed,
+        pending: byId.length - lowerId(highest + 1),
+        unsealedSeconds: null,
+        heldBack: false,
+      }),
     period: () => Promise.resolve(null),
     snapshot: () => Promise.resolve(snapshot),
     sealPending: () => Promise.resolve(0),

@@ -91,6 +91,30 @@ describe('sealing', () => {
       (await database.sql('select entry_id::int as id from guard.seal order by position')).rows[0],
     ).toEqual({ id: 1 });
   });
+  test('how long the oldest entry has been unsealed, and whether a transaction holds it back', async () => {
+    expect(await database.log.figures()).toMatchObject({ unsealedSeconds: null, heldBack: false });
+    await withConnection(database.application, async (slow) => {
+      await slow.query("begin; select guard.log_access('record.read', 'read', 'patient', 'p-1', null)");
+      // What the application says of the time does not count for more than the seals allow.
+      await database.sql(
+        `insert into guard.audit_log (occurred_at, actor, event_type, action) values (clock_timestamp() - interval '90 seconds', 'a', 'b', 'c')`,
+      );
+      expect(await database.log.sealPending(100)).toBe(0);
+      const figures = await database.log.figures();
+      expect(figures).toMatchObject({ sealed: 0, pending: 1, heldBack: true });
+      expect(figures.unsealedSeconds).toBeGreaterThanOrEqual(90);
+      await slow.query('commit');
+    });
+    expect(await database.log.figures()).toMatchObject({ pending: 2, heldBack: false });
+    expect(await database.log.sealPending(100)).toBe(2);
+    await database.sql(
+      `insert into guard.audit_log (occurred_at, actor, event_type, action) values ('2001-01-01', 'a', 'b', 'c')`,
+    );
+    const { unsealedSeconds } = await database.log.figures();
+    expect(unsealedSeconds).toBeLessThan(60);
+    await database.tamper("update guard.audit_log set occurred_at = '-infinity' where id = 3");
+    expect(await database.log.figures()).toMatchObject({ pending: 1, heldBack: false });
+  });
   test('one at a time: a second sealer is told so', async () => {
     await database.fill(5);
     await withConnection(database.officer, async (first) => {

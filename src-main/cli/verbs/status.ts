@@ -1,3 +1,4 @@
+import type { Status } from '../../../src-shared/settings/contract.ts';
 import type { Context, Outcome } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { table } from '../output.ts';
@@ -23,6 +24,7 @@ export async function statusVerb({ services, folder }: Context): Promise<Outcome
           'Entries',
           `${integrity.sealed} sealed, ${integrity.pending} waiting, ${integrity.witnessed} witnessed by this machine`,
         ],
+        ...unsealed(integrity),
         ['Checkpoint', integrity.lastCheckpointAt ?? 'none yet'],
         [
           'Last check',
@@ -32,4 +34,15 @@ export async function statusVerb({ services, folder }: Context): Promise<Outcome
     },
     exit: EXIT.fine,
   };
+}
+
+const HELD_BACK =
+  'A transaction that began before it is still open in the database; ask the database administrator to end it.';
+
+function unsealed(
+  integrity: Pick<Status['integrity'], 'unsealedSeconds' | 'heldBack'>,
+): readonly (readonly [string, string])[] {
+  const { unsealedSeconds, heldBack } = integrity;
+  if (unsealedSeconds === null) return [];
+  return [['Unsealed', `for ${unsealedSeconds} s.${heldBack ? ` ${HELD_BACK}` : ''}`]];
 }

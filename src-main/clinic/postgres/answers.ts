@@ -27,7 +27,7 @@ export function databaseFault(error: unknown): Fault {
     return new Fault(
       'seal-refused',
       'This log was sealed in another database cluster; this one is a restored copy.',
-      `Verify the log at the level "block chain", then ask ${IT} which of the two is the real one.`,
+      `Verify the log at the level "block chain". If this is the database that the clinic works with from now on, ask ${IT} to take the log over with guard.adopt_cluster, then seal again.`,
       error,
     );
   if (code === '28P01' || code === '28000')

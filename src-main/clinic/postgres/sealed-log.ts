@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { SealedLog } from '../../audit/ports.ts';
+import type { LogFigures, SealedLog } from '../../audit/ports.ts';
 import { Fault } from '../../base/fault.ts';
 import type { ClinicConnection } from '../ports.ts';
-import { withConnection } from './connect.ts';
+import { type Connected, withConnection } from './connect.ts';
 import { openSnapshot, type StartReader } from './snapshot.ts';
+import { SEALER } from './sql.ts';
 
 /**
  * The clinic's audit log in the guard schema, as the audit room sees it.
@@ -23,20 +24,20 @@ export const postgresSealedLog = (connection: ClinicConnection, startReader: Sta
         host: connection.host,
         systemIdentifier: row.id,
         serverVersion: row.version,
-        fingerprint: createHash('sha256')
-          .update(`${row.id}\n${row.database}\nguard.audit_log\n`)
-          .digest('hex'),
+        fingerprint: fingerprintOf(row.id, row.database),
       };
     }),
-  figures: () =>
+  earlier: () =>
     withConnection(connection, async (client) => {
-      const { rows } = await client.query<{ sealed: string; pending: string }>(
-        `select coalesce((select max(s.position) + 1 from guard.seal s), 0)::text as sealed,
-                (select count(*) from guard.audit_log l
-                  where l.id > coalesce((select max(s.entry_id) from guard.seal s), -9223372036854775808))::text as pending`,
+      const { rows } = await client.query<{ id: string; database: string }>(
+        `select id, current_database() as database from (
+           select a.from_cluster as id, a.number from guard.adoption a
+           union all (select b.cluster, 9223372036854775807 from guard.block b order by b.number desc limit 1)) clusters
+          where id is not null order by number desc`,
       );
-      return { sealed: Number(rows[0]?.sealed ?? 0), pending: Number(rows[0]?.pending ?? 0) };
+      return rows.map((row) => fingerprintOf(row.id, row.database));
     }),
+  figures: () => withConnection(connection, readFigures),
   period: () =>
     withConnection(connection, async (client) => {
       const iso = (end: 'asc' | 'desc'): string =>
@@ -57,3 +58,31 @@ export const postgresSealedLog = (connection: ClinicConnection, startReader: Sta
       return Number(rows[0]?.sealed ?? 0);
     }),
 });
+
+const fingerprintOf = (cluster: string, database: string): string =>
+  createHash('sha256').update(`${cluster}\n${database}\nguard.audit_log\n`).digest('hex');
+
+type FiguresRow = { sealed: string; pending: string; seconds: string | null; held: boolean | null };
+
+// What an entry says of its time is the application's word: an entry whose transaction began behind the last block has
+// not waited longer than since then.
+async function readFigures(client: Connected): Promise<LogFigures> {
+  const { rows } = await client.query<FiguresRow>(
+    `with highest as (select coalesce((select max(s.entry_id) from guard.seal s), -9223372036854775808) as id)
+     select coalesce((select max(s.position) + 1 from guard.seal s), 0)::text as sealed,
+            (select count(*) from guard.audit_log l where l.id > h.id)::text as pending,
+            floor(greatest(0, least(
+              case when isfinite(o.occurred_at) then extract(epoch from clock_timestamp() - o.occurred_at) end,
+              case when o.xid >= c.snapshot_xmax then extract(epoch from clock_timestamp() - c.sealed_at) end)))::text as seconds,
+            o.xid >= pg_snapshot_xmin(pg_current_snapshot()) as held
+       from highest h cross join ${SEALER} c
+       left join lateral (select l.occurred_at, l.xid from guard.audit_log l where l.id > h.id order by l.id limit 1) o on true`,
+  );
+  const { sealed = '0', pending = '0', seconds = null, held = null } = rows[0] ?? {};
+  return {
+    sealed: Number(sealed),
+    pending: Number(pending),
+    unsealedSeconds: pending === '0' || seconds === null ? null : Number(seconds),
+    heldBack: held === true,
+  };
+}

@@ -10,7 +10,7 @@ import { copyTuples } from './copy-reader.ts';
 import { readOneByOne } from './range-reader.ts';
 import { borrowReader, type Reader, type StartReader } from './readers.ts';
 import { blockFrom, type BlockRow } from './rows.ts';
-import { BLOCKS_BETWEEN, ENTRY_LIST, LAST_BLOCK, sqlNumber } from './sql.ts';
+import { BLOCKS_BETWEEN, ENTRY_LIST, LAST_BLOCK, PASSED, SEALER, sqlNumber } from './sql.ts';
 
 export type { StartReader } from './readers.ts';
 
@@ -123,11 +123,6 @@ export async function openSnapshot(
       );
       return rows;
     };
-    const PASSED = `(l.xid < coalesce(c.cursor_xid, '0') or (l.xid = c.cursor_xid and l.id <= c.cursor_id)
-      or l.id <= coalesce((select b.passed_id from guard.block b where b.snapshot_xmax <= l.xid
-                            order by b.snapshot_xmax desc, b.number desc limit 1), -9223372036854775808))`;
-    const CURSOR = '(select b.cursor_xid, b.cursor_id from guard.block b order by b.number desc limit 1)';
-
     return {
       sealed: size,
       readers: READERS,
@@ -180,16 +175,16 @@ export async function openSnapshot(
       unsealed: (ids) =>
         ask(async () => {
           const { rows } = await client.query<{ id: string; passed: boolean }>(
-            `select l.id::text, coalesce(${PASSED}, false) as passed from guard.audit_log l left join ${CURSOR} c on true where l.id = any($1::bigint[])`,
+            `select l.id::text, ${PASSED} as passed from guard.audit_log l cross join ${SEALER} c where l.id = any($1::bigint[])`,
             [ids],
           );
           return rows.map((row) => ({ entryId: Number(row.id), passedBy: row.passed }));
         }),
       above: (limit) =>
         ask(async () => {
-          const above = `from guard.audit_log l left join ${CURSOR} c on true where l.id > ${sqlNumber(highestSealedId)}`;
+          const above = `from guard.audit_log l cross join ${SEALER} c where l.id > ${sqlNumber(highestSealedId)}`;
           const waiting = await client.query<{ n: string }>(
-            `select count(*)::text as n ${above} and not coalesce(${PASSED}, false)`,
+            `select count(*)::text as n ${above} and not ${PASSED}`,
           );
           const passed = await client.query<{ id: string }>(
             `select l.id::text ${above} and ${PASSED} order by l.id limit $1`,

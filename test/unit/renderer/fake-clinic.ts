@@ -241,6 +241,8 @@ export function startState(scenario: Scenario): FakeState {
       integrity: {
         sealed: none ? 0 : scenario === 'nothing-yet' ? 0 : entries,
         pending: none ? 0 : scenario === 'nothing-yet' ? 10_000 : 7,
+        unsealedSeconds: none ? null : 42,
+        heldBack: false,
         witnessed: fresh ? 0 : entries - 128,
         lastRun:
           last === undefined

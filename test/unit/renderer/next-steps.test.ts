@@ -19,6 +19,20 @@ describe('what to do next', () => {
     expect(steps.map(({ id }) => id)).toEqual(['pending', 'sign-in']);
     expect(steps[0]).toMatchObject({ title: '7 entries are waiting to be sealed', label: 'Seal now' });
   });
+  it('says how long the oldest entry waits, and who can help when a transaction holds it back', () => {
+    const { status } = startState('normal');
+    const held = (unsealedSeconds: number): Status => ({
+      ...status,
+      integrity: { ...status.integrity, unsealedSeconds, heldBack: true },
+    });
+    expect(nextSteps(status, now)[0]!.detail).toContain('The oldest has been unsealed for 42 s.');
+    expect(ids(held(59))).toEqual(['pending', 'sign-in']);
+    expect(ids(held(125))).toEqual(['held-back', 'sign-in']);
+    expect(nextSteps(held(125), now)[0]).toMatchObject({
+      title: 'The newest entries have been unsealed for 2 min 5 s',
+      detail: expect.stringContaining('idle in transaction') as string,
+    });
+  });
   it('speaks of one entry as one', () => {
     const { status } = startState('normal');
     const one = { ...status, integrity: { ...status.integrity, pending: 1 } };
