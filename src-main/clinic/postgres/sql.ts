@@ -21,8 +21,8 @@ export const LAST_BLOCK = `select ${BLOCK_LIST} from guard.block b order by b.nu
  * How far the sealer has come, as one row `c`; the newest adoption counts where no block was sealed since (see
  * 0005-adoption.sql). `moved`: the log was sealed in another cluster, whose transaction numbers mean nothing here.
  */
-export const SEALER = `(select case when n.adopted then a.cursor_xid else b.cursor_xid end as cursor_xid,
-    case when n.adopted then 9223372036854775807 else b.cursor_id end as cursor_id,
+export const SEALER = `(select coalesce(case when n.adopted then a.cursor_xid else b.cursor_xid end, '0') as cursor_xid,
+    coalesce(case when n.adopted then 9223372036854775807 else b.cursor_id end, -9223372036854775808) as cursor_id,
     b.passed_id, b.snapshot_xmax, b.sealed_at, coalesce(a.first_block, 0) as since, a.snapshot_xmax as floor_xmax, a.passed_id as floor_id,
     coalesce(case when n.adopted then a.cluster else b.cluster end <> (select system_identifier::text from pg_control_system()), false) as moved
   from (select) one left join (select * from guard.block order by number desc limit 1) b on true
@@ -30,7 +30,7 @@ export const SEALER = `(select case when n.adopted then a.cursor_xid else b.curs
     cross join lateral (select coalesce(a.first_block > coalesce(b.number, -1), false) as adopted) n)`;
 
 /** True for a row `l` that the sealer {@link SEALER} has passed by. */
-export const PASSED = `((l.xid < coalesce(c.cursor_xid, '0') or (l.xid = c.cursor_xid and l.id <= c.cursor_id)
+export const PASSED = `((l.xid < c.cursor_xid or (l.xid = c.cursor_xid and l.id <= c.cursor_id)
     or l.id <= coalesce((select b.passed_id from guard.block b where b.snapshot_xmax <= l.xid and b.number >= c.since
                           order by b.snapshot_xmax desc, b.number desc limit 1),
                         case when c.floor_xmax <= l.xid then c.floor_id end, -9223372036854775808))
