@@ -16,6 +16,7 @@ import { postgresSealedLog } from './clinic/postgres/sealed-log.ts';
 import type { StartReader } from './clinic/postgres/snapshot.ts';
 import { composeActivity, recordedToken } from './compose-activity.ts';
 import { composeMonitor, type MonitorListeners } from './compose-monitor.ts';
+import { composeProofs } from './compose-proofs.ts';
 import { composeSample } from './compose-sample.ts';
 import { connectionOf, type Secrets } from './compose-connection.ts';
 import type { ClinicService, Services } from './jobs/ports.ts';
@@ -177,6 +178,7 @@ export function compose(around: Surroundings): Services {
       clock,
       officer,
     }),
+    ...composeProofs({ log, cache, clock }),
     clinic,
     token,
     reports,

@@ -43,11 +43,12 @@ export function noteKeyId(keyName: string, spki: Buffer): Buffer {
   return hash.update(spki).digest().subarray(0, 4);
 }
 
-/** Name of a key in notes: no blanks, no plus; stable for a public key. */
-export function noteKeyName(certificate: Uint8Array): string {
-  const spki = publicKeyOf(certificate);
-  return `attestry-officer-${createHash('sha256').update(spki).digest('hex').slice(0, 16)}`;
-}
+/** Name of a key in notes: no blanks, no plus; stable for a public key (SubjectPublicKeyInfo). */
+export const keyNameOf = (spki: Uint8Array): string =>
+  `attestry-officer-${createHash('sha256').update(spki).digest('hex').slice(0, 16)}`;
+
+/** As {@link keyNameOf}, for the key of a certificate. */
+export const noteKeyName = (certificate: Uint8Array): string => keyNameOf(publicKeyOf(certificate));
 
 /**
  * Signs a checkpoint with the token.
@@ -77,7 +78,8 @@ export type ParsedNote = {
 };
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
-const strictBase64 = (text: string): Buffer | null => {
+/** Bytes in base64 as RFC 4648 §4 writes them and in no other way; null for anything else. */
+export const strictBase64 = (text: string): Buffer | null => {
   if (!BASE64.test(text)) return null;
   const bytes = Buffer.from(text, 'base64');
   return bytes.toString('base64') === text ? bytes : null;

@@ -1,27 +1,38 @@
-import { checkCheckpoint } from './checkpoint.ts';
+import type { EntryCheck } from '../../src-shared/audit/entries.ts';
+import { HASH_LENGTH, type Hash, hashFrom } from '../base/hash.ts';
+import { checkCheckpoint, parseCheckpoint } from './checkpoint.ts';
 import { rootFromInclusion } from './merkle.ts';
-import type { LogSnapshot, Witness } from './ports.ts';
+import type { LogSnapshot, RowNow, Seal, StoredCheckpoint, Witness } from './ports.ts';
 import { inclusionProof } from './proof.ts';
-import { TileMissingError } from './tiles.ts';
+import { TILE_WIDTH, TileMissingError } from './tiles.ts';
 
-/** What one entry came to. `intact`: everything that was asked for holds. */
-export type EntryCheck =
-  | 'intact'
-  /** There is no such row. */
-  | 'no-row'
-  /** No seal names it. */
-  | 'no-seal'
-  /** The row does not give the leaf that its seal records. */
-  | 'differs'
-  /** No valid checkpoint of this machine covers it. */
-  | 'no-checkpoint'
-  /** The leaf is not what the checkpoint's tree holds at that position. */
-  | 'not-in-checkpoint';
+/** One entry as the database gives it now, and the comparison of its row with its seal. */
+export type EntryNow = {
+  readonly check: EntryCheck;
+  readonly row: RowNow | null;
+  readonly seal: Seal | null;
+};
 
-/** Row against seal: the basic level for one entry. */
-export async function checkEntry(snapshot: LogSnapshot, entryId: number): Promise<EntryCheck> {
-  return (await rowAndSeal(snapshot, entryId)).check;
+/** Row against seal: the basic level for one entry. `no-row` also where there never was one. */
+export async function readEntry(snapshot: LogSnapshot, entryId: number): Promise<EntryNow> {
+  const rows = await snapshot.rows([entryId]);
+  const seals = await snapshot.sealsOf([entryId]);
+  const [row = null] = rows;
+  const [seal = null] = seals;
+  const check = async (): Promise<EntryCheck> => {
+    // Keys can be dropped: then there may be an honest row and a false one under the same number.
+    if (rows.length > 1 || seals.length > 1) return 'twice';
+    if (row === null) return 'no-row';
+    if (seal !== null) return row.leaf === seal.leaf ? 'intact' : 'differs';
+    const [unsealed] = await snapshot.unsealed([entryId]);
+    return unsealed?.passedBy === false ? 'waiting' : 'no-seal';
+  };
+  return { check: await check(), row, seal };
 }
+
+/** See {@link readEntry}. */
+export const checkEntry = async (snapshot: LogSnapshot, entryId: number): Promise<EntryCheck> =>
+  (await readEntry(snapshot, entryId)).check;
 
 /**
  * The basic level and more: a proof leads from the row as it is now to the root that the newest checkpoint signs, and the
@@ -32,26 +43,57 @@ export async function proveEntry(
   witness: Witness,
   entryId: number,
 ): Promise<EntryCheck> {
-  const { check, leaf, position } = await rowAndSeal(snapshot, entryId);
-  if (check !== 'intact') return check;
-  const checkpoint = (await witness.checkpoints()).at(-1);
-  if (checkpoint === undefined || position >= checkpoint.size) return 'no-checkpoint';
-  if (checkCheckpoint(checkpoint.note, checkpoint.certificate) !== 'ok') return 'no-checkpoint';
+  return (await proveRead(await readEntry(snapshot, entryId), witness)).check;
+}
+
+/** A leaf proven to be in a checkpoint, or why it is not. */
+export type Proven = {
+  readonly check: EntryCheck;
+  readonly checkpoint: StoredCheckpoint | null;
+  readonly path: readonly Hash[] | null;
+};
+
+/** See {@link proveEntry}, for an entry that was read already. */
+export async function proveRead({ check, row, seal }: EntryNow, witness: Witness): Promise<Proven> {
+  if (check !== 'intact' || row === null || seal === null) return { check, checkpoint: null, path: null };
+  return proveLeaf(witness, seal.position, row.leaf);
+}
+
+/**
+ * Leads a leaf to the root of the newest checkpoint, and checks the checkpoint. A copy of this machine that is damaged is
+ * told from a leaf that is another one: nobody is accused on the strength of a broken disk.
+ */
+export async function proveLeaf(witness: Witness, position: number, leaf: Hash): Promise<Proven> {
+  const checkpoint = (await witness.checkpoints()).at(-1) ?? null;
+  const said = (check: EntryCheck, path: readonly Hash[] | null = null): Proven => ({
+    check,
+    checkpoint,
+    path,
+  });
+  if (checkpoint === null || position >= checkpoint.size) return said('no-checkpoint');
+  if (!holds(checkpoint)) return said('checkpoint-invalid');
   try {
-    const proof = await inclusionProof(position, checkpoint.size, witness.tile.bind(witness));
-    const root = rootFromInclusion(position, checkpoint.size, leaf, proof);
-    return root === checkpoint.root ? 'intact' : 'not-in-checkpoint';
+    const path = await inclusionProof(position, checkpoint.size, witness.tile.bind(witness));
+    const own = await witnessedLeaf(witness, position);
+    if (rootFromInclusion(position, checkpoint.size, own, path) !== checkpoint.root)
+      return said('own-copy-damaged');
+    return leaf === own ? said('intact', path) : said('not-in-checkpoint', path);
   } catch (error) {
-    if (error instanceof TileMissingError) return 'no-checkpoint';
+    if (error instanceof TileMissingError) return said('own-copy-damaged');
     throw error;
   }
 }
 
-async function rowAndSeal(snapshot: LogSnapshot, entryId: number) {
-  const [[row], [seal]] = [await snapshot.rows([entryId]), await snapshot.sealsOf([entryId])];
-  const nothing = { leaf: null, position: -1 };
-  if (row === undefined) return { check: 'no-row', ...nothing } as const;
-  if (seal === undefined) return { check: 'no-seal', ...nothing } as const;
-  if (row.leaf !== seal.leaf) return { check: 'differs', ...nothing } as const;
-  return { check: 'intact', leaf: row.leaf, position: seal.position } as const;
+/** Whether the note is signed, and states what is kept beside it: only the note is what the token signed. */
+export function holds({ note, certificate, size, root }: StoredCheckpoint): boolean {
+  const body = parseCheckpoint(note)?.body;
+  return body?.size === size && body.root === root && checkCheckpoint(note, certificate) === 'ok';
+}
+
+/** @throws TileMissingError */
+export async function witnessedLeaf(witness: Witness, position: number): Promise<Hash> {
+  const tile = await witness.tile(0, Math.floor(position / TILE_WIDTH));
+  const at = (position % TILE_WIDTH) * HASH_LENGTH;
+  if (tile === null || tile.length < at + HASH_LENGTH) throw new TileMissingError(`leaf ${position}`);
+  return hashFrom(tile.subarray(at, at + HASH_LENGTH));
 }

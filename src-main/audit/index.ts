@@ -7,6 +7,7 @@ export { checkCheckpoint, parseCheckpoint } from './checkpoint.ts';
 export { acknowledgements, type Acknowledgements } from './acknowledge.ts';
 export { type Cycle, runCycle } from './cycle.ts';
 export { ENTRY_COLUMNS, bodyOf, headerFrom, headerOf, leafOf } from './entry.ts';
+export { entryViewer, type ViewEntry } from './entry-view.ts';
 export { levelInfos } from './levels.ts';
 export { type Kernel, openKernel } from './kernel.ts';
 export { KERNEL_BYTES } from './kernel-tree.ts';
@@ -20,6 +21,9 @@ export {
   saveState,
   withKnown,
 } from './monitor-state.ts';
+export { readNoteKey, type NoteKey } from './note-key.ts';
+export { checkProof } from './proof-check.ts';
+export { KEY_FORMATS, type KeyFormat, proofs, type Proofs } from './proofs.ts';
 export { type Collected, type RangeReport, type RangeTask, type Walk, WINDOW } from './range.ts';
 export { RangeWalk } from './range-walk.ts';
 export { auditService, type AuditService, type RunStore, type SealOutcome, type Work } from './service.ts';

@@ -124,6 +124,12 @@ export interface Witness {
   lastIntact(level: VerificationLevel): Promise<{ readonly at: string; readonly size: number } | null>;
 }
 
+/** Where an entry stands in what the officer's machine has seen. */
+export interface EntryIndex {
+  /** Positions at which the id was witnessed, in order; more than one only where a number was used again. */
+  positionsOf(entryId: number): Promise<readonly number[]>;
+}
+
 /** The writing side of the witness. Every call is one transaction. */
 export interface WitnessWriter {
   /**

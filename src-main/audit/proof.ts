@@ -12,6 +12,23 @@ const TILE_HEIGHT = Math.log2(TILE_WIDTH);
  * @throws RangeError when there is no such leaf, TileMissingError
  */
 export async function inclusionProof(index: number, size: number, read: ReadTile): Promise<readonly Hash[]> {
+  const siblings = siblingsOf(index, size);
+  const tiles = new Map<string, Promise<Uint8Array | null>>();
+  const once: ReadTile = (level, number) => {
+    const key = `${level}/${number}`;
+    const tile = tiles.get(key) ?? read(level, number);
+    tiles.set(key, tile);
+    return tile;
+  };
+  return Promise.all(siblings.map(([first, end]) => rootBetween(first, end, once)));
+}
+
+/**
+ * The leaves [from, to) under each sibling on the way from a leaf to the root, in the order of the proof.
+ *
+ * @throws RangeError when there is no such leaf
+ */
+export function siblingsOf(index: number, size: number): readonly (readonly [from: number, to: number])[] {
   if (!Number.isSafeInteger(index) || !Number.isSafeInteger(size) || index < 0 || index >= size)
     throw new RangeError('no such leaf');
   const siblings: (readonly [from: number, to: number])[] = [];
@@ -27,14 +44,7 @@ export async function inclusionProof(index: number, size: number, read: ReadTile
       from = middle;
     }
   }
-  const tiles = new Map<string, Promise<Uint8Array | null>>();
-  const once: ReadTile = (level, number) => {
-    const key = `${level}/${number}`;
-    const tile = tiles.get(key) ?? read(level, number);
-    tiles.set(key, tile);
-    return tile;
-  };
-  return Promise.all(siblings.reverse().map(([first, end]) => rootBetween(first, end, once)));
+  return siblings.reverse();
 }
 
 /** Leaves in the left half of a tree: the largest power of two below its size. */

@@ -1,6 +1,6 @@
 import type { ActivityEvent } from '../../src-shared/audit/activity.ts';
 import type { AcknowledgementStore, ActivityDraft, MonitorStore, RunStore } from '../audit/index.ts';
-import type { ActivityStore, Witness, WitnessWriter } from '../audit/ports.ts';
+import type { ActivityStore, EntryIndex, Witness, WitnessWriter } from '../audit/ports.ts';
 import { Fault } from '../base/fault.ts';
 import type { Hash } from '../base/hash.ts';
 import { caller, type Wire } from '../processes/rpc.ts';
@@ -11,7 +11,7 @@ import { RECORDED } from './recorded.ts';
 
 /** The cache as the other rooms see it; the work is done on the cache thread. */
 export type Cache = {
-  witness(fingerprint: string): Witness & WitnessWriter;
+  witness(fingerprint: string): Witness & WitnessWriter & EntryIndex;
   readonly reports: ReportStore;
   readonly pinFailures: PinFailures;
   readonly runs: RunStore;
@@ -41,6 +41,7 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
       size: () => calls.call('size', { log }),
       tile: (level, index) => calls.call('tile', { log, level, index }),
       entries: (from, to) => calls.call('entries', { log, from, to }),
+      positionsOf: (entryId) => calls.call('positionsOf', { log, entryId }),
       lastBlock: async () => {
         const block = await calls.call('lastBlock', { log });
         return block === null ? null : { number: block.number, hash: block.hash as Hash };

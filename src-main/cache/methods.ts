@@ -11,6 +11,7 @@ import type { Collected } from '../audit/index.ts';
 import type { StoredCheckpoint } from '../audit/ports.ts';
 import { type CacheDatabase, cacheFault } from './database.ts';
 import { activityStore } from './stores/activity.ts';
+import { entryIndex } from './stores/entry-index.ts';
 import { monitorStore } from './stores/monitor.ts';
 import { pinFailureStore } from './stores/pin-failures.ts';
 import { reportStore } from './stores/reports.ts';
@@ -27,6 +28,7 @@ type Recorded = { readonly event?: ActivityEvent | undefined };
 /** Everything the cache thread answers to: one method a call, one cloneable argument. */
 export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
   const witness = witnessStore(database);
+  const index = entryIndex(database);
   const runs = runStore(database);
   const reports = reportStore(database, reportsFolder);
   const failures = pinFailureStore(database);
@@ -60,6 +62,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     entries: guarded(({ log, from, to }: Log & { from: number; to: number }) =>
       witness.entries(log, from, to),
     ),
+    positionsOf: guarded(({ log, entryId }: Log & { entryId: number }) => index.positionsOf(log, entryId)),
     checkpoints: guarded(({ log }: Log) => witness.checkpoints(log)),
     lastIntact: guarded(({ log, level }: Log & { level: VerificationLevel }) =>
       witness.lastIntact(log, level),

@@ -1,5 +1,6 @@
 import type { ColourScheme, Status } from '../../src-shared/settings/contract.ts';
 import type { Acknowledgements, ActivityLog, AuditService, Monitor } from '../audit/index.ts';
+import type { Proofs, ViewEntry } from '../audit/index.ts';
 import type { Work } from '../audit/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { ReportService } from '../reports/index.ts';
@@ -47,6 +48,8 @@ export type Services = {
   readonly audit: AuditService;
   readonly monitor: Monitor;
   readonly acknowledgements: Acknowledgements;
+  readonly viewEntry: ViewEntry;
+  readonly proofs: Proofs;
   readonly clinic: ClinicService;
   readonly token: TokenService;
   readonly reports: ReportService;

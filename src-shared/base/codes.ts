@@ -68,6 +68,8 @@ export const ERROR_CODES = [
   'job-unknown',
   'run-unknown',
   'report-unknown',
+  'entry-unknown',
+  'proof-impossible',
   // shell
   'sender-refused',
   'input-refused',

@@ -1,0 +1,237 @@
+import type { EntryCheck, EntryLook, EntryView, ProofPath } from '../../src-shared/audit/entries.ts';
+import type { Verdict } from '../../src-shared/audit/types.ts';
+import { type Clock, instantOf } from '../base/clock.ts';
+import { Fault } from '../base/fault.ts';
+import { type Hash, hexOf } from '../base/hash.ts';
+import { parseCheckpoint, noteKeyName } from './checkpoint.ts';
+import { headerOf, instantFromPostgres } from './entry.ts';
+import { type EntryNow, holds, proveLeaf, proveRead, readEntry } from './entry-check.ts';
+import { nodeHash } from './merkle.ts';
+import type {
+  EntryIndex,
+  LogSnapshot,
+  SealedLog,
+  StoredCheckpoint,
+  Witness,
+  WitnessedEntry,
+} from './ports.ts';
+import { siblingsOf } from './proof.ts';
+import { WINDOW } from './range.ts';
+
+/** Looks at one entry. */
+export type ViewEntry = (entryId: number, look: EntryLook) => Promise<EntryView>;
+
+/** What each outcome means for the officer, and which verdict it is. */
+const MEANING: Readonly<Record<EntryCheck, readonly [Verdict, string]>> = {
+  intact: ['intact', 'The entry is as it was sealed, and the signed checkpoint covers it.'],
+  'no-row': ['tampered', 'The entry was sealed, and its row is gone.'],
+  'no-seal': ['tampered', 'No seal names this entry, although everything around it is sealed.'],
+  waiting: ['could-not-tell', 'The entry waits to be sealed. Seal the log, then check it again.'],
+  twice: ['tampered', 'More than one row, or more than one seal, bears this number.'],
+  differs: ['tampered', 'The row is not what its seal records.'],
+  'not-in-checkpoint': [
+    'tampered',
+    'The row is not the entry that the signed checkpoint covers at this position.',
+  ],
+  'no-checkpoint': [
+    'could-not-tell',
+    'The row fits its seal, but no signed checkpoint covers it yet. Sign in and seal, then check it again.',
+  ],
+  'checkpoint-invalid': [
+    'could-not-tell',
+    'The row fits its seal, but the newest checkpoint does not hold. Verify the log at the level "signatures".',
+  ],
+  'own-copy-damaged': [
+    'could-not-tell',
+    "This computer's own copy of the log does not fit its own checkpoint, so nothing can be proven with it. Verify the log.",
+  ],
+};
+
+const FITS =
+  'The row is what its seal records. Whether both were rewritten together, only the full check can tell.';
+
+/** Looks at single entries: by itself as far as this machine knows them, with the database as far as it answers. */
+export function entryViewer(parts: {
+  /** @throws Fault `profile-missing` when no clinic is connected */
+  readonly log: () => Promise<SealedLog>;
+  readonly witness: (fingerprint: string) => Witness & EntryIndex;
+  /** Fingerprint of the log seen last. */
+  readonly lastLog: () => Promise<string | null>;
+  readonly clock: Clock;
+}): ViewEntry {
+  return async (entryId, look) => {
+    const begun = performance.now();
+    if (look !== 'record') {
+      try {
+        const log = await parts.log();
+        const { fingerprint } = await log.source();
+        const snapshot = await log.snapshot(new AbortController().signal);
+        try {
+          const witness = parts.witness(fingerprint);
+          return { ...(await withDatabase(snapshot, witness, entryId, look)), ...stamp(parts.clock, begun) };
+        } finally {
+          await snapshot.close();
+        }
+      } catch (error) {
+        if (!(error instanceof Fault) || !isAway(error)) throw error;
+        const fingerprint = await parts.lastLog();
+        if (fingerprint === null) throw error;
+        const view = await fromRecord(parts.witness(fingerprint), entryId);
+        const problem = `${error.message} ${error.remedy}`;
+        return { ...view, look, result: 'could-not-tell', problem, ...stamp(parts.clock, begun) };
+      }
+    }
+    const fingerprint = await parts.lastLog();
+    if (fingerprint === null) throw unknownEntry();
+    return { ...(await fromRecord(parts.witness(fingerprint), entryId)), ...stamp(parts.clock, begun) };
+  };
+}
+
+type Unstamped = Omit<EntryView, 'checkedAt' | 'elapsedMs'>;
+
+const stamp = (clock: Clock, begun: number) => ({
+  checkedAt: instantOf(clock),
+  elapsedMs: performance.now() - begun,
+});
+
+/** The database does not answer, which is no reason to be silent on what this machine knows. */
+const isAway = ({ code }: Fault): boolean => code.startsWith('database-') || code === 'sample-unavailable';
+
+async function withDatabase(
+  snapshot: LogSnapshot,
+  witness: Witness & EntryIndex,
+  entryId: number,
+  look: 'basic' | 'full',
+): Promise<Unstamped> {
+  const now = await readEntry(snapshot, entryId);
+  const kept = await witnessedEntry(witness, entryId, now.seal?.position ?? null);
+  if (now.row === null && now.seal === null && kept === null) throw unknownEntry();
+  // What this machine has seen sealed does not begin to wait again.
+  const seen: EntryNow = now.check === 'waiting' && kept !== null ? { ...now, check: 'no-seal' } : now;
+  const proven = look === 'full' ? await proveRead(seen, witness) : { check: seen.check };
+  const position = seen.seal?.position ?? kept?.position ?? null;
+  const [result, detail] = MEANING[proven.check];
+  return {
+    ...(await known(witness, entryId, position, kept)),
+    look,
+    result,
+    check: proven.check,
+    detail: look === 'basic' && proven.check === 'intact' ? FITS : detail,
+    problem: null,
+    block: position === null ? null : await blockOf(snapshot, position),
+    now: now.row === null ? null : { header: headerOf(now.row.bytes), leaf: hexOf(now.row.leaf) },
+  };
+}
+
+async function fromRecord(witness: Witness & EntryIndex, entryId: number): Promise<Unstamped> {
+  const kept = await witnessedEntry(witness, entryId, null);
+  if (kept === null) throw unknownEntry();
+  return {
+    ...(await known(witness, entryId, kept.position, kept)),
+    look: 'record',
+    result: null,
+    check: null,
+    detail:
+      'This is what this computer keeps of the entry. Whether its row is still so, only the database can tell.',
+    problem: null,
+    block: null,
+    now: null,
+  };
+}
+
+/** What this machine knows of a position by itself. */
+async function known(
+  witness: Witness,
+  entryId: number,
+  position: number | null,
+  kept: WitnessedEntry | null,
+): Promise<Pick<EntryView, 'entryId' | 'position' | 'witnessed' | 'checkpoint' | 'proof'>> {
+  const checkpoints = await witness.checkpoints();
+  const covers = ({ size }: StoredCheckpoint): boolean => position !== null && size > position;
+  const first = checkpoints.find((each) => covers(each) && holds(each));
+  const newest = checkpoints.at(-1);
+  return {
+    entryId,
+    position,
+    witnessed:
+      kept === null
+        ? null
+        : {
+            header: kept.header,
+            leaf: hexOf(kept.leaf),
+            before: first === undefined ? null : (parseCheckpoint(first.note)?.body.time ?? null),
+          },
+    checkpoint: newest === undefined || !covers(newest) ? null : checkpointFacts(newest),
+    proof: kept === null ? null : await pathOf(witness, kept.position, kept.leaf),
+  };
+}
+
+function checkpointFacts(checkpoint: StoredCheckpoint): EntryView['checkpoint'] {
+  const body = parseCheckpoint(checkpoint.note)?.body;
+  return body === undefined
+    ? null
+    : {
+        size: checkpoint.size,
+        root: hexOf(checkpoint.root),
+        signedAt: body.time,
+        keyName: noteKeyName(checkpoint.certificate),
+        valid: holds(checkpoint),
+      };
+}
+
+/** The way from a witnessed leaf to the newest checkpoint's root; null unless it leads there. */
+async function pathOf(witness: Witness, index: number, leaf: Hash): Promise<ProofPath | null> {
+  const { check, checkpoint, path } = await proveLeaf(witness, index, leaf);
+  if (check !== 'intact' || checkpoint === null || path === null) return null;
+  let node = leaf;
+  return {
+    index,
+    size: checkpoint.size,
+    leaf: hexOf(leaf),
+    root: hexOf(checkpoint.root),
+    path: siblingsOf(index, checkpoint.size).flatMap(([from, to], at) => {
+      const sibling = path[at];
+      if (sibling === undefined) return [];
+      const side = from < index ? 'left' : 'right';
+      node = side === 'left' ? nodeHash(sibling, node) : nodeHash(node, sibling);
+      return [{ side, hash: hexOf(sibling), from, to, node: hexOf(node) }];
+    }),
+  };
+}
+
+/** The entry in this machine's copy: at the position that its seal names, else where it was seen first. */
+export async function witnessedEntry(
+  witness: Witness & EntryIndex,
+  entryId: number,
+  sealed: number | null,
+): Promise<WitnessedEntry | null> {
+  const positions = await witness.positionsOf(entryId);
+  const position = positions.find((each) => each === sealed) ?? positions[0];
+  if (position === undefined) return null;
+  return (await witness.entries(position, position + 1))[0] ?? null;
+}
+
+async function blockOf(snapshot: LogSnapshot, position: number): Promise<EntryView['block']> {
+  // Blocks are as long as their run of the sealer: the nearest begin is looked for first.
+  for (let reach = 256; ; reach *= 16) {
+    const from = Math.max(0, position + 1 - reach);
+    const block = (await snapshot.blocksBetween(from, position + 1)).at(-1);
+    if (block !== undefined) {
+      if (block.last < position) return null;
+      const sealedAt = instantFromPostgres(BigInt(block.sealedAt));
+      return {
+        number: block.number,
+        sealedAt: sealedAt.endsWith('infinity') ? null : sealedAt,
+        entries: Math.max(0, block.entries),
+      };
+    }
+    if (reach >= WINDOW || from === 0) return null;
+  }
+}
+
+export const unknownEntry = (): Fault =>
+  new Fault(
+    'entry-unknown',
+    'No entry has this number: neither this computer nor the database knows of one.',
+    'Check the number. It is the entry’s own number (id), not its position in the log.',
+  );
