@@ -6,6 +6,7 @@ import type { Context, Outcome } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { type Console, progressLine, say, sayFailure } from './output.ts';
 import { activityListVerb, activityVerifyVerb } from './verbs/activity.ts';
+import { proofCommands } from './proof-commands.ts';
 import { connectVerb, type ConnectOptions } from './verbs/connect.ts';
 import { checkpointVerb, levelsVerb, sealVerb, verifyVerb, type VerifyOptions } from './verbs/integrity.ts';
 import { monitorVerb, type MonitorOptions } from './verbs/monitor.ts';
@@ -79,6 +80,12 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
     }
   };
 
+  const alone = async (verb: () => Promise<Outcome>): Promise<void> => {
+    const { answer, exit: code } = await verb();
+    say(console, answer);
+    exit = code;
+  };
+
   // Options that are global for us are accepted behind the verb as well.
   const verb = (parent: Command, name: string, text: string): Command =>
     parent
@@ -133,6 +140,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   );
   const checkpoint = program.command('checkpoint').description('signed checkpoints').exitOverride();
   verb(checkpoint, 'show', 'print the newest one, a signed note').action(() => act(checkpointVerb));
+  proofCommands(program, checkpoint, { verb, act, alone });
   const report = verb(program, 'report', 'verify and write the audit integrity report')
     .option('--out <file>', 'where to write the PDF')
     .option('--sign', 'sign it with the token')

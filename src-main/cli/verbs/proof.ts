@@ -102,11 +102,18 @@ function entryFrom(bytes: Buffer): Buffer {
 async function read(file: string, what: string): Promise<Buffer> {
   const bytes = await readFile(file).catch(() => null);
   if (bytes !== null) return bytes;
-  throw new Fault('file-unreadable', `${what} cannot be read.`, 'Check its name, and whether you may read it.');
+  throw new Fault(
+    'file-unreadable',
+    `${what} cannot be read.`,
+    'Check its name, and whether you may read it.',
+  );
 }
 
 /** Writes the newest checkpoint as a signed note. */
-export async function checkpointExportVerb({ services }: Context, options: { out: string }): Promise<Outcome> {
+export async function checkpointExportVerb(
+  { services }: Context,
+  options: { out: string },
+): Promise<Outcome> {
   const { text } = await services.proofs.checkpoint();
   await writeDurably(options.out, text, MODE);
   return written(options.out);
@@ -131,7 +138,11 @@ const written = (file: string): Outcome => ({
 });
 
 /** Looks at one entry. */
-export async function entryVerb({ services }: Context, id: string, options: { level: string }): Promise<Outcome> {
+export async function entryVerb(
+  { services }: Context,
+  id: string,
+  options: { level: string },
+): Promise<Outcome> {
   const look = entryLookSchema.safeParse(options.level);
   if (!look.success)
     throw new Fault('usage', 'There is no level of that name.', `Give one of: ${ENTRY_LOOKS.join(', ')}.`);
@@ -147,7 +158,9 @@ export async function entryVerb({ services }: Context, id: string, options: { le
         ...table([
           ['  entry', String(view.entryId)],
           ['  position', view.position === null ? 'never sealed' : String(view.position)],
-          ...(block === null ? [] : ([['  block', `${block.number}, sealed ${block.sealedAt ?? '-'}`]] as const)),
+          ...(block === null
+            ? []
+            : ([['  block', `${block.number}, sealed ${block.sealedAt ?? '-'}`]] as const)),
           ['  time', header?.occurredAt ?? '-'],
           ['  who', header?.actor ?? '-'],
           ['  event', `${header?.eventType ?? '-'} (${header?.action ?? '-'})`],
@@ -158,7 +171,9 @@ export async function entryVerb({ services }: Context, id: string, options: { le
           ],
           [
             '  checkpoint',
-            checkpoint === null ? 'none covers it' : `${checkpoint.size} entries, signed ${checkpoint.signedAt}`,
+            checkpoint === null
+              ? 'none covers it'
+              : `${checkpoint.size} entries, signed ${checkpoint.signedAt}`,
           ],
           ['  proof', proof === null ? 'none' : `${proof.path.length} hashes to ${proof.root}`],
           ['  took', `${view.elapsedMs.toFixed(1)} ms (${lookWords[view.look]})`],
