@@ -60,6 +60,7 @@ export function entryViewer(parts: {
   readonly clock: Clock;
 }): ViewEntry {
   return async (entryId, look) => {
+    const last = await parts.lastLog();
     const begun = performance.now();
     if (look !== 'record') {
       try {
@@ -74,16 +75,14 @@ export function entryViewer(parts: {
         }
       } catch (error) {
         if (!(error instanceof Fault) || !isAway(error)) throw error;
-        const fingerprint = await parts.lastLog();
-        if (fingerprint === null) throw error;
-        const view = await fromRecord(parts.witness(fingerprint), entryId);
+        if (last === null) throw error;
+        const view = await fromRecord(parts.witness(last), entryId);
         const problem = `${error.message} ${error.remedy}`;
         return { ...view, look, result: 'could-not-tell', problem, ...stamp(parts.clock, begun) };
       }
     }
-    const fingerprint = await parts.lastLog();
-    if (fingerprint === null) throw unknownEntry();
-    return { ...(await fromRecord(parts.witness(fingerprint), entryId)), ...stamp(parts.clock, begun) };
+    if (last === null) throw unknownEntry();
+    return { ...(await fromRecord(parts.witness(last), entryId)), ...stamp(parts.clock, begun) };
   };
 }
 
