@@ -17,6 +17,7 @@ import type { StartReader } from './clinic/postgres/snapshot.ts';
 import { composeActivity, recordedToken } from './compose-activity.ts';
 import { composeMonitor, type MonitorListeners } from './compose-monitor.ts';
 import { composeProofs } from './compose-proofs.ts';
+import { composeSchedule } from './compose-schedule.ts';
 import { composeSample } from './compose-sample.ts';
 import { connectionOf, type Secrets } from './compose-connection.ts';
 import type { ClinicService, Services } from './jobs/ports.ts';
@@ -46,6 +47,8 @@ export type Surroundings = {
   readonly changed?: () => void;
   /** Told of what the monitor sees. */
   readonly monitor?: MonitorListeners;
+  /** Told when a scheduled verification, or its plan, has changed. */
+  readonly scheduleChanged?: () => void;
 };
 
 /** Builds the adapters and wires them: the only place that knows them all. */
@@ -118,6 +121,15 @@ export function compose(around: Surroundings): Services {
     settingUp: () => settingUp,
     grew: changed,
   });
+  const schedule = composeSchedule({
+    profile,
+    change: (update) => updateProfile(folder, update),
+    log,
+    cache,
+    audit,
+    clock,
+    changed: around.scheduleChanged ?? nothing,
+  });
   const reports = reportService({
     runs: cache.runs,
     store: cache.reports,
@@ -179,6 +191,8 @@ export function compose(around: Surroundings): Services {
       officer,
     }),
     ...composeProofs({ log, cache, clock }),
+    schedule,
+    jobHistory: cache.jobHistory,
     clinic,
     token,
     reports,

@@ -17,7 +17,7 @@ import {
   senderCheck,
   windowRegister,
 } from './ipc/index.ts';
-import { jobRunner } from './jobs/index.ts';
+import { jobRunner, scheduler as schedulerOf } from './jobs/index.ts';
 import { utilityWire } from './processes/utility.ts';
 import { fileDialogs } from './shell/dialogs.ts';
 import { fileHandles } from './shell/file-handles.ts';
@@ -74,6 +74,9 @@ async function open(): Promise<void> {
     changed: () => {
       push('status.changed', {});
     },
+    scheduleChanged: () => {
+      push('schedule.changed', {});
+    },
     monitor: {
       changed: () => {
         push('monitor.changed', {});
@@ -102,6 +105,27 @@ async function open(): Promise<void> {
     onEnd: (job) => {
       notifyEnded(job, window);
     },
+    // Records that cannot be read are told where they are needed; the window opens all the same.
+    past: await services.jobHistory.recent().catch(() => []),
+    record: (job) => services.jobHistory.append(job),
+  });
+  const scheduler = schedulerOf({
+    schedule: services.schedule,
+    jobs,
+    timer: (ms, then) => {
+      const timeout = setTimeout(then, ms).unref();
+      return () => {
+        clearTimeout(timeout);
+      };
+    },
+    verified: (run) => {
+      push('runs.changed', {});
+      push('status.changed', {});
+      if (run.result !== 'intact') services.monitor.raise(run);
+    },
+    failed: (error) => {
+      log.failure('schedule.look', error, newCorrelation());
+    },
   });
   const dialogs = fileDialogs({
     parent: () => {
@@ -111,7 +135,7 @@ async function open(): Promise<void> {
     folder: app.getPath('documents'),
     handles: fileHandles(),
   });
-  const handlers = handlersFor({ services, jobs, dialogs, push, applyColourScheme });
+  const handlers = handlersFor({ services, jobs, scheduler, dialogs, push, applyColourScheme });
   bindIpc(
     router(contract, handlers, {
       trusted: senderCheck({ registered: (id) => windows.has(id), devUrl }),
@@ -124,11 +148,13 @@ async function open(): Promise<void> {
   });
   powerMonitor.on('resume', () => {
     services.monitor.renew();
+    scheduler.wake();
   });
   setUpMenu({ push, openPage, packaged: app.isPackaged, platform: process.platform });
   let remembered: Promise<unknown> = Promise.resolve();
   setUpQuit(app, {
     close: async () => {
+      scheduler.close();
       await jobs.shutdown(5000);
       await services.close();
       await remembered;
@@ -153,4 +179,5 @@ async function open(): Promise<void> {
     },
   });
   await services.monitor.start();
+  scheduler.start();
 }

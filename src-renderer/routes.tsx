@@ -28,6 +28,11 @@ const run = createRoute({
   validateSearch: readRunSearch,
   component: lazyRouteComponent(() => import('./audit/run-page.tsx'), 'RunPage'),
 });
+const schedule = createRoute({
+  getParentRoute: () => root,
+  path: '/integrity/schedule',
+  component: lazyRouteComponent(() => import('./jobs/schedule-page.tsx'), 'SchedulePage'),
+});
 const keys = createRoute({
   getParentRoute: () => root,
   path: '/keys',
@@ -70,6 +75,7 @@ export const router = createRouter({
     overview,
     integrity,
     run,
+    schedule,
     keys,
     tokens,
     reports,

@@ -49,6 +49,8 @@ export interface Monitor {
   suspend(): void;
   /** One cycle now, verifying in full what does not agree; for the command line. @throws Fault */
   once(work: Work): Promise<{ readonly cycle: Cycle; readonly run: VerificationRun | null }>;
+  /** A scheduled verification did not find the log intact: the same alarm as for what the monitor sees. */
+  raise(run: VerificationRun): void;
   close(): Promise<void>;
 }
 
@@ -106,14 +108,14 @@ export function monitor(parts: MonitorParts): Monitor {
     if (now < (looks.at(-1) ?? 0) + wait) return null;
     looks = [...looks, now];
     const detectedAt = alert?.run === null ? alert.detectedAt : new Date(now).toISOString();
-    alert = { detectedAt, run: null };
+    alert = { by: 'monitor', detectedAt, run: null };
     parts.alerted(alert);
     parts.changed();
     const run = await parts.verify(work);
     // Where it found nothing, the same thing seen again is news again.
     if (run.result !== 'intact') await parts.lookedInto(cycle.fingerprint, marks, run.runId);
     marks = [];
-    alert = { detectedAt, run: { runId: run.runId, result: run.result, found: run.found } };
+    alert = { by: 'monitor', detectedAt, run: { runId: run.runId, result: run.result, found: run.found } };
     parts.alerted(alert);
     return run;
   };
@@ -222,6 +224,11 @@ export function monitor(parts: MonitorParts): Monitor {
       if (state !== 'off') parts.changed();
     },
     once: (work) => once(true, work),
+    raise: ({ runId, result, found }) => {
+      const detectedAt = new Date(clock.now()).toISOString();
+      alert = { by: 'schedule', detectedAt, run: { runId, result, found } };
+      parts.alerted(alert);
+    },
     close: stop,
   };
 }

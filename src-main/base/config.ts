@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { posix, resolve, win32 } from 'node:path';
 import { z } from 'zod';
 import { defaultMonitorSettings, monitorSettingsSchema } from '../../src-shared/audit/monitor.ts';
+import { defaultPlans, plansSchema } from '../../src-shared/jobs/schedule.ts';
 import { colourSchemeSchema } from '../../src-shared/settings/contract.ts';
 import { writeDurably } from './durable-file.ts';
 import { codeOf, Fault } from './fault.ts';
@@ -55,6 +56,7 @@ const profileSchema = z
       colourScheme: colourSchemeSchema,
       window: boundsSchema.nullable(),
       monitor: monitorSettingsSchema.default(defaultMonitorSettings),
+      schedule: plansSchema.default([...defaultPlans]),
     }),
   })
   .readonly();
@@ -68,7 +70,12 @@ export const emptyProfile: Profile = {
   kind: 'none',
   clinic: null,
   token: null,
-  settings: { colourScheme: 'system', window: null, monitor: defaultMonitorSettings },
+  settings: {
+    colourScheme: 'system',
+    window: null,
+    monitor: defaultMonitorSettings,
+    schedule: [...defaultPlans],
+  },
 };
 
 /** Where the default folder is looked for; the members of `process` that it depends on. */

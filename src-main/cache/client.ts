@@ -3,6 +3,8 @@ import type { AcknowledgementStore, ActivityDraft, MonitorStore, RunStore } from
 import type { ActivityStore, EntryIndex, Witness, WitnessWriter } from '../audit/ports.ts';
 import { Fault } from '../base/fault.ts';
 import type { Hash } from '../base/hash.ts';
+import type { PlanStore } from '../jobs/index.ts';
+import type { JobHistory } from '../jobs/ports.ts';
 import { caller, type Wire } from '../processes/rpc.ts';
 import type { ReportStore } from '../reports/ports.ts';
 import type { PinFailures } from '../token/ports.ts';
@@ -18,6 +20,8 @@ export type Cache = {
   readonly monitor: MonitorStore;
   readonly acknowledgements: AcknowledgementStore;
   readonly activity: ActivityStore;
+  readonly schedule: PlanStore;
+  readonly jobHistory: JobHistory;
   close(): Promise<void>;
 };
 
@@ -94,6 +98,16 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
       entries: (from, to) => calls.call('activityEntries', { from, to }),
       checkpoints: () => calls.call('activityCheckpoints', undefined),
       addCheckpoint: (checkpoint) => calls.call('addActivityCheckpoint', { checkpoint }),
+    },
+    schedule: {
+      load: (planId) => calls.call('planMemory', { planId }),
+      save: (planId, document) => calls.call('savePlanMemory', { planId, document }),
+      lease: (holder, now, ms) => calls.call('leaseSchedule', { holder, now, ms }),
+      release: (holder) => calls.call('releaseSchedule', { holder }),
+    },
+    jobHistory: {
+      append: (job) => calls.call('appendJob', { job }),
+      recent: () => calls.call('recentJobs', undefined),
     },
     close: async () => {
       await calls.call('close', undefined).catch(() => undefined);

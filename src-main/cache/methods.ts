@@ -7,6 +7,7 @@ import type {
 import type { ActivityEvent } from '../../src-shared/audit/activity.ts';
 import type { Acknowledgement } from '../../src-shared/audit/monitor.ts';
 import type { ReportInfo } from '../../src-shared/reports/types.ts';
+import type { Job } from '../../src-shared/jobs/types.ts';
 import type { Collected } from '../audit/index.ts';
 import type { StoredCheckpoint } from '../audit/ports.ts';
 import { type CacheDatabase, cacheFault } from './database.ts';
@@ -15,6 +16,8 @@ import { entryIndex } from './stores/entry-index.ts';
 import { monitorStore } from './stores/monitor.ts';
 import { pinFailureStore } from './stores/pin-failures.ts';
 import { reportStore } from './stores/reports.ts';
+import { jobHistoryStore } from './stores/job-history.ts';
+import { scheduleStore } from './stores/schedule.ts';
 import { runStore } from './stores/runs.ts';
 import { type TileInput, witnessStore } from './stores/witness.ts';
 
@@ -34,6 +37,8 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
   const failures = pinFailureStore(database);
   const monitor = monitorStore(database);
   const activity = activityStore(database);
+  const schedule = scheduleStore(database);
+  const history = jobHistoryStore(database);
   const guarded =
     <I, O>(work: (input: I) => O) =>
     async (input: I): Promise<Awaited<O>> => {
@@ -126,6 +131,20 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     addActivityCheckpoint: guarded(({ checkpoint }: { checkpoint: StoredCheckpoint }) => {
       activity.addCheckpoint(checkpoint);
     }),
+    planMemory: guarded(({ planId }: { planId: string }) => schedule.load(planId)),
+    savePlanMemory: guarded(({ planId, document }: { planId: string; document: string }) => {
+      schedule.save(planId, document);
+    }),
+    leaseSchedule: guarded(({ holder, now, ms }: { holder: string; now: number; ms: number }) =>
+      schedule.lease(holder, now, ms),
+    ),
+    releaseSchedule: guarded(({ holder }: { holder: string }) => {
+      schedule.release(holder);
+    }),
+    appendJob: guarded(({ job }: { job: Job }) => {
+      history.append(job);
+    }),
+    recentJobs: guarded(() => history.recent()),
     close: guarded(() => {
       database.close();
     }),

@@ -2,6 +2,13 @@ import { migration0001 } from './migrations/0001-witness.ts';
 import { migration0002 } from './migrations/0002-chunk-digest.ts';
 import { migration0003 } from './migrations/0003-monitor.ts';
 import { migration0004 } from './migrations/0004-activity.ts';
+import { migration0005 } from './migrations/0005-schedule.ts';
 
 /** The migrations in order; `user_version` counts how many were applied. Never change one that was shipped. */
-export const MIGRATIONS: readonly string[] = [migration0001, migration0002, migration0003, migration0004];
+export const MIGRATIONS: readonly string[] = [
+  migration0001,
+  migration0002,
+  migration0003,
+  migration0004,
+  migration0005,
+];

@@ -4,6 +4,7 @@ import { clinicHandlers } from './handlers/clinic.ts';
 import { jobsHandlers } from './handlers/jobs.ts';
 import { monitorHandlers } from './handlers/monitor.ts';
 import { reportsHandlers } from './handlers/reports.ts';
+import { scheduleHandlers } from './handlers/schedule.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { tokenHandlers } from './handlers/token.ts';
 import type { HandlerParts } from './handlers/parts.ts';
@@ -23,6 +24,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...auditHandlers(parts),
     ...monitorHandlers(parts),
     ...reportsHandlers(parts),
+    ...scheduleHandlers(parts),
     ...jobsHandlers(parts),
   };
 }

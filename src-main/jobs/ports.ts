@@ -1,3 +1,4 @@
+import type { Job } from '../../src-shared/jobs/types.ts';
 import type { ColourScheme, Status } from '../../src-shared/settings/contract.ts';
 import type { Acknowledgements, ActivityLog, AuditService, Monitor } from '../audit/index.ts';
 import type { Proofs, ViewEntry } from '../audit/index.ts';
@@ -5,6 +6,7 @@ import type { Work } from '../audit/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { ReportService } from '../reports/index.ts';
 import type { TokenService } from '../token/index.ts';
+import type { Schedule } from './plan-service.ts';
 
 /** The sample clinic, as command line and window need it. */
 export type Sample = {
@@ -34,6 +36,13 @@ export interface SampleService {
   down(options: { readonly delete: boolean }): Promise<void>;
 }
 
+/** How jobs began and ended, beyond the end of the application. */
+export interface JobHistory {
+  append(job: Job): Promise<void>;
+  /** The last 100, newest first. Those without an end are from now on `interrupted`: ask once, at the start. */
+  recent(): Promise<readonly Job[]>;
+}
+
 /** What the clinic room can be asked. */
 export interface ClinicService {
   check(connection: ClinicConnection): Promise<ConnectionReport>;
@@ -50,6 +59,8 @@ export type Services = {
   readonly acknowledgements: Acknowledgements;
   readonly viewEntry: ViewEntry;
   readonly proofs: Proofs;
+  readonly schedule: Schedule;
+  readonly jobHistory: JobHistory;
   readonly clinic: ClinicService;
   readonly token: TokenService;
   readonly reports: ReportService;

@@ -22,7 +22,7 @@ export interface JobRunner {
    * Begins the work and returns the job's id at once.
    * @throws Fault `usage` when work that may not run beside it is under way, or the application is closing
    */
-  start(kind: JobKind, title: string, work: JobWork): string;
+  start(kind: JobKind, title: string, work: JobWork, verification?: Job['verification']): string;
   /** Running jobs and the last 100 that ended, newest first. */
   list(): readonly Job[];
   /** @throws Fault `job-unknown` */
@@ -71,15 +71,38 @@ export function jobRunner(options: {
   readonly toFailure: (error: unknown, event: string) => Failure;
   /** Told of every job that ended. */
   readonly onEnd?: (job: Job) => void;
+  /** Jobs of earlier starts, newest first. */
+  readonly past?: readonly Job[];
+  /** Keeps how a job began and how it ended. */
+  readonly record?: (job: Job) => Promise<void>;
 }): JobRunner {
   const { clock, log, push, toFailure, onEnd } = options;
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, Entry>(
+    (options.past ?? []).toReversed().map((job) => [
+      job.jobId,
+      {
+        abort: new AbortController(),
+        ended: Promise.resolve(job),
+        job,
+        samples: [],
+        lastEventAt: Number.NEGATIVE_INFINITY,
+        timer: undefined,
+      },
+    ]),
+  );
   let closing = false;
 
   const find = (jobId: string): Entry => {
     const entry = entries.get(jobId);
     if (entry === undefined) throw jobUnknown();
     return entry;
+  };
+
+  const record = (job: Job): void => {
+    options.record?.(job).catch((error: unknown) => {
+      // The work is worth more than the note of it.
+      log.failure('job.record', error, job.jobId);
+    });
   };
 
   const tell = (entry: Entry): void => {
@@ -115,6 +138,7 @@ export function jobRunner(options: {
       ...outcome,
       progress: { ...entry.job.progress, remainingMs: null },
     };
+    record(entry.job);
     log.info('job.ended', { jobId: entry.job.jobId, kind: entry.job.kind, state: outcome.state });
     const ended = [...entries.values()].filter(({ job }) => job.state !== 'running');
     for (const { job } of ended.slice(0, -KEPT)) entries.delete(job.jobId);
@@ -150,7 +174,7 @@ export function jobRunner(options: {
     return current.job;
   };
 
-  const start = (kind: JobKind, title: string, work: JobWork): string => {
+  const start: JobRunner['start'] = (kind, title, work, verification = null) => {
     if (closing) throw closingFault();
     const other = [...entries.values()].find(({ job }) => job.state === 'running' && ALONE.has(job.kind));
     if (ALONE.has(kind) && other !== undefined) throw busyFault(other.job.title);
@@ -168,12 +192,14 @@ export function jobRunner(options: {
         progress: { phase: '', done: 0, total: null, unit: '', rate: null, remainingMs: null },
         resultId: null,
         error: null,
+        verification,
       },
       samples: [],
       lastEventAt: Number.NEGATIVE_INFINITY,
       timer: undefined,
     };
     entries.set(jobId, entry);
+    record(entry.job);
     log.info('job.started', { jobId, kind });
     tell(entry);
     return jobId;

@@ -10,7 +10,12 @@ const WORDS: Readonly<Record<Job['kind'], Partial<Record<Job['state'], string>>>
 };
 
 /** Tells the officer that a job ended, when the window is not what they are looking at; a click brings it up. */
-export function notifyEnded(job: Pick<Job, 'kind' | 'state'>, window: BrowserWindow | null): void {
+export function notifyEnded(
+  job: Pick<Job, 'kind' | 'state' | 'verification'>,
+  window: BrowserWindow | null,
+): void {
+  // What comes by itself speaks up when it found something, see notifyTampering.
+  if (job.verification?.scheduled === true) return;
   const body = WORDS[job.kind][job.state];
   if (body === undefined || window === null || window.isDestroyed() || window.isFocused()) return;
   if (!Notification.isSupported()) return;

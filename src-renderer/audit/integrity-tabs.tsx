@@ -2,7 +2,10 @@ import type { ReactNode } from 'react';
 import { type PageTab, PageTabs } from '../ui/page-tabs.tsx';
 
 /** The pages of the Integrity room; the first is where the navigation leads. */
-const TABS: readonly PageTab[] = [{ to: '/integrity', name: 'The log' }];
+const TABS: readonly PageTab[] = [
+  { to: '/integrity', name: 'The log' },
+  { to: '/integrity/schedule', name: 'Schedule' },
+];
 
 export function IntegrityTabs(): ReactNode {
   return <PageTabs room="Integrity" tabs={TABS} />;

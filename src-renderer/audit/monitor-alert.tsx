@@ -29,7 +29,7 @@ export function useMonitorAlert(): void {
 }
 
 /** @param opened - the officer goes to the run: the notice has done its work, and may lie over what they came for */
-function wordsFor({ run }: MonitorAlert, opened: () => void) {
+function wordsFor({ by, run }: MonitorAlert, opened: () => void) {
   if (run === null)
     return {
       title: 'The monitor saw something that does not agree',
@@ -41,23 +41,25 @@ function wordsFor({ run }: MonitorAlert, opened: () => void) {
       Open the run
     </a>
   );
+  const who = by === 'monitor' ? 'The monitor' : 'A scheduled verification';
   if (run.result === 'tampered')
     return {
-      title: 'The monitor found tampering',
+      title: `${who} found tampering`,
       message: (
         <>
-          The whole log was verified: {formatOf(run.found, 'finding', 'findings')}. {open}
+          {by === 'monitor' ? 'The whole log was verified' : 'The log was verified'}:{' '}
+          {formatOf(run.found, 'finding', 'findings')}. {open}
         </>
       ),
       color: 'red',
     };
   return {
-    title: run.result === 'intact' ? 'The monitor looked into it' : 'The monitor could not tell',
+    title: run.result === 'intact' ? `${who} looked into it` : `${who} could not tell`,
     message:
       run.result === 'intact' ? (
         <>What did not agree a moment ago agrees again: the whole log is intact now. {open}</>
       ) : (
-        <>The whole log was verified, without a verdict. {open}</>
+        <>The log was verified, without a verdict. {open}</>
       ),
     color: 'yellow',
   };

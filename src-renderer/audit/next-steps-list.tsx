@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Status } from '../../src-shared/settings/contract.ts';
 import { formatCount } from '../lib/format.ts';
-import { useAsk } from '../lib/query.ts';
+import { useAnswer, useAsk } from '../lib/query.ts';
 import { useSession } from '../state/session.ts';
 import { useUi } from '../state/ui.ts';
 import { useRunning } from '../jobs/running.ts';
@@ -31,7 +31,9 @@ export function NextSteps({ status }: { readonly status: Status }): ReactNode {
   const verify = useAsk('audit.verify');
   const explore = useAsk('sample.explore');
   const running = useRunning(['seal', 'verify', 'sample']);
-  const steps = nextSteps(status, now, formatCount);
+  const jobs = useAnswer('jobs.list', {}).data?.jobs ?? [];
+  const plans = useAnswer('schedule.list', {}).data?.plans ?? [];
+  const steps = nextSteps(status, now, formatCount, { jobs, plans });
   const failure = seal.failure ?? verify.failure ?? explore.failure;
 
   const act = (action: StepAction): void => {

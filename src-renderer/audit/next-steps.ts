@@ -1,9 +1,14 @@
+import type { Job } from '../../src-shared/jobs/types.ts';
+import type { PlanStatus } from '../../src-shared/jobs/schedule.ts';
 import type { Status } from '../../src-shared/settings/contract.ts';
 import { formatDuration } from '../lib/format.ts';
 
 /** Where a step leads: a page, or something that is done at once. */
 export type StepAction =
-  | { readonly kind: 'go'; readonly to: '/integrity' | '/settings' | '/welcome/connect' }
+  | {
+      readonly kind: 'go';
+      readonly to: '/integrity' | '/integrity/schedule' | '/settings' | '/welcome/connect';
+    }
   | { readonly kind: 'run'; readonly runId: string }
   | { readonly kind: 'seal' }
   | { readonly kind: 'start-sample' }
@@ -23,14 +28,28 @@ export interface NextStep {
 /** A verdict older than this many milliseconds is worth renewing. */
 export const STALE_AFTER_MS = 24 * 3_600_000;
 
+/** What is known beside the status: the jobs, newest first, and the plans. */
+export interface Kept {
+  readonly jobs: readonly Job[];
+  readonly plans: readonly PlanStatus[];
+}
+const NOTHING_KEPT: Kept = { jobs: [], plans: [] };
+
 type Words = (count: number) => string;
 const plain: Words = (value) => String(value);
 
 /** What to do next, from where things stand, most pressing first. Pure: `now` in milliseconds since 1970. */
-export function nextSteps(status: Status, now: number, format: Words = plain): readonly NextStep[] {
+export function nextSteps(
+  status: Status,
+  now: number,
+  format: Words = plain,
+  kept: Kept = NOTHING_KEPT,
+): readonly NextStep[] {
   const steps = [
     ...clinicSteps(status),
     ...verdictSteps(status, now, format),
+    ...interruptedSteps(status, kept.jobs),
+    ...scheduleSteps(kept.plans),
     ...sealSteps(status, format),
     ...checkpointSteps(status, format),
     ...tokenSteps(status),
@@ -137,6 +156,43 @@ function verdictSteps({ integrity, clinic }: Status, now: number, format: Words)
 
 /** A transaction that is open for less is everyday work. */
 const HELD_BACK_SECONDS = 60;
+/** A verification that a crash broke off, unless one came to its end since. */
+function interruptedSteps({ clinic }: Status, jobs: readonly Job[]): readonly NextStep[] {
+  const newest = jobs.find(
+    ({ kind, verification }) => kind === 'verify' && verification?.scheduled === false,
+  );
+  if (newest?.state !== 'interrupted' || clinic.state !== 'connected') return [];
+  return [
+    {
+      id: 'interrupted',
+      weight: 'todo',
+      title: 'A verification was interrupted',
+      detail: 'Attestry or this computer stopped while it ran, so it found out nothing.',
+      label: 'Run it again',
+      action: { kind: 'verify' },
+    },
+  ];
+}
+
+function scheduleSteps(plans: readonly PlanStatus[]): readonly NextStep[] {
+  const overdue = plans.filter((plan) => plan.overdue);
+  const [first] = overdue;
+  if (first === undefined) return [];
+  const problem = overdue.find(({ last }) => last?.outcome === 'failed')?.last?.problem;
+  return [
+    {
+      id: 'overdue',
+      weight: 'urgent',
+      title:
+        overdue.length === 1
+          ? 'A scheduled verification is overdue'
+          : `${String(overdue.length)} scheduled verifications are overdue`,
+      detail: problem ?? 'What they would have seen is not known until they run.',
+      label: 'Look at the schedule',
+      action: { kind: 'go', to: '/integrity/schedule' },
+    },
+  ];
+}
 
 function sealSteps({ integrity, clinic }: Status, format: Words): readonly NextStep[] {
   if (integrity.pending === 0 || clinic.state !== 'connected') return [];

@@ -1,8 +1,14 @@
-import { Drawer } from '@mantine/core';
-import { IconActivity, IconCircleCheck, IconCircleMinus, IconCircleX } from '@tabler/icons-react';
+import { Button, Drawer } from '@mantine/core';
+import {
+  IconActivity,
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleMinus,
+  IconCircleX,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Job } from '../../src-shared/jobs/types.ts';
-import { useAnswer } from '../lib/query.ts';
+import { useAnswer, useAsk } from '../lib/query.ts';
 import { useUi } from '../state/ui.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { JobProgress } from '../ui/job-progress.tsx';
@@ -13,10 +19,11 @@ import { When } from '../ui/when.tsx';
 const ENDS = {
   done: { Icon: IconCircleCheck, tone: 'good', word: 'Done' },
   failed: { Icon: IconCircleX, tone: 'bad', word: 'Failed' },
+  interrupted: { Icon: IconAlertTriangle, tone: 'unsure', word: 'Interrupted' },
   cancelled: { Icon: IconCircleMinus, tone: 'none', word: 'Cancelled' },
 } as const;
 
-/** What is being done and what was done since the start, newest first. */
+/** What is being done and what was done lately, newest first. */
 export function Activity(): ReactNode {
   const { overlay, show } = useUi();
   return (
@@ -71,7 +78,36 @@ function Ended({ job }: { readonly job: Job }): ReactNode {
       <p className="small soft">
         Started <When at={job.startedAt} />
       </p>
+      {job.state === 'interrupted' ? <Interrupted job={job} /> : null}
       {job.error === null ? null : <FailurePanel failure={job.error} />}
     </div>
+  );
+}
+
+/** What a crash or a power cut broke off: nothing came of it, and it can be run again. */
+function Interrupted({ job }: { readonly job: Job }): ReactNode {
+  const verify = useAsk('audit.verify');
+  const { verification } = job;
+  return (
+    <>
+      <p className="small">It did not come to its end: Attestry or this computer stopped meanwhile.</p>
+      {verification === null ? null : verification.scheduled ? (
+        <p className="small soft">It is made up for by itself.</p>
+      ) : (
+        <div>
+          <Button
+            size="compact-sm"
+            variant="default"
+            loading={verify.busy}
+            onClick={() => {
+              void verify.ask({ level: verification.level, pace: verification.pace });
+            }}
+          >
+            Run it again
+          </Button>
+        </div>
+      )}
+      {verify.failure === null ? null : <FailurePanel failure={verify.failure} />}
+    </>
   );
 }

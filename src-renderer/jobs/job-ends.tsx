@@ -5,8 +5,8 @@ import { VERDICT_WORDS, verdictSentence } from '../audit/words.ts';
 import { formatCount } from '../lib/format.ts';
 import { queries, queryFor, useAnswer } from '../lib/query.ts';
 
-/** Jobs whose end is told by the page that started them. */
-const SAID_ELSEWHERE: readonly Job['kind'][] = ['sample'];
+/** Jobs whose end is told by the page that started them, or by an alert when they found something. */
+const saidElsewhere = (job: Job): boolean => job.kind === 'sample' || job.verification?.scheduled === true;
 
 /** Tells when a job that ran ends, wherever the officer is by then. Failures stay until they are closed. */
 export function useJobEnds(): void {
@@ -20,13 +20,14 @@ export function useJobEnds(): void {
     const before = told.current;
     told.current = new Set(ended.map(({ jobId }) => jobId));
     if (before === null) return;
-    for (const job of ended) if (!before.has(job.jobId) && !SAID_ELSEWHERE.includes(job.kind)) tell(job);
+    for (const job of ended) if (!before.has(job.jobId) && !saidElsewhere(job)) tell(job);
   }, [list]);
 }
 
 function tell(job: Job): void {
   switch (job.state) {
     case 'running':
+    case 'interrupted':
       return;
     case 'cancelled':
       notifications.show({ title: job.title, message: 'Cancelled.', color: 'gray' });

@@ -8,6 +8,7 @@ export const STALE_AFTER = {
   'status.changed': [
     'app.ready',
     'app.status',
+    'schedule.list',
     'token.list',
     'token.modules',
     'audit.levels',
@@ -22,6 +23,7 @@ export const STALE_AFTER = {
   ],
   'reports.changed': ['reports.list'],
   'monitor.changed': ['monitor.status'],
+  'schedule.changed': ['schedule.list'],
 } as const satisfies Partial<Record<EventName, readonly Channel[]>>;
 
 /** A busy job tells of itself many times a second; the window asks at most this often (milliseconds). */

@@ -32,9 +32,11 @@ export const defaultMonitorSettings: MonitorSettings = {
   sealEveryCycle: true,
 };
 
-/** What the monitor saw that does not agree, and what came of looking into it. */
+/** What does not agree, who saw it, and what came of looking into it. */
 export const monitorAlertSchema = z.strictObject({
-  /** When the monitor saw it. */
+  /** The monitor in a cycle, or a verification that came by itself. */
+  by: z.enum(['monitor', 'schedule']),
+  /** When it was seen. */
   detectedAt: instant,
   /** The full verification that looked into it; null while it runs. */
   run: z.strictObject({ runId: opaqueId, result: verdictSchema, found: count }).nullable(),

@@ -29,6 +29,9 @@ export const CHANNELS = [
   'monitor.set',
   'findings.acknowledge',
   'findings.acknowledgements',
+  'schedule.list',
+  'schedule.set',
+  'schedule.run',
   'reports.create',
   'reports.list',
   'reports.save',
@@ -49,6 +52,7 @@ export const EVENTS = [
   'runs.changed',
   'reports.changed',
   'monitor.changed',
+  'schedule.changed',
   'app.command',
 ] as const;
 

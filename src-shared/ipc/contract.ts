@@ -5,6 +5,7 @@ import { nothing, opaqueId } from '../base/schemas.ts';
 import { clinicContract } from '../clinic/contract.ts';
 import { jobsContract } from '../jobs/contract.ts';
 import { reportsContract } from '../reports/contract.ts';
+import { scheduleContract } from '../jobs/schedule.ts';
 import { settingsContract } from '../settings/contract.ts';
 import { tokenContract } from '../token/contract.ts';
 import type { Channel, EventName } from './channels.ts';
@@ -20,6 +21,7 @@ export const contract = {
   ...tokenContract,
   ...auditContract,
   ...monitorContract,
+  ...scheduleContract,
   ...reportsContract,
   ...jobsContract,
 } as const satisfies Record<Channel, Call>;
@@ -35,6 +37,7 @@ export const eventSchemas = {
   'runs.changed': nothing,
   'reports.changed': nothing,
   'monitor.changed': nothing,
+  'schedule.changed': nothing,
   /** A menu item or shortcut that the window carries out. */
   'app.command': z.strictObject({
     command: z.enum(['palette', 'shortcuts', 'overview', 'integrity', 'reports']),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { levelSchema, paceSchema } from '../audit/types.ts';
 import { count, instant, opaqueId, text } from '../base/schemas.ts';
 import { failureSchema } from '../ipc/result.ts';
 
@@ -6,7 +7,8 @@ export const jobSchema = z.strictObject({
   jobId: opaqueId,
   kind: z.enum(['sample', 'seal', 'verify', 'report']),
   title: text,
-  state: z.enum(['running', 'done', 'failed', 'cancelled']),
+  /** `interrupted`: the application or the machine stopped while it ran. */
+  state: z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted']),
   startedAt: instant,
   progress: z.strictObject({
     /** What is being done now, in a few words. */
@@ -22,5 +24,7 @@ export const jobSchema = z.strictObject({
   /** The object that was made: a run, a report; null while running or when there is none. */
   resultId: opaqueId.nullable(),
   error: failureSchema.nullable(),
+  /** Of a verification: what to run again, and whether it came by itself; null for other jobs. */
+  verification: z.strictObject({ level: levelSchema, pace: paceSchema, scheduled: z.boolean() }).nullable(),
 });
 export type Job = z.infer<typeof jobSchema>;

@@ -27,12 +27,17 @@ export function auditHandlers({
       }),
     }),
     'audit.verify': ({ level, pace }) => ({
-      jobId: jobs.start('verify', 'Verifying the log', async (work) => {
-        const { runId } = await audit.verify(level, work, pace);
-        push('runs.changed', {});
-        changed();
-        return runId;
-      }),
+      jobId: jobs.start(
+        'verify',
+        'Verifying the log',
+        async (work) => {
+          const { runId } = await audit.verify(level, work, pace);
+          push('runs.changed', {});
+          changed();
+          return runId;
+        },
+        { level, pace, scheduled: false },
+      ),
     }),
     'audit.runs': async () => ({ runs: [...(await audit.runs.list())] }),
     'audit.run': ({ runId }) => audit.runs.run(runId),

@@ -1,5 +1,5 @@
 import type { Handlers } from '../../../src-shared/ipc/contract.ts';
-import type { JobRunner } from '../../jobs/index.ts';
+import type { JobRunner, Scheduler } from '../../jobs/index.ts';
 import type { Services } from '../../jobs/ports.ts';
 import type { FileDialogs, Push } from '../ports.ts';
 
@@ -7,6 +7,7 @@ import type { FileDialogs, Push } from '../ports.ts';
 export type HandlerParts = {
   readonly services: Services;
   readonly jobs: JobRunner;
+  readonly scheduler: Scheduler;
   readonly dialogs: FileDialogs;
   readonly push: Push;
   readonly applyColourScheme: (scheme: 'system' | 'light' | 'dark') => void;

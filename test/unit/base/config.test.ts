@@ -45,6 +45,9 @@ const clinic: Profile = {
     colourScheme: 'dark',
     window: { x: -5, y: 0, width: 1280, height: 800 },
     monitor: { enabled: false, periodMs: 10_000, guaranteeMs: 3_600_000, sealEveryCycle: false },
+    schedule: [
+      { planId: 'nightly', level: 'merkle', pace: 'full', on: 'sunday', at: '02:30', enabled: false },
+    ],
   },
 };
 

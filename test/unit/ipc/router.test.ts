@@ -105,6 +105,7 @@ describe('router', () => {
       progress: { phase: '', done: 0, total: null, unit: '', rate: null, remainingMs: null },
       resultId: null,
       error: null,
+      verification: null,
     } as const;
     const leaking = { jobs: [job, { ...job, patientName: PATIENT }] };
     const { route, lines } = set({ 'jobs.list': () => leaking });

@@ -5,6 +5,7 @@ import { jobsIn } from './fake-jobs.ts';
 import { hashOf, identity, type FakeState } from './fake-clinic.ts';
 import { evidenceHandlers } from './fake-evidence.ts';
 import { FakeFailure } from './fake-failure.ts';
+import { scheduleHandlers } from './fake-schedule.ts';
 import { monitorHandlers } from './fake-monitor.ts';
 
 type Push = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
@@ -199,5 +200,6 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     },
     ...evidenceHandlers(state, push, jobs),
     ...monitorHandlers(state, push),
+    ...scheduleHandlers(state, push, jobs),
   };
 }

@@ -67,6 +67,7 @@ export function jobsIn(state: FakeState, push: Push, tick: number) {
         progress: progressAt(0),
         resultId: null,
         error: null,
+        verification: null,
       };
       state.jobs = [job, ...state.jobs];
       push('job.changed', { jobId });
