@@ -3,9 +3,11 @@ import { CKA, type Attribute, type Template } from './cryptoki.ts';
 type Kind = 'boolean' | 'number' | 'string' | 'bytes';
 
 const KINDS: ReadonlyMap<number, Kind> = new Map<number, Kind>([
-  ...[CKA.class, CKA.certificateType, CKA.keyType].map((type) => [type, 'number'] as const),
+  ...[CKA.class, CKA.certificateType, CKA.keyType, CKA.modulusBits, CKA.valueLength].map(
+    (type) => [type, 'number'] as const,
+  ),
   [CKA.label, 'string'],
-  ...[CKA.value, CKA.issuer, CKA.serialNumber, CKA.subject, CKA.id, CKA.ecParams].map(
+  ...[CKA.value, CKA.issuer, CKA.serialNumber, CKA.subject, CKA.id, CKA.ecParams, CKA.publicExponent].map(
     (type) => [type, 'bytes'] as const,
   ),
   ...[

@@ -3,13 +3,23 @@
  */
 
 /** CK_OBJECT_CLASS. */
-export const CKO = { certificate: 1, publicKey: 2, privateKey: 3 } as const;
+export const CKO = { certificate: 1, publicKey: 2, privateKey: 3, secretKey: 4 } as const;
 /** CK_KEY_TYPE. */
-export const CKK = { rsa: 0, ec: 3 } as const;
+export const CKK = { rsa: 0, ec: 3, genericSecret: 0x10, aes: 0x1f } as const;
 /** CK_CERTIFICATE_TYPE. */
 export const CKC = { x509: 0 } as const;
 /** CK_MECHANISM_TYPE. */
-export const CKM = { rsaPkcs: 0x1, ecKeyPairGen: 0x1040, ecdsa: 0x1041 } as const;
+export const CKM = {
+  rsaPkcsKeyPairGen: 0x0,
+  rsaPkcs: 0x1,
+  rsaPkcsOaep: 0x9,
+  sha256Hmac: 0x251,
+  genericSecretKeyGen: 0x350,
+  ecKeyPairGen: 0x1040,
+  ecdsa: 0x1041,
+  aesKeyGen: 0x1080,
+  aesKeyWrap: 0x2109,
+} as const;
 /** CK_ATTRIBUTE_TYPE. */
 export const CKA = {
   class: 0x0,
@@ -34,9 +44,14 @@ export const CKA = {
   verifyRecover: 0x10b,
   derive: 0x10c,
   modulus: 0x120,
+  modulusBits: 0x121,
   publicExponent: 0x122,
   publicKeyInfo: 0x129,
+  valueLength: 0x161,
   extractable: 0x162,
+  local: 0x163,
+  neverExtractable: 0x164,
+  alwaysSensitive: 0x165,
   modifiable: 0x170,
   copyable: 0x171,
   ecParams: 0x180,
@@ -97,6 +112,11 @@ export interface Cryptoki {
     privateKey: Template,
   ): { readonly publicKey: Handle; readonly privateKey: Handle };
   sign(session: Handle, mechanism: number, key: Handle, data: Uint8Array): Buffer;
+  generateKey(session: Handle, mechanism: number, template: Template): Handle;
+  /** C_WrapKey without parameters. */
+  wrap(session: Handle, mechanism: number, wrappingKey: Handle, key: Handle): Buffer;
+  /** C_UnwrapKey; RSA-OAEP is with SHA-1 and MGF1-SHA-1, the one hash that every token has. */
+  unwrap(session: Handle, mechanism: number, key: Handle, wrapped: Uint8Array, template: Template): Handle;
   /** Ends and begins anew; all sessions are gone afterwards. */
   restart(): void;
   finalize(): void;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Operation } from './operation.ts';
+import { keyOperations } from './operations/keys.ts';
 import { moduleOperations } from './operations/module.ts';
 import { sessionOperations } from './operations/session.ts';
 import { signingOperations } from './operations/signing.ts';
@@ -12,6 +13,7 @@ export const OPERATIONS = {
   ...moduleOperations,
   ...sessionOperations,
   ...signingOperations,
+  ...keyOperations,
 } as const;
 
 /** A name of {@link OPERATIONS}. */

@@ -2,13 +2,21 @@ import pkcs11js from 'pkcs11js';
 import { Fault } from '../base/fault.ts';
 import { CKR, cryptokiError } from './answers.ts';
 import { checkedTemplate } from './attributes.ts';
-import type { Cryptoki, Handle } from './cryptoki.ts';
+import { CKM, type Cryptoki, type Handle } from './cryptoki.ts';
 
 const CKF_OS_LOCKING_OK = 0x2;
 const CKF_RW_SESSION = 0x2;
 const CKF_SERIAL_SESSION = 0x4;
 const CKU_USER = 1;
 const LONGEST_SIGNATURE = 1024;
+/** CK_RSA_PKCS_OAEP_PARAMS without a label. */
+const OAEP_SHA1 = {
+  type: pkcs11js.CK_PARAMS_RSA_OAEP,
+  hashAlg: pkcs11js.CKM_SHA_1,
+  mgf: pkcs11js.CKG_MGF1_SHA1,
+  // CKZ_DATA_SPECIFIED
+  source: 1,
+};
 const FOUND_AT_ONCE = 64;
 /** More objects than this on one token are not looked at: a broken module may answer for ever. */
 const MOST_OBJECTS = 4096;
@@ -199,6 +207,24 @@ function cryptokiOver(native: pkcs11js.PKCS11): Cryptoki {
         Buffer.from(native.C_Sign(session, Buffer.from(data), Buffer.alloc(LONGEST_SIGNATURE))),
       );
     },
+    generateKey: (session, mechanism, template) =>
+      named('C_GenerateKey', () => native.C_GenerateKey(session, { mechanism }, checkedTemplate(template))),
+    wrap: (session, mechanism, wrappingKey, key) =>
+      named('C_WrapKey', () =>
+        Buffer.from(
+          native.C_WrapKey(session, { mechanism }, wrappingKey, key, Buffer.alloc(LONGEST_SIGNATURE)),
+        ),
+      ),
+    unwrap: (session, mechanism, key, wrapped, template) =>
+      named('C_UnwrapKey', () =>
+        native.C_UnwrapKey(
+          session,
+          mechanism === CKM.rsaPkcsOaep ? { mechanism, parameter: OAEP_SHA1 } : { mechanism },
+          key,
+          Buffer.from(wrapped),
+          checkedTemplate(template),
+        ),
+      ),
     restart: () => {
       finalize();
       named('C_Initialize', () => {

@@ -14,6 +14,7 @@ import {
 import type { Cryptoki, Handle, RawTokenInfo } from './cryptoki.ts';
 import { describeToken, hasPinPad, pinLengths, pinStateOf, TOKEN_FLAG } from './flags.ts';
 import { loginFault, pinFinalTry, pinLength, pinLocked, pinRequired } from './login-answers.ts';
+import { type DataKeyMemory, dataKeyMemory } from './data-keys.ts';
 import type { OpenSession } from './objects.ts';
 import type { SigningKey } from './signing.ts';
 
@@ -26,12 +27,19 @@ type Present = { readonly slot: Handle; readonly info: RawTokenInfo };
  * What is open on a token. `login` carries the sign-in and nothing else ever runs on it, so that an operation that goes
  * wrong costs only the work session.
  */
-type Held = { readonly login: Handle; work: Handle | undefined; readonly keys: Map<string, SigningKey> };
+type Held = {
+  readonly login: Handle;
+  work: Handle | undefined;
+  readonly keys: Map<string, SigningKey>;
+  readonly dataKeys: DataKeyMemory;
+};
 
 /** Work on a signed-in token. */
 export type TokenWork = OpenSession & {
   /** Keys found in this session, by id; forgotten with it. */
   readonly keys: Map<string, SigningKey>;
+  /** Data keys in memory; overwritten when the officer signs out or the session breaks. */
+  readonly dataKeys: DataKeyMemory;
 };
 
 /** Tokens of one module, found by serial number, and the sessions on them. Every call blocks. */
@@ -59,6 +67,7 @@ export function tokenSessions(cryptoki: Cryptoki): TokenSessions {
     if (entry.work !== undefined) cryptoki.closeSession(entry.work);
     entry.work = undefined;
     entry.keys.clear();
+    entry.dataKeys.wipe();
   };
   const drop = (serial: string): void => {
     const entry = held.get(serial);
@@ -68,6 +77,7 @@ export function tokenSessions(cryptoki: Cryptoki): TokenSessions {
     cryptoki.closeSession(entry.login);
   };
   const restart = (): void => {
+    for (const { dataKeys } of held.values()) dataKeys.wipe();
     held.clear();
     begun = performance.now();
     cryptoki.restart();
@@ -187,7 +197,7 @@ export function tokenSessions(cryptoki: Cryptoki): TokenSessions {
         if (held.has(serial)) signOut(serial);
         const session = cryptoki.openSession(token.slot, false);
         login(token, session, pin);
-        held.set(serial, { login: session, work: undefined, keys: new Map() });
+        held.set(serial, { login: session, work: undefined, keys: new Map(), dataKeys: dataKeyMemory() });
       });
     },
     signOut: (serial) => {
@@ -202,11 +212,11 @@ export function tokenSessions(cryptoki: Cryptoki): TokenSessions {
         return guarded(serial, () => {
           if (!options.writable) {
             entry.work ??= openOn(serial, false);
-            return work({ cryptoki, session: entry.work, keys: entry.keys });
+            return work({ cryptoki, session: entry.work, keys: entry.keys, dataKeys: entry.dataKeys });
           }
           const session = openOn(serial, true);
           try {
-            return work({ cryptoki, session, keys: new Map() });
+            return work({ cryptoki, session, keys: new Map(), dataKeys: dataKeyMemory() });
           } finally {
             cryptoki.closeSession(session);
           }

@@ -56,6 +56,9 @@ export const ERROR_CODES = [
   'certificate-mismatch',
   'certificate-expired',
   'signature-check-failed',
+  // data keys
+  'envelope-damaged',
+  'envelope-context',
   // reports
   'pdf-unreadable',
   'pdf-encrypted',

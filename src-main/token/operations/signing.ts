@@ -11,7 +11,8 @@ import {
   operation,
   serialNumber,
 } from '../operation.ts';
-import { generateKeyPair, storeCertificate } from '../provisioning.ts';
+import { makeKey } from '../key-making.ts';
+import { storeCertificate } from '../provisioning.ts';
 import { findSigningKey, signDigest } from '../signing.ts';
 
 const identity = z.strictObject({
@@ -28,6 +29,11 @@ const tokenKey = z.strictObject({
   identity: identity.nullable(),
 });
 const MOST_KEYS = 4096;
+
+function pairOf(publicKey: Uint8Array | null): Uint8Array {
+  if (publicKey === null) throw new RangeError('a key pair has a public half');
+  return publicKey;
+}
 
 /** Signing keys, their certificates, and signatures. */
 export const signingOperations = {
@@ -68,7 +74,7 @@ export const signingOperations = {
     limit: null,
     onCancel: 'end',
     run: ({ sessions }, { serial, keyId, label }) =>
-      sessions.use(serial, (open) => generateKeyPair(open, keyId, label), { writable: true }),
+      sessions.use(serial, (open) => pairOf(makeKey(open, keyId, label, 'ec-p256')), { writable: true }),
   }),
   importCertificate: operation({
     input: z.strictObject({

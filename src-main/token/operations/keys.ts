@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { contentAlgorithmSchema, keyKindSchema } from '../../../src-shared/keys/types.ts';
+import { openData, openFile, sealData, sealFile } from '../envelope-seal.ts';
+import { readInventory } from '../inventory.ts';
+import { destroyKey, makeKey } from '../key-making.ts';
+import { bytes, keyIdentifier, MINUTE, objectLabel, operation, serialNumber } from '../operation.ts';
+
+const MOST_OBJECTS = 4096;
+const flag = z.boolean().nullable();
+const tokenObject = z.strictObject({
+  type: z.enum(['secret', 'private', 'public']),
+  keyId: z.string().max(512),
+  label: z.string().max(255),
+  algorithm: z.string().max(64),
+  sensitive: flag,
+  extractable: flag,
+  alwaysSensitive: flag,
+  neverExtractable: flag,
+  local: flag,
+  modifiable: flag,
+  uses: z.array(z.string().max(32)).max(16).readonly(),
+});
+const context = z.record(z.string().max(1024), z.string().max(1024));
+const sealWith = z.strictObject({
+  keyId: keyIdentifier,
+  keyVersion: z.number().int().min(1).max(0xffff_ffff),
+  content: contentAlgorithmSchema,
+  context,
+});
+const path = z.string().min(1).max(4096);
+const written = z.strictObject({ bytes: z.number().int().nonnegative() });
+
+/** Keys made and destroyed on the token, and data encrypted under them; data keys never leave the token process. */
+export const keyOperations = {
+  generateKey: operation({
+    input: z.strictObject({
+      serial: serialNumber,
+      keyId: keyIdentifier,
+      label: objectLabel,
+      kind: keyKindSchema,
+    }),
+    /** SubjectPublicKeyInfo of a pair. */
+    output: bytes.nullable(),
+    limit: null,
+    onCancel: 'end',
+    run: ({ sessions }, { serial, keyId, label, kind }) =>
+      sessions.use(serial, (open) => makeKey(open, keyId, label, kind), { writable: true }),
+  }),
+  inventory: operation({
+    input: z.strictObject({ serial: serialNumber }),
+    output: z.array(tokenObject).max(MOST_OBJECTS).readonly(),
+    limit: 2 * MINUTE,
+    onCancel: 'leave',
+    run: ({ sessions }, { serial }) => sessions.use(serial, readInventory),
+  }),
+  destroyKey: operation({
+    input: z.strictObject({ serial: serialNumber, keyId: keyIdentifier }),
+    output: z.number().int().positive(),
+    limit: MINUTE,
+    onCancel: 'leave',
+    run: ({ sessions }, { serial, keyId }) =>
+      sessions.use(serial, (open) => destroyKey(open, keyId), { writable: true }),
+  }),
+  sealData: operation({
+    input: z.strictObject({ serial: serialNumber, how: sealWith, plaintext: bytes }),
+    output: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    limit: MINUTE,
+    onCancel: 'leave',
+    run: ({ sessions }, { serial, how, plaintext }) =>
+      sessions.use(serial, (work) => sealData(work, how, plaintext)),
+  }),
+  openData: operation({
+    input: z.strictObject({
+      serial: serialNumber,
+      context,
+      envelope: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length < 2 ** 21),
+    }),
+    output: bytes,
+    limit: MINUTE,
+    onCancel: 'leave',
+    run: ({ sessions }, { serial, context: belongsTo, envelope }) =>
+      sessions.use(serial, (work) => openData(work, belongsTo, Buffer.from(envelope))),
+  }),
+  /** Into a new file; the caller renames or removes it. */
+  sealFile: operation({
+    input: z.strictObject({ serial: serialNumber, how: sealWith, from: path, to: path }),
+    output: written,
+    limit: null,
+    onCancel: 'end',
+    run: ({ sessions }, { serial, how, from, to }) =>
+      sessions.use(serial, (work) => sealFile(work, how, from, to)),
+  }),
+  openFile: operation({
+    input: z.strictObject({ serial: serialNumber, context, from: path, to: path }),
+    output: written,
+    limit: null,
+    onCancel: 'end',
+    run: ({ sessions }, { serial, context: belongsTo, from, to }) =>
+      sessions.use(serial, (work) => openFile(work, belongsTo, from, to)),
+  }),
+} as const;
