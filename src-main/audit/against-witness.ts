@@ -55,7 +55,8 @@ export async function witnessed(
 }
 
 async function lineUp(size: number, snapshot: LogSnapshot, witness: Witness): Promise<Difference> {
-  const alignment = new Alignment();
+  const start = snapshot.start?.size ?? 0;
+  const alignment = new Alignment(start);
   const own = emptyFrontier();
   let whole = true;
   for (let from = 0; whole && from < Math.max(size, snapshot.sealed); from += WINDOW) {
@@ -64,7 +65,11 @@ async function lineUp(size: number, snapshot: LogSnapshot, witness: Witness): Pr
       from < snapshot.sealed ? await snapshot.sealsBetween(from, Math.min(to, snapshot.sealed)) : [];
     const entries = from < size ? await witness.entries(from, Math.min(to, size)) : [];
     for (const entry of entries) append(own, entry.leaf);
-    whole = alignment.add(entries, seals);
+    // What was removed before a cut is expected nowhere.
+    whole = alignment.add(
+      start > from ? entries.filter(({ position }) => position >= start) : entries,
+      seals,
+    );
   }
   // The root needs only a handful of tiles: a damaged leaf among the others would make an honest log look changed.
   if (whole && (own.size !== size || rootOf(own) !== (await rootAt(size, witness.tile.bind(witness)))))
@@ -124,7 +129,8 @@ async function restoredState(
   );
   if (stays) return null;
   const upTo = `The log is as this machine witnessed it up to position ${prefix - 1}`;
-  const same = prefix === 0 ? 'Nothing in the log is as this machine witnessed it' : upTo;
+  const same =
+    prefix === (snapshot.start?.size ?? 0) ? 'Nothing in the log is as this machine witnessed it' : upTo;
   return rows.length > 0 || snapshot.sealed > prefix
     ? {
         sentence: `${same}, and other entries follow: an older state of the database was put back and went on from there.`,

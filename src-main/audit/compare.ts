@@ -16,7 +16,7 @@ export type Difference = {
   readonly later: readonly Placed[];
   /** In both, but not in the same order: the fewest entries that must be lifted out to make the rest agree. */
   readonly moved: readonly { readonly witnessed: number; readonly sealed: number }[];
-  /** How many entries from the first on are as they were witnessed. */
+  /** Position up to which the entries, from the first on, are as they were witnessed. */
   readonly prefix: number;
   /** First seal that stands at another position than it was witnessed at; null if none does. */
   readonly shiftedFrom: number | null;
@@ -44,9 +44,18 @@ export class Alignment {
   /** Seals with a leaf that another seal has as well. */
   readonly #doubles: Placed[] = [];
   readonly #runs: Run[] = [];
-  #size = 0;
+  readonly #start: number;
+  #size: number;
   #highestId = Number.NEGATIVE_INFINITY;
   #cut = false;
+
+  /**
+   * @param start - first position of both sequences
+   */
+  constructor(start = 0) {
+    this.#start = start;
+    this.#size = start;
+  }
 
   /**
    * Adds the next part of both sequences, in order of position; either may end before the other.
@@ -97,18 +106,19 @@ export class Alignment {
       return run !== undefined && sealed < run.sealed + run.length ? run : undefined;
     };
     const last = bySeal.at(-1);
-    const lastMatched = last === undefined ? 0 : last.sealed + last.length;
+    const lastMatched = last === undefined ? this.#start : last.sealed + last.length;
     const first = runs[0];
     const lostTail = runs.reduce(
       (left, run) => Math.min(left, this.#size - run.witnessed - run.length),
-      this.#size,
+      this.#size - this.#start,
     );
     const claims = (seal: Placed): boolean =>
       seal.position < lastMatched ||
       (seal.position < lastMatched + lostTail && seal.entryId <= this.#highestId);
     const added = [...this.#now.values(), ...this.#doubles].filter(claims);
     const newFrom = added.reduce((from, seal) => Math.max(from, seal.position + 1), lastMatched);
-    const whole = last === undefined ? this.#size === 0 : last.witnessed + last.length === this.#size;
+    const whole =
+      last === undefined ? this.#size === this.#start : last.witnessed + last.length === this.#size;
     return {
       gone: [...this.#then.values()].toSorted((a, b) => a - b),
       added: added.toSorted((a, b) => a.position - b.position),
@@ -121,7 +131,10 @@ export class Alignment {
             sealed: run.sealed + index,
           })),
         ),
-      prefix: first?.witnessed === 0 && first.sealed === 0 ? first.length : 0,
+      prefix:
+        first?.witnessed === this.#start && first.sealed === this.#start
+          ? this.#start + first.length
+          : this.#start,
       shiftedFrom: bySeal.find((run) => run.sealed !== run.witnessed)?.sealed ?? null,
       cut: this.#cut,
       witnessedAt: (sealed) => {
@@ -130,7 +143,8 @@ export class Alignment {
       },
       joins: (sealed) => {
         const run = runAt(sealed);
-        if (run !== undefined) return sealed > run.sealed || (sealed === 0 && run.witnessed === 0);
+        if (run !== undefined)
+          return sealed > run.sealed || (sealed === this.#start && run.witnessed === this.#start);
         return sealed > newFrom || (sealed === newFrom && newFrom === lastMatched && whole);
       },
     };

@@ -14,11 +14,12 @@ import {
   withKnown,
 } from './monitor-state.ts';
 import { unexplained } from './explained.ts';
+import { beginningOf, behindCut } from './log-start.ts';
 import { type Mark, type PieceRead, readPiece } from './piece-check.ts';
 import type { SealedLog, Witness } from './ports.ts';
 import { WINDOW } from './range.ts';
 import type { RunStore, SealOutcome, Work } from './service.ts';
-import { afterPiece, due, grown, nextPiece, type Pace, type Piece, type Sweep } from './sweep.ts';
+import { afterPiece, begunAt, due, grown, nextPiece, type Pace, type Piece, type Sweep } from './sweep.ts';
 import { TileMissingError } from './tiles.ts';
 import { sourceOf } from './witness.ts';
 
@@ -27,6 +28,8 @@ export type CycleParts = {
   readonly log: () => Promise<SealedLog>;
   readonly witness: (fingerprint: string) => Witness;
   readonly store: MonitorStore;
+  /** See {@link Subject.accepted}. */
+  readonly accepted?: (fingerprint: string) => Promise<readonly Uint8Array[]>;
   readonly clock: Clock;
   readonly runs: Pick<RunStore, 'findings'>;
   /** Takes over new seals and signs, after sealing what is settled if told so. */
@@ -107,9 +110,22 @@ export async function runCycle(
   const first = await news(taken.marks);
   if (!full || first.length > 0) return result(first, 0, 0);
   const openedAt = clock.now();
-  const snapshot = await log.snapshot(work.signal);
+  const opened = await log.snapshot(work.signal);
   let reread = 0;
   try {
+    const { start, findings } = await beginningOf(opened, {
+      fingerprint: () => Promise.resolve(fingerprint),
+      witness,
+      known: [
+        ...(await witness.checkpoints()).map((checkpoint) => checkpoint.certificate),
+        ...((await parts.accepted?.(fingerprint)) ?? []),
+      ],
+    });
+    const snapshot = behindCut(opened, start, witness);
+    const first = Math.min(start?.size ?? 0, size);
+    state = { ...state, sweep: begunAt(state.sweep, first) };
+    const forged = await news(findings.map(({ position }) => ({ key: `cut:${String(position)}`, position })));
+    if (forged.length > 0) return result(forged, 0, 0);
     const { passedBy } = await snapshot.above(ABOVE);
     const above = await news(passedBy.map((id) => ({ key: `put-in:${id}`, position: null, entryId: id })));
     if (above.length > 0) return result(above, 0, 0);
@@ -124,7 +140,7 @@ export async function runCycle(
         throwIfCancelled(work.signal);
         reread += piece.to - piece.from;
         work.progress({ phase: 'Reading again', done: reread, total: null, unit: 'entries' });
-        const anew = piece.from === 0;
+        const anew = piece.from === first;
         const begun = anew ? { ...state, drawn: 0, missed: 1, known: atSweepBegin(state.known) } : state;
         await kept({ ...withoutHealed(begun, piece, marks), sweep });
         swept = await news(marks);
@@ -132,13 +148,13 @@ export async function runCycle(
       },
     });
     if (swept.length > 0) return result(swept, reread, 0);
-    const positions = drawPositions(size, DRAWN, (limit) => randomInt(limit));
+    const positions = drawPositions(size - first, DRAWN, (limit) => randomInt(limit)).map((at) => first + at);
     const drawn = await checkDrawn(snapshot, witness, positions);
     await kept({
       ...state,
       lastCycleAt: clock.now(),
       drawn: state.drawn + positions.length,
-      missed: state.missed * chanceMissed(size, positions.length),
+      missed: state.missed * chanceMissed(size - first, positions.length),
     });
     // What the sweep knows of an entry is no news when the entry is drawn.
     const places = new Set(Object.values(state.known));
@@ -148,7 +164,7 @@ export async function runCycle(
     if (!(error instanceof TileMissingError)) throw error;
     return result(await news([{ key: 'own-copy', position: null }]), reread, 0);
   } finally {
-    await snapshot.close();
+    await opened.close();
   }
 }
 

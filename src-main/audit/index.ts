@@ -25,6 +25,8 @@ export { readNoteKey, type NoteKey } from './note-key.ts';
 export { checkProof } from './proof-check.ts';
 export { KEY_FORMATS, type KeyFormat, proofs, type Proofs } from './proofs.ts';
 export { type Collected, type RangeReport, type RangeTask, type Walk, WINDOW } from './range.ts';
+export type { RecordKind, RecordStore } from './records.ts';
+export { retention, type Retention } from './retention.ts';
 export { RangeWalk } from './range-walk.ts';
 export { auditService, type AuditService, type RunStore, type SealOutcome, type Work } from './service.ts';
 export { rootNow, TileMissingError } from './tiles.ts';

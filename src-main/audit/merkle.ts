@@ -59,6 +59,13 @@ export function foldRoot(hashes: readonly Hash[]): Hash {
 
 export const rootOf = (frontier: Frontier): Hash => foldRoot(frontier.hashes);
 
+/** How many complete subtrees a tree of this size has. */
+export function subtreesOf(size: number): number {
+  let count = 0;
+  for (let rest = size; rest > 0; rest = Math.floor(rest / 2)) count += rest % 2;
+  return count;
+}
+
 /** Root over leaves; for small trees and as the reference in tests. */
 export function rootOfLeaves(leaves: Iterable<Hash>): Hash {
   const frontier = emptyFrontier();

@@ -18,6 +18,7 @@ const time = z.number().nullable();
 const position = z.number().int().nonnegative();
 const stateSchema = z.object({
   sweep: z.object({
+    start: position.default(0),
     cursor: position,
     idsBelow: z.number().int().nullable(),
     startedAt: time,
@@ -82,7 +83,7 @@ export async function loadState(store: MonitorStore, fingerprint: string): Promi
   const { sweep } = state.data;
   const ends = sweep.stretches.map(({ to }) => to);
   const ascends = ends.every((to, index) => to > (ends[index - 1] ?? 0));
-  const covers = (ends.at(-1) ?? 0) === sweep.size && sweep.cursor <= Math.max(0, sweep.size - 1);
+  const covers = (ends.at(-1) ?? 0) === sweep.size && sweep.cursor <= Math.max(sweep.start, sweep.size - 1);
   return ascends && covers ? state.data : newState;
 }
 

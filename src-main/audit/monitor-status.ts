@@ -18,7 +18,7 @@ export function monitorStatus(now: {
 }): MonitorStatus {
   const { sweep, drawn, missed, lastCycleAt, unsignedSince } = now.seen ?? newState;
   // Between two sweeps the one that ended is shown, not an empty one.
-  const position = sweep.cursor === 0 && sweep.startedAt !== null ? sweep.size : sweep.cursor;
+  const position = sweep.cursor === sweep.start && sweep.startedAt !== null ? sweep.size : sweep.cursor;
   return {
     state: now.state,
     problem: now.problem,
@@ -27,10 +27,10 @@ export function monitorStatus(now: {
     periodMs: now.settings.periodMs,
     guaranteeMs: now.settings.guaranteeMs,
     sealEveryCycle: now.settings.sealEveryCycle,
-    sweep: { from: 0, position, size: sweep.size, startedAt: instant(sweep.startedAt) },
+    sweep: { from: sweep.start, position, size: sweep.size, startedAt: instant(sweep.startedAt) },
     coverage: segments(sweep, SEGMENTS).map(({ from, to, at }) => ({ from, to, at: instant(at) })),
     sampled: drawn,
-    chanceSeen: chanceSeen(sweep.size, position, missed),
+    chanceSeen: chanceSeen(sweep.size - sweep.start, position - sweep.start, missed),
     unsignedSince: instant(unsignedSince),
     alert: now.alert,
   };

@@ -2,6 +2,7 @@ import type { ActivityEvent } from '../../src-shared/audit/activity.ts';
 import type { EntryHeader, SourceFingerprint, VerificationLevel } from '../../src-shared/audit/types.ts';
 import type { Hash } from '../base/hash.ts';
 import type { Block } from './block.ts';
+import type { LogStart } from './log-start.ts';
 import type { Collected, RangeReport, RangeTask } from './range.ts';
 
 /** A row of the log as it is now. */
@@ -28,6 +29,16 @@ export type UnsealedRow = {
   readonly entryId: number;
   /** True when the sealer has passed it by: it was put in behind the log's back. False: it waits to be sealed. */
   readonly passedBy: boolean;
+};
+
+/** A certificate as the clinic's database keeps it, for entries that were removed from the beginning of the log. */
+export type StoredCut = {
+  /** Entries that it is for: positions 0 … size − 1. */
+  readonly size: number;
+  /** The signed note; see cut.ts. */
+  readonly note: string;
+  /** Complete subtrees after those entries as the sealer kept them, largest first; proven by the root in the note. */
+  readonly frontier: readonly Hash[];
 };
 
 /** A consistent view of log, seals and blocks, for as long as it is open. */
@@ -59,6 +70,10 @@ export interface LogSnapshot {
   unsealed(ids: readonly number[]): Promise<readonly UnsealedRow[]>;
   /** Rows above the highest sealed id: how many wait, and up to `limit` that were passed by. */
   above(limit: number): Promise<{ readonly waiting: number; readonly passedBy: readonly number[] }>;
+  /** Where the log begins once its beginning was removed under a certificate; see log-start.ts. */
+  readonly start?: LogStart | null;
+  /** Certificates of prefix cuts, by size. Missing where a log cannot be cut. */
+  cuts?(): Promise<readonly StoredCut[]>;
   close(): Promise<void>;
 }
 

@@ -22,6 +22,8 @@ export type RangeTask = {
   readonly cuts: readonly number[];
   /** Bring back what the witness keeps (leaves, bodies, ids, headers). */
   readonly collect: boolean;
+  /** The chain value before `from` where no seal can say it, as behind a cut. */
+  readonly chainBefore?: Hash;
   /** Share of the time, above 0 to 1, in which the reader may work; the rest it leaves to the clinic. Missing: 1. */
   readonly duty?: number;
 };

@@ -1,5 +1,5 @@
 import { type Hash, ZERO_HASH } from '../base/hash.ts';
-import { linkOf, sealsNear } from './chain.ts';
+import { chainStart, linkOf, sealsNear } from './chain.ts';
 import type { Expected } from './classify.ts';
 import { type Difference, SUSPECT_LIMIT } from './compare.ts';
 import type { LogSnapshot, RowNow, Seal } from './ports.ts';
@@ -53,7 +53,7 @@ export async function sealFacts(given: Case): Promise<SealFacts> {
   const removed = await removedSeals(stitched.missingSeals, given.foreign, snapshot);
   const explained = new Set([...falsified.explained, ...removed.expected.map((e) => e.position)]);
   const open = broken.filter((position) => !explained.has(position));
-  const order = sealOrder(open, seals, snapshot.sealed);
+  const order = sealOrder(open, seals, snapshot.sealed, chainStart(snapshot.start));
   const placed = order === null ? null : await misplaced(order.moved, given);
   for (const position of order?.explained ?? []) explained.add(position);
   return {

@@ -1,5 +1,5 @@
 import { type Hash, ZERO_HASH } from '../base/hash.ts';
-import { linkOf } from './chain.ts';
+import { chainStart, linkOf } from './chain.ts';
 import { longestIncreasing } from './compare.ts';
 import type { Seal } from './ports.ts';
 
@@ -25,6 +25,7 @@ export function sealOrder(
   broken: readonly number[],
   seals: ReadonlyMap<number, Seal>,
   sealed: number,
+  first = chainStart(null),
 ): SealOrder | null {
   if (broken.length < 2 || broken.length > LIMIT) return null;
   const one = exchanged(broken, seals);
@@ -33,6 +34,7 @@ export function sealOrder(
     broken.filter((position) => !told.has(position)),
     seals,
     sealed,
+    first,
   );
   if (one === null || other === null) return one ?? other;
   return { moved: [...one.moved, ...other.moved], explained: [...one.explained, ...other.explained] };
@@ -58,9 +60,10 @@ function pieces(
   broken: readonly number[],
   seals: ReadonlyMap<number, Seal>,
   sealed: number,
+  first: ReturnType<typeof chainStart>,
 ): SealOrder | null {
   if (broken.length < 2) return null;
-  const starts = broken[0] === 0 ? broken : [0, ...broken];
+  const starts = broken[0] === first.at ? broken : [first.at, ...broken];
   const parts = starts.map((from, index) => ({ from, to: starts[index + 1] ?? sealed }));
   const ends = new Map<number, Hash | undefined>(
     parts.map((part, index) => [index, seals.get(part.to - 1)?.chain]),
@@ -71,7 +74,7 @@ function pieces(
     const seal = seals.get(part.from);
     if (!broken.includes(part.from) || seal === undefined) continue;
     const before =
-      linkOf(ZERO_HASH, seal.leaf) === seal.chain
+      linkOf(first.chain, seal.leaf) === seal.chain
         ? -1
         : [...ends].find(([, end]) => end !== undefined && linkOf(end, seal.leaf) === seal.chain)?.[0];
     if (before === undefined) continue;
@@ -91,7 +94,7 @@ function pieces(
   const lengths = order.map((index) => (parts[index]?.to ?? 0) - (parts[index]?.from ?? 0));
   const kept = longestIncreasing(order, lengths);
   const moved: Moved[] = [];
-  let position = 0;
+  let position = first.at;
   for (const [rank, index] of order.entries()) {
     const length = lengths[rank] ?? 0;
     const from = parts[index]?.from ?? 0;

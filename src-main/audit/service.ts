@@ -87,6 +87,8 @@ export function auditService(parts: {
   readonly runs: RunStore;
   /** Whoever is signed in, or null. */
   readonly signer: () => Signer | null;
+  /** See {@link Subject.accepted}. */
+  readonly accepted?: (fingerprint: string) => Promise<readonly Uint8Array[]>;
   readonly clock: Clock;
   /** Who runs it, for the record. */
   readonly officer: () => string;
@@ -168,7 +170,11 @@ export function auditService(parts: {
       const startedAt = now();
       const begun = performance.now();
       const verification = await verify(
-        { log, witness: parts.witness(source.fingerprint) },
+        {
+          log,
+          witness: parts.witness(source.fingerprint),
+          accepted: () => parts.accepted?.(source.fingerprint) ?? Promise.resolve([]),
+        },
         {
           level,
           pace,

@@ -2,6 +2,7 @@ import type { Finding, Verdict, VerificationLevel, VerificationStep } from '../.
 import type { Anchor } from './anchor.ts';
 import { SUSPECT_LIMIT } from './compare.ts';
 import { atLevel } from './levels.ts';
+import type { LogStart } from './log-start.ts';
 import type { Stitched } from './stitch.ts';
 import type { Gathered } from './suspects.ts';
 
@@ -14,8 +15,10 @@ export function stepsOf(seen: {
   readonly gathered: Gathered;
   readonly findings: readonly Finding[];
   readonly reason: string | null;
+  readonly start: LogStart | null;
+  readonly leftOver: number;
 }): readonly VerificationStep[] {
-  const { level, stitched, anchor, gathered, findings, reason } = seen;
+  const { level, stitched, anchor, gathered, findings, reason, start } = seen;
   const number = (value: number): string => value.toLocaleString('en-US');
   const verdict = (bad: boolean): Verdict => (bad ? 'tampered' : 'intact');
   const rowsBad = gathered.expected.some((e) => gathered.rows.get(e.entryId)?.leaf !== e.leaf);
@@ -27,11 +30,12 @@ export function stepsOf(seen: {
   const signaturesBad = findings.some((f) => f.evidence.reference === 'checkpoint');
   const anchored = anchor.newest !== null;
   const restored = gathered.restored === null ? '' : ` ${gathered.restored}`;
+  const removed = start === null ? '' : ` ${removedWords(start, seen.leftOver)}`;
   const steps: VerificationStep[] = [
     {
       step: 'rows',
       verdict: verdict(rowsBad),
-      detail: `${number(stitched.rows)} rows were read and compared with ${number(stitched.seals)} seals.${first}`,
+      detail: `${number(stitched.rows)} rows were read and compared with ${number(stitched.seals)} seals.${first}${removed}`,
     },
   ];
   if (atLevel(level, 'chain'))
@@ -67,4 +71,14 @@ export function stepsOf(seen: {
       detail: `Log, blocks and checkpoints were compared with the ${number(anchor.size)} entries this machine has witnessed.${restored}`,
     });
   return steps;
+}
+
+/** What was removed and in whose name, and whether that has come to its end. */
+export function removedWords({ size, certificate }: LogStart, leftOver: number): string {
+  const number = (value: number): string => value.toLocaleString('en-US');
+  const left =
+    leftOver === 0
+      ? ''
+      : ` ${number(leftOver)} of them ${leftOver === 1 ? 'is' : 'are'} still there: the removal was not finished; run it again.`;
+  return `The first ${number(size)} entries were removed under a certificate signed by ${certificate.by} on ${certificate.time}: verification begins behind them.${left}`;
 }

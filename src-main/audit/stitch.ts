@@ -1,6 +1,7 @@
 import { type Hash, ZERO_HASH } from '../base/hash.ts';
 import { type Block, blockHash } from './block.ts';
-import { append, emptyFrontier, foldRoot } from './merkle.ts';
+import type { LogStart } from './log-start.ts';
+import { append, emptyFrontier, foldRoot, type Frontier, subtreesOf } from './merkle.ts';
 import { type Mismatch, type RangeReport, WINDOW } from './range.ts';
 
 /** A block that contradicts its leaves, its hash or its predecessor. */
@@ -37,9 +38,10 @@ export type Stitched = {
  * tampering would hide from each reader alone.
  */
 export class Stitcher {
-  readonly #tree = emptyFrontier();
+  readonly #tree: Frontier;
+  readonly #start: LogStart | null;
   #treeWhole = true;
-  #chainEnd: Hash | null = ZERO_HASH;
+  #chainEnd: Hash | null;
   #block: Block | null = null;
   #cutRoot: Hash | null = null;
   #root: Hash | null;
@@ -58,10 +60,21 @@ export class Stitcher {
 
   /**
    * @param wantedBlocks - numbers of blocks that are to be kept for comparison with checkpoints
+   * @param start - where the log begins when its beginning was removed
    */
-  constructor(wantedBlocks: ReadonlySet<number>) {
+  constructor(wantedBlocks: ReadonlySet<number>, start: LogStart | null = null) {
     this.#wantedBlocks = wantedBlocks;
-    this.#root = foldRoot([]);
+    this.#start = start;
+    this.#tree = windowsOf(start);
+    this.#chainEnd = start?.chain ?? ZERO_HASH;
+    this.#root = foldRoot(start?.frontier ?? []);
+    // Where nothing behind the cut was witnessed yet, the root there is the certificate's.
+    this.#cutRoot = start === null ? null : this.#root;
+  }
+
+  /** Blocks whose entries were removed, in order, before all reports: links and hashes go on from them. */
+  addRemoved(blocks: readonly Block[]): void {
+    for (const block of blocks) this.#checkBlock(block, null, null);
   }
 
   add(report: RangeReport, tree: boolean): void {
@@ -81,7 +94,7 @@ export class Stitcher {
    * @param sealed - number of positions that have, or should have, a seal
    */
   finish(sealed: number, tree: boolean): Stitched {
-    const covered = this.#block === null ? 0 : this.#block.last + 1;
+    const covered = this.#block === null ? (this.#start?.size ?? 0) : this.#block.last + 1;
     return {
       uncovered: tree && covered < sealed ? covered : null,
       seals: this.#seals,
@@ -122,7 +135,8 @@ export class Stitcher {
     if (complete && this.#treeWhole) append(this.#tree, windowRoot, WINDOW);
   }
 
-  #checkBlock(block: Block, root: Hash | null, window: readonly Hash[]): void {
+  /** @param window - the window's subtrees after the block; null when its entries were removed */
+  #checkBlock(block: Block, root: Hash | null, window: readonly Hash[] | null): void {
     const before = this.#block;
     const fault = (kind: BlockFault['fault']): void => {
       this.#blockFaults.push({ block, fault: kind });
@@ -138,9 +152,22 @@ export class Stitcher {
       block.entries !== block.last - block.first + 1
     )
       fault('extent');
-    if (root !== block.root) fault('root');
-    if (this.#treeWhole && foldRoot([...this.#tree.hashes, ...window]) !== block.treeRoot) fault('tree-root');
+    if (window !== null) {
+      if (root !== block.root) fault('root');
+      if (this.#treeWhole && foldRoot([...this.#tree.hashes, ...window]) !== block.treeRoot)
+        fault('tree-root');
+    } else if (block.last + 1 === this.#start?.size) {
+      const { certificate } = this.#start;
+      if (block.treeRoot !== certificate.root || block.hash !== certificate.block.hash) fault('tree-root');
+    }
     if (this.#wantedBlocks.has(block.number)) this.#blocks.set(block.number, block);
     this.#block = block;
   }
+}
+
+/** Subtrees of the removed entries' complete windows; what is left over begins the first range that is read. */
+function windowsOf(start: LogStart | null): Frontier {
+  if (start === null) return emptyFrontier();
+  const windows = Math.floor(start.size / WINDOW);
+  return { size: windows * WINDOW, hashes: start.frontier.slice(0, subtreesOf(windows)) };
 }

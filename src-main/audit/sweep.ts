@@ -10,6 +10,8 @@ export type Sweep = {
   /** Rows with a lower entry id were read in this sweep; null at its beginning. */
   readonly idsBelow: number | null;
   readonly startedAt: number | null;
+  /** First position of the log: 0, or behind a cut. */
+  readonly start: number;
   /** Positions that the stretches cover. */
   readonly size: number;
   /** When the size was looked at last: what is new was read by the witness after that. */
@@ -33,6 +35,7 @@ const PERIODS_AHEAD = 3;
 const GRAIN = 1 / 64;
 
 export const newSweep: Sweep = {
+  start: 0,
   cursor: 0,
   idsBelow: null,
   startedAt: null,
@@ -48,27 +51,34 @@ export function grown(sweep: Sweep, size: number, now: number): Sweep {
   return { ...sweep, size, lookedAt: now, stretches: [...sweep.stretches, ...added] };
 }
 
+/** The sweep over a log whose first positions were removed under a certificate: there is nothing to read there. */
+export function begunAt(sweep: Sweep, start: number): Sweep {
+  if (start === sweep.start) return sweep;
+  const back = start < sweep.start || sweep.cursor < start;
+  return { ...sweep, start, ...(back ? { cursor: Math.min(start, sweep.size), idsBelow: null } : {}) };
+}
+
 /** How many positions from the cursor on are to be read now so that T holds. */
 export function due(sweep: Sweep, pace: Pace, now: number): number {
-  const { size, cursor } = sweep;
-  const share = Math.ceil((size * pace.periodMs) / (PART * pace.guaranteeMs));
+  const { size, cursor, start } = sweep;
+  const share = Math.ceil(((size - start) * pace.periodMs) / (PART * pace.guaranteeMs));
   const oldest = now + PERIODS_AHEAD * pace.periodMs - pace.guaranteeMs;
   let late = 0;
   let from = 0;
   for (const { to, at } of sweep.stretches) {
     // A clock that was set back must not make a reading last.
-    if (at === null || at > now || at <= oldest) {
-      const distance = to <= cursor ? size - cursor + to : from < cursor ? size : to - cursor;
+    if (to > start && (at === null || at > now || at <= oldest)) {
+      const distance = to <= cursor ? size - cursor + to - start : from < cursor ? size - start : to - cursor;
       late = Math.max(late, distance);
     }
     from = to;
   }
-  return Math.min(size, Math.max(LEAST, share, late));
+  return Math.min(size - start, Math.max(LEAST, share, late));
 }
 
 /** The next piece of at most `most` positions; never across the border of a window or the end. Null on an empty log. */
 export function nextPiece({ cursor, size }: Sweep, most: number): Piece | null {
-  if (size === 0 || most <= 0) return null;
+  if (cursor >= size || most <= 0) return null;
   const border = (Math.floor(cursor / WINDOW) + 1) * WINDOW;
   return { from: cursor, to: Math.min(size, border, cursor + most) };
 }
@@ -87,12 +97,12 @@ export function afterPiece(
   pace: Pace,
 ): Sweep {
   const ended = piece.to >= sweep.size;
-  const cursor = ended ? 0 : piece.to;
+  const cursor = ended ? sweep.start : piece.to;
   return {
     ...sweep,
     cursor,
     idsBelow: ended ? null : idsBelow,
-    startedAt: piece.from === 0 ? at : sweep.startedAt,
+    startedAt: piece.from === sweep.start ? at : sweep.startedAt,
     stretches: merged(replaced(sweep.stretches, piece, at), cursor, pace.guaranteeMs * GRAIN),
   };
 }
@@ -138,11 +148,11 @@ export function segments(
   sweep: Sweep,
   limit: number,
 ): readonly { readonly from: number; readonly to: number; readonly at: number | null }[] {
-  const { size } = sweep;
-  const width = Math.max(1, Math.ceil(size / limit));
+  const { size, start } = sweep;
+  const width = Math.max(1, Math.ceil((size - start) / limit));
   const made: { from: number; to: number; at: number | null }[] = [];
-  let index = 0;
-  for (let from = 0; from < size; from += width) {
+  let index = sweep.stretches.findIndex(({ to }) => to > start);
+  for (let from = start; from < size; from += width) {
     const to = Math.min(size, from + width);
     let at: number | null = Number.MAX_SAFE_INTEGER;
     for (; index < sweep.stretches.length; index++) {

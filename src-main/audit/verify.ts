@@ -21,8 +21,11 @@ import { SUSPECT_LIMIT } from './compare.ts';
 import { atLevel } from './levels.ts';
 import { withMoments } from './moments.ts';
 import { dutyOf } from './pace.ts';
+import { beginningOf, behindCut, type CutSnapshot } from './log-start.ts';
+import { subtreesOf } from './merkle.ts';
 import { planReads, readInOrder } from './plan.ts';
 import type { LogSnapshot, SealedLog, Witness } from './ports.ts';
+import { WINDOW } from './range.ts';
 import { type Stitched, Stitcher } from './stitch.ts';
 import { structuralFindings } from './structure.ts';
 import { withTrueFaults } from './true-faults.ts';
@@ -31,7 +34,12 @@ import { TileMissingError } from './tiles.ts';
 import { stepsOf } from './steps.ts';
 
 /** What a verification works on. It reads and never writes. */
-export type Subject = { readonly log: SealedLog; readonly witness: Witness };
+export type Subject = {
+  readonly log: SealedLog;
+  readonly witness: Witness;
+  /** Certificates (DER) whose keys may sign for this log beside those of the checkpoints: colleagues'. */
+  readonly accepted?: () => Promise<readonly Uint8Array[]>;
+};
 
 export type VerifyOptions = {
   readonly level: VerificationLevel;
@@ -47,6 +55,8 @@ export type VerifyOptions = {
 export type Verification = {
   readonly result: Verdict;
   readonly reason: string | null;
+  /** First position that was expected: 0, or behind a cut. */
+  readonly first: number;
   readonly entries: number;
   readonly pending: number;
   readonly steps: readonly VerificationStep[];
@@ -62,57 +72,92 @@ export type Verification = {
  */
 export async function verify(subject: Subject, options: VerifyOptions): Promise<Verification> {
   const { level, signal } = options;
-  const snapshot = await subject.log.snapshot(signal);
+  const opened = await subject.log.snapshot(signal);
   try {
     const anchor = await readAnchor(subject.witness);
-    const stitched = await withTrueFaults(await readLog(snapshot, anchor, options), snapshot);
+    const beginning = await beginningOf(opened, {
+      fingerprint: async () => (await subject.log.source()).fingerprint,
+      witness: subject.witness,
+      known: [...anchor.checkpoints.map((c) => c.certificate), ...((await subject.accepted?.()) ?? [])],
+    });
+    const snapshot = behindCut(opened, beginning.start, subject.witness);
+    const first = beginning.start?.size ?? 0;
+    const read = await readLog(snapshot, anchor, options);
+    const stitched = await withTrueFaults(read.stitched, snapshot);
     const above = atLevel(level, 'chain')
       ? await snapshot.above(SUSPECT_LIMIT)
       : { waiting: (await subject.log.figures()).pending, passedBy: [] };
 
     const signatures = atLevel(level, 'signature') ? signatureFindings(anchor) : [];
     const leads = { stitched, level, above: above.passedBy, differs: false };
-    const { agreement, gathered } = atLevel(level, 'blockchain')
-      ? await againstWitness(leads, snapshot, subject.witness, anchor)
-      : { agreement: null, gathered: await suspect(leads, snapshot, subject.witness) };
+    const unseen =
+      atLevel(level, 'signature') && (level === 'signature' ? anchor.covered : anchor.size) < first;
+    const { agreement, gathered } =
+      atLevel(level, 'blockchain') && !unseen
+        ? await againstWitness(leads, snapshot, subject.witness, anchor)
+        : { agreement: null, gathered: await suspect(leads, snapshot, subject.witness) };
     const byContent = classify(gathered);
     const structural = structuralFindings(stitched, level, agreement, gathered, byContent);
-    const statement = level === 'signature' ? statementFindings(anchor, stitched, snapshot.sealed) : [];
+    const statement =
+      level === 'signature' && !unseen ? statementFindings(anchor, stitched, snapshot.sealed) : [];
     // What is told entry by entry is not told once more as a whole.
-    const drafts = [...byContent, ...structural, ...signatures];
+    const drafts = [...byContent, ...structural, ...signatures, ...beginning.findings];
     if (drafts.length === 0) drafts.push(...statement);
     const intact = await subject.witness.lastIntact(level);
     const findings = await withMoments(inOrder(drafts), intact, options.now(), snapshot);
 
     const covered = atLevel(level, 'signature') ? Math.min(anchor.covered, snapshot.sealed) : snapshot.sealed;
     const unanchored = atLevel(level, 'signature') && anchor.newest === null;
-    const reason = agreement?.damage ?? (unanchored ? NO_ANCHOR : null);
+    const reason =
+      beginning.damage ?? agreement?.damage ?? (unanchored ? NO_ANCHOR : unseen ? unseenBefore(first) : null);
     return {
       result: findings.length > 0 ? 'tampered' : reason !== null ? 'could-not-tell' : 'intact',
       reason: findings.length > 0 ? null : reason,
-      entries: unanchored ? snapshot.sealed : covered,
+      first,
+      entries: Math.max((unanchored ? snapshot.sealed : covered) - first, 0),
       pending: above.waiting + (unanchored ? 0 : snapshot.sealed - covered),
-      steps: stepsOf({ level, stitched, sealed: snapshot.sealed, anchor, gathered, findings, reason }),
+      steps: stepsOf({
+        level,
+        stitched,
+        sealed: snapshot.sealed,
+        anchor,
+        gathered,
+        findings,
+        reason,
+        start: beginning.start,
+        leftOver: read.leftOver,
+      }),
       findings,
       checkpoint: anchor.newest === null ? null : checkpointOf(anchor.newest),
     };
   } finally {
-    await snapshot.close();
+    await opened.close();
   }
 }
 
 const NO_ANCHOR =
   'This machine holds no signed checkpoint of this log, so nothing outside the database vouches for it. Seal the log and sign a checkpoint first.';
 
-async function readLog(snapshot: LogSnapshot, anchor: Anchor, options: VerifyOptions): Promise<Stitched> {
+/** @param first - of the positions that are expected */
+const unseenBefore = (first: number): string =>
+  `The first ${first} entries were removed under a certificate before this machine had witnessed them all, so it cannot compare what follows with what it saw.`;
+
+/** What reading came to, and how many entries before the start are still there. */
+type Read = { readonly stitched: Stitched; readonly leftOver: number };
+
+async function readLog(snapshot: CutSnapshot, anchor: Anchor, options: VerifyOptions): Promise<Read> {
   const { level, signal, onProgress } = options;
   const tree = atLevel(level, 'merkle');
   const wanted = anchor.checkpoints.flatMap((c) => parseCheckpoint(c.note)?.body.block?.number ?? []);
-  const stitcher = new Stitcher(new Set(wanted));
+  const { start } = snapshot;
+  const stitcher = new Stitcher(new Set(wanted), start);
+  if (tree && start !== null)
+    for (let from = 0; from < start.size; from += WINDOW)
+      stitcher.addRemoved(await snapshot.blocksBetween(from, Math.min(from + WINDOW, start.size)));
   const tasks = await planReads(snapshot, {
-    from: 0,
+    from: start?.size ?? 0,
     to: snapshot.sealed,
-    before: [],
+    before: start?.frontier.slice(subtreesOf(Math.floor(start.size / WINDOW))) ?? [],
     links: atLevel(level, 'chain'),
     tree,
     collect: false,
@@ -125,7 +170,12 @@ async function readLog(snapshot: LogSnapshot, anchor: Anchor, options: VerifyOpt
     stitcher.add(report, tree);
     onProgress(report.to, snapshot.sealed);
   }
-  return stitcher.finish(snapshot.sealed, tree);
+  const stitched = stitcher.finish(snapshot.sealed, tree);
+  const left = await snapshot.leftOver(stitched.rowsWithoutSeal);
+  return {
+    stitched: { ...stitched, rowsWithoutSeal: stitched.rowsWithoutSeal.filter((id) => !left.has(id)) },
+    leftOver: left.size,
+  };
 }
 
 /** Compares with this machine's own copy, unless that turns out to be damaged: then it is no evidence. */

@@ -1,5 +1,11 @@
 import type { ActivityEvent } from '../../src-shared/audit/activity.ts';
-import type { AcknowledgementStore, ActivityDraft, MonitorStore, RunStore } from '../audit/index.ts';
+import type {
+  AcknowledgementStore,
+  ActivityDraft,
+  MonitorStore,
+  RecordStore,
+  RunStore,
+} from '../audit/index.ts';
 import type { ActivityStore, EntryIndex, Witness, WitnessWriter } from '../audit/ports.ts';
 import { Fault } from '../base/fault.ts';
 import type { Hash } from '../base/hash.ts';
@@ -22,6 +28,7 @@ export type Cache = {
   readonly activity: ActivityStore;
   readonly schedule: PlanStore;
   readonly jobHistory: JobHistory;
+  readonly records: RecordStore;
   close(): Promise<void>;
 };
 
@@ -108,6 +115,11 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
     jobHistory: {
       append: (job) => calls.call('appendJob', { job }),
       recent: () => calls.call('recentJobs', undefined),
+    },
+    records: {
+      add: (log, kind, document) =>
+        calls.call('addRecord', { log, kind, document, ...told(RECORDED.kept(log, kind)) }),
+      list: (log, kind) => calls.call('records', { log, kind }),
     },
     close: async () => {
       await calls.call('close', undefined).catch(() => undefined);

@@ -14,6 +14,7 @@ import { type CacheDatabase, cacheFault } from './database.ts';
 import { activityStore } from './stores/activity.ts';
 import { entryIndex } from './stores/entry-index.ts';
 import { monitorStore } from './stores/monitor.ts';
+import { recordStore } from './stores/records.ts';
 import { pinFailureStore } from './stores/pin-failures.ts';
 import { reportStore } from './stores/reports.ts';
 import { jobHistoryStore } from './stores/job-history.ts';
@@ -39,6 +40,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
   const activity = activityStore(database);
   const schedule = scheduleStore(database);
   const history = jobHistoryStore(database);
+  const records = recordStore(database);
   const guarded =
     <I, O>(work: (input: I) => O) =>
     async (input: I): Promise<Awaited<O>> => {
@@ -145,6 +147,10 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
       history.append(job);
     }),
     recentJobs: guarded(() => history.recent()),
+    addRecord: recorded(({ log, kind, document }: Log & { kind: string; document: string }) => {
+      records.add(log, kind, document);
+    }),
+    records: guarded(({ log, kind }: Log & { kind: string }) => records.list(log, kind)),
     close: guarded(() => {
       database.close();
     }),

@@ -1,8 +1,16 @@
 import type { Acknowledgement } from '../../src-shared/audit/monitor.ts';
 import type { VerificationRun } from '../../src-shared/audit/types.ts';
 import type { ReportInfo } from '../../src-shared/reports/types.ts';
-import type { ActivityDraft } from '../audit/index.ts';
+import type { ActivityDraft, RecordKind } from '../audit/index.ts';
 import type { StoredCheckpoint } from '../audit/ports.ts';
+
+const KEPT: Readonly<Record<RecordKind, string>> = {
+  cut: 'cut.sign',
+  rebuild: 'witness.rebuild',
+  colleague: 'colleague.accept',
+  'colleague-note': 'colleague.import',
+  comparison: 'colleague.compare',
+};
 
 /** What the activity log says of each change of the cache that somebody is answerable for. */
 export const RECORDED = {
@@ -37,6 +45,11 @@ export const RECORDED = {
     version: index,
     // The reason itself is the officer's own words and may name somebody: it stays with the finding.
     purpose: `a reason of ${reason.length} characters`,
+  }),
+  kept: (log: string, kind: RecordKind): ActivityDraft => ({
+    operation: KEPT[kind],
+    objectType: 'log',
+    objectId: log,
   }),
   /** A PIN is counted as wrong before it is tried, and as right when it was (token/pin-guard.ts). */
   triedPin: (serial: string, failures: number): ActivityDraft | undefined =>

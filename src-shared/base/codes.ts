@@ -30,6 +30,8 @@ export const ERROR_CODES = [
   'seal-refused',
   'checkpoint-inconsistent',
   'activity-tampered',
+  'clock-behind',
+  'cut-refused',
   // token
   'module-missing',
   'module-architecture',

@@ -7,6 +7,7 @@ import type {
   RowNow,
   Seal,
   SealedLog,
+  StoredCut,
   StoredCheckpoint,
   Witness,
   WitnessedEntry,
@@ -23,7 +24,12 @@ import { entryBytes, type Row } from '../fixtures/entry-bytes.ts';
 export type StoredRow = { readonly row: Row; readonly bytes: Buffer; readonly passed: boolean };
 
 /** The three tables. Arrays and maps may be changed at will: that is the tampering. */
-export type Tables = { rows: StoredRow[]; seals: Map<number, Seal>; blocks: Block[] };
+export type Tables = {
+  rows: StoredRow[];
+  seals: Map<number, Seal>;
+  blocks: Block[];
+  cuts?: readonly StoredCut[];
+};
 
 export const stored = (row: Row, passed = false): StoredRow => ({ row, bytes: entryBytes(row), passed });
 
@@ -32,6 +38,7 @@ export const copyTables = (tables: Tables): Tables => ({
   rows: [...tables.rows],
   seals: new Map(tables.seals),
   blocks: [...tables.blocks],
+  ...(tables.cuts === undefined ? {} : { cuts: tables.cuts }),
 });
 
 /** Seals rows in the given order, as guard.seal_pending would. */
@@ -88,6 +95,9 @@ function treeOf(tables: Tables): Frontier {
   return tree;
 }
 
+/** Of every log in memory. */
+export const FINGERPRINT = 'ab'.repeat(32);
+
 /** A log over arrays, read by the real walk. */
 export function memoryLog(
   tables: Tables,
@@ -130,8 +140,8 @@ export function memoryLog(
     readRange: (task) => {
       const reader = walk(task, blocksBetween(task.from, task.to));
       if (task.from === 0) reader.chainBefore(ZERO_HASH);
-      const before = tables.seals.get(task.from - 1);
-      if (before !== undefined) reader.chainBefore(before.chain);
+      const before = task.chainBefore ?? tables.seals.get(task.from - 1)?.chain;
+      if (before !== undefined) reader.chainBefore(before);
       for (let at = task.from; at < task.to; at++) {
         const seal = tables.seals.get(at);
         if (seal === undefined) continue;
@@ -168,10 +178,18 @@ export function memoryLog(
           .slice(0, limit),
       });
     },
+    cuts: () => Promise.resolve(tables.cuts ?? []),
     close: () => Promise.resolve(),
   };
   return {
-    source: () => Promise.reject(new Error('not asked for')),
+    source: () =>
+      Promise.resolve({
+        database: 'memory',
+        host: 'memory',
+        systemIdentifier: '1',
+        serverVersion: '0',
+        fingerprint: FINGERPRINT,
+      }),
     figures: () =>
       Promise.resolve({
         sealed,

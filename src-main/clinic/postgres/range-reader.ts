@@ -48,13 +48,16 @@ const blocksOf = async (client: Connected, task: RangeTask): Promise<readonly Bl
  * @throws Fault `database-…`
  */
 async function readRange(client: Connected, task: RangeTask, walk: Walk): Promise<RangeReport> {
-  if (task.from === 0) walk.chainBefore(ZERO_HASH);
+  const { chainBefore } = task;
+  if (chainBefore !== undefined) walk.chainBefore(chainBefore);
+  else if (task.from === 0) walk.chainBefore(ZERO_HASH);
+  const first = chainBefore === undefined ? Math.max(task.from - 1, 0) : task.from;
   await runCopies(
     client,
     [
       {
         query: `select s.position, s.entry_id, s.leaf, s.chain from guard.seal s
-          where s.position >= ${sqlNumber(Math.max(task.from - 1, 0))} and s.position < ${sqlNumber(task.to)} order by s.position`,
+          where s.position >= ${sqlNumber(first)} and s.position < ${sqlNumber(task.to)} order by s.position`,
         onTuple: (bytes, start) => {
           seal(walk, task, bytes, start);
         },

@@ -8,6 +8,7 @@ import { databaseFault } from './answers.ts';
 import { connect } from './connect.ts';
 import { copyTuples } from './copy-reader.ts';
 import { readOneByOne } from './range-reader.ts';
+import { storedCuts } from './cuts.ts';
 import { borrowReader, type Reader, type StartReader } from './readers.ts';
 import { blockFrom, type BlockRow } from './rows.ts';
 import { BLOCKS_BETWEEN, ENTRY_LIST, LAST_BLOCK, PASSED, SEALER, sqlNumber } from './sql.ts';
@@ -195,6 +196,7 @@ export async function openSnapshot(
             passedBy: passed.rows.map((row) => Number(row.id)),
           };
         }),
+      cuts: () => ask(() => storedCuts(client)),
       close: async () => {
         signal.removeEventListener('abort', onAbort);
         await Promise.all(
