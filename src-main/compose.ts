@@ -1,4 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { ColourScheme } from '../src-shared/settings/contract.ts';
@@ -23,7 +22,8 @@ import { connectionOf, type Secrets } from './compose-connection.ts';
 import type { ClinicService, Services } from './jobs/ports.ts';
 import { childWire } from './processes/child.ts';
 import { threadWire } from './processes/thread.ts';
-import { anchorsFrom, reportService } from './reports/index.ts';
+import { reportService } from './reports/index.ts';
+import { readTrust } from './compose-signing.ts';
 import { statusOf } from './compose-status.ts';
 import { moduleEnvironment, type OpenTokenModule, tokenService } from './token/index.ts';
 import { openTokenModule, type StartWire } from './token/client.ts';
@@ -135,7 +135,7 @@ export function compose(around: Surroundings): Services {
     store: cache.reports,
     signer: () => token.signer(),
     period: async () => (await log()).period().catch(() => null),
-    anchors: () => readAnchors(join(folder, 'trust')),
+    trust: () => readTrust(folder),
     clock,
     version,
   });
@@ -224,13 +224,4 @@ export function compose(around: Surroundings): Services {
       await cache.close();
     },
   };
-}
-
-/** Certificates in the profile's `trust` folder: the authorities whose signatures on reports count. */
-async function readAnchors(folder: string): Promise<readonly Uint8Array[]> {
-  const names = await readdir(folder).catch((): string[] => []);
-  const files = await Promise.all(
-    names.filter((name) => /\.(pem|crt|cer)$/i.test(name)).map((name) => readFile(join(folder, name))),
-  );
-  return files.flatMap((file) => anchorsFrom(file));
 }

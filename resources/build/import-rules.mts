@@ -7,6 +7,7 @@ import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 const ORDER: readonly (readonly string[])[] = [
   ['base'],
   ['audit', 'clinic', 'token'],
+  ['signing'],
   ['keys', 'rights', 'controls', 'risk', 'phi', 'reports', 'review'],
   ['jobs'],
   ['ipc', 'cli'],
@@ -29,7 +30,12 @@ const ENTRIES = ['src-main/main.ts', 'src-main/command-line.ts'];
 const COMPOSE = /^src-main\/compose(-[a-z-]+)?\.ts$/;
 
 /** Verifiers, which import nothing that writes. */
-const VERIFIERS = ['src-main/audit/verify.ts', 'src-main/reports/verify.ts', 'src-main/review/open.ts'];
+const VERIFIERS = [
+  'src-main/audit/verify.ts',
+  'src-main/signing/cms-check.ts',
+  'src-main/reports/verify.ts',
+  'src-main/review/open.ts',
+];
 const WRITES = /^node:fs(\/promises)?$|^fs(\/promises)?$/;
 const writes = (file: string): boolean =>
   file.startsWith('src-main/cache/') || /\/(durable-file|seal)\.ts$/.test(file);

@@ -1,12 +1,11 @@
 import type { ReportVerification } from '../../src-shared/reports/types.ts';
+import type { Trust } from '../signing/ports.ts';
 import type { Signer } from '../token/ports.ts';
 import type { IntegrityReport } from './model.ts';
 import type { SigningOptions } from './sign-pdf.ts';
 
 export { integrityReportSchema, reportModel, type IntegrityReport, type ReportDetails } from './model.ts';
 export { renderJson } from './render-json.ts';
-export { signerName } from './signer-name.ts';
-export { anchorsFrom } from './trust.ts';
 export { reportService, type ReportService } from './service.ts';
 export type { SigningOptions } from './sign-pdf.ts';
 
@@ -28,6 +27,6 @@ export const signPdf = async (
 export const verifyReport = async (
   pdf: Uint8Array,
   fileName: string,
-  trust: readonly Uint8Array[],
+  trust: Trust,
   now: Date,
 ): Promise<ReportVerification> => (await import('./verify.ts')).verifyReport(pdf, fileName, trust, now);

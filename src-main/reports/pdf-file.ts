@@ -8,6 +8,10 @@ export type PdfFile = {
   /** Offset of the newest cross-reference section. */
   readonly startXref: number;
   readonly trailer: PdfDictionary;
+  /** Offsets of the objects that the newest section names, by number. */
+  readonly newest: ReadonlyMap<number, number>;
+  /** Whether there is an object of this number. */
+  has(number: number): boolean;
   /** The dictionary of an object. @throws Fault `pdf-unreadable` */
   dictionary(reference: string): PdfDictionary;
   /** The value that an object holds, as it stands in the file. @throws Fault `pdf-unreadable` */
@@ -38,7 +42,7 @@ export function openPdf(bytes: Uint8Array): PdfFile {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   const startXref = Number(/startxref\s+(\d{1,15})\s+%%EOF\s*$/.exec(text.slice(-256))?.[1] ?? Number.NaN);
   if (!/^%PDF-\d/.test(text) || Number.isNaN(startXref)) throw damaged();
-  const { trailer, offsets } = readSections(text, startXref);
+  const { trailer, offsets, newest } = readSections(text, startXref);
   if (trailer.has('Encrypt'))
     throw new Fault(
       'pdf-encrypted',
@@ -58,6 +62,8 @@ export function openPdf(bytes: Uint8Array): PdfFile {
   return {
     startXref,
     trailer,
+    newest,
+    has: (number) => offsets.has(number),
     value,
     dictionary: (reference) => readDictionary(value(reference)),
   };
@@ -66,10 +72,11 @@ export function openPdf(bytes: Uint8Array): PdfFile {
 function readSections(
   text: string,
   newest: number,
-): { trailer: PdfDictionary; offsets: Map<number, number> } {
+): { trailer: PdfDictionary; offsets: Map<number, number>; newest: ReadonlyMap<number, number> } {
   const offsets = new Map<number, number>();
   const seen = new Set<number>();
   let trailer: PdfDictionary | undefined;
+  let latest: ReadonlyMap<number, number> | undefined;
   let next: number | undefined = newest;
   while (next !== undefined) {
     // A file can point back at itself.
@@ -78,11 +85,12 @@ function readSections(
     const section = readSection(text, next, offsets);
     if (section.has('XRefStm')) throw compressed();
     trailer ??= section;
+    latest ??= new Map(offsets);
     const previous = section.get('Prev');
     next = previous === undefined ? undefined : Number(previous);
   }
-  if (trailer === undefined) throw damaged();
-  return { trailer, offsets };
+  if (trailer === undefined || latest === undefined) throw damaged();
+  return { trailer, offsets, newest: latest };
 }
 
 /** Reads one section; an object that a newer section has named keeps its newer place. */
@@ -146,6 +154,38 @@ export function readArray(text: string): readonly string[] {
     at = skipWhite(text, to);
   }
   return members;
+}
+
+/** Whether a value is a reference to an object. */
+export const isReference = (value: string): boolean => REFERENCE.test(value);
+
+/**
+ * Reads the objects that an update appends, one after the other with nothing between them, and what follows them.
+ *
+ * @returns texts of the objects by number with their offsets, and where the cross-reference table begins
+ * @throws Fault `pdf-unreadable` when anything else stands there
+ */
+export function readAppended(
+  bytes: Uint8Array,
+  from: number,
+): { readonly objects: ReadonlyMap<number, { readonly at: number; readonly text: string }>; readonly end: number } {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, bytes.byteLength - from).toString('latin1');
+  const objects = new Map<number, { at: number; text: string }>();
+  let at = matchAt(/[\r\n]*/y, text, 0)?.[0].length ?? 0;
+  while (!text.startsWith('xref', at)) {
+    const header = matchAt(/(\d{1,9}) 0 obj\s/y, text, at);
+    const number = Number(header?.[1]);
+    if (header === null || objects.has(number) || objects.size >= 1000) throw damaged();
+    const start = skipWhite(text, at + header[0].length);
+    const value = skipValue(text, start, 0);
+    const after = matchAt(/\s*stream\r?\n/y, text, value);
+    const body = after === null ? value : text.indexOf('\nendstream', value) + '\nendstream'.length;
+    const close = matchAt(/\s*endobj\s*/y, text, body);
+    if (close === null || body < value) throw damaged();
+    objects.set(number, { at: from + at, text: text.slice(start, value) });
+    at = body + close[0].length;
+  }
+  return { objects, end: from + at };
 }
 
 const skipWhite = (text: string, at: number): number => at + (matchAt(WHITE, text, at)?.[0].length ?? 0);

@@ -5,7 +5,9 @@ import type { RunStore, Work } from '../audit/index.ts';
 import { type Clock, instantOf } from '../base/clock.ts';
 import { Fault, throwIfCancelled } from '../base/fault.ts';
 import type { Signer } from '../token/ports.ts';
-import { renderJson, renderPdf, reportModel, signerName, signPdf, verifyReport } from './index.ts';
+import { signerName } from '../signing/index.ts';
+import type { Trust } from '../signing/ports.ts';
+import { renderJson, renderPdf, reportModel, signPdf, verifyReport } from './index.ts';
 import type { ReportStore } from './ports.ts';
 
 /** What window and command line can ask of the reports room. */
@@ -17,8 +19,8 @@ export interface ReportService {
    */
   create(runId: string, sign: boolean, work: Work): Promise<string>;
   readonly store: ReportStore;
-  /** Independent verification; anchors are those given, or those of the profile. @throws Fault `pdf-…` */
-  verify(pdf: Uint8Array, fileName: string, trust: readonly Uint8Array[] | null): Promise<ReportVerification>;
+  /** Independent verification; trusted are those given, or those of the profile. @throws Fault `pdf-…` */
+  verify(pdf: Uint8Array, fileName: string, trust: Trust | null): Promise<ReportVerification>;
 }
 
 const PAGE = 500;
@@ -31,8 +33,8 @@ export const reportService = (parts: {
   readonly signer: () => Signer | null;
   /** First and last occurred_at of what was checked; null when it cannot be asked. */
   readonly period: () => Promise<{ readonly from: string; readonly to: string } | null>;
-  /** Certificates this profile trusts for reports. */
-  readonly anchors: () => Promise<readonly Uint8Array[]>;
+  /** Whom this profile trusts. */
+  readonly trust: () => Promise<Trust>;
   readonly clock: Clock;
   readonly version: string;
 }): ReportService => ({
@@ -90,5 +92,5 @@ export const reportService = (parts: {
     return reportId;
   },
   verify: async (pdf, fileName, trust) =>
-    verifyReport(pdf, fileName, trust ?? (await parts.anchors()), new Date(parts.clock.now())),
+    verifyReport(pdf, fileName, trust ?? (await parts.trust()), new Date(parts.clock.now())),
 });

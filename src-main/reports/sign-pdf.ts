@@ -1,10 +1,9 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { Fault, throwIfCancelled } from '../base/fault.ts';
 import { type Signer } from '../token/ports.ts';
-import { signCms } from './cms.ts';
+import { signCms, signerName } from '../signing/index.ts';
 import { CONTENTS_BYTES, SUB_FILTER } from './formats.ts';
-import { openPdf, readArray, readDictionary, type PdfDictionary, type PdfFile } from './pdf-file.ts';
-import { signerName } from './signer-name.ts';
+import { isReference, openPdf, readArray, readDictionary, type PdfDictionary, type PdfFile } from './pdf-file.ts';
 import { verifyReport } from './verify.ts';
 
 /** What is said beside the signature, and when. */
@@ -31,7 +30,7 @@ export async function signPdf(pdf: Uint8Array, signer: Signer, options: SigningO
     .update(bytes.subarray(0, gap.from))
     .update(bytes.subarray(gap.to))
     .digest();
-  const cms = await signCms(digest, signer, options.signal);
+  const cms = await signCms(digest, signer, { signal: options.signal });
   if (cms.length > CONTENTS_BYTES)
     throw new Fault(
       'pdf-unsupported',
@@ -57,7 +56,7 @@ function refuseUnusableCertificate(der: Uint8Array, now: Date): void {
 
 // A token can sign twice-hashed data, hold a certificate of another key, or return rubbish: find out before anyone sees it.
 async function refuseUnlessRight(bytes: Uint8Array, now: Date): Promise<void> {
-  const { signatures } = await verifyReport(bytes, 'report.pdf', [], now);
+  const { signatures } = await verifyReport(bytes, 'report.pdf', { signers: [], timeStamps: [] }, now);
   const made = signatures.at(-1);
   if (
     made?.digestMatches === true &&
@@ -123,8 +122,6 @@ function firstPage(file: PdfFile, pages: string): string {
   }
   throw lacking();
 }
-
-const isReference = (value: string): boolean => value.endsWith('R');
 
 function arrayWith(file: PdfFile, array: string | undefined, member: string): string {
   const members = array === undefined ? [] : readArray(isReference(array) ? file.value(array) : array);

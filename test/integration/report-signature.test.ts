@@ -7,7 +7,7 @@ import { fromBER } from 'asn1js';
 import { Certificate, ContentInfo, SignedData } from 'pkijs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderPdf, signPdf, verifyReport } from '../../src-main/reports/index.ts';
-import { certify, signerOf, type Identity } from '../fixtures/authority.ts';
+import { certify, signerOf, trusting, type Identity } from '../fixtures/authority.ts';
 import { sampleReport } from '../fixtures/integrity-report.ts';
 import { cmsOf, signedContent, smallPdf } from '../fixtures/signed-pdf.ts';
 
@@ -105,7 +105,7 @@ describe.each([
   });
 
   test('is intact for our own verifier', async () => {
-    const result = await verifyReport(signed, 'report.pdf', [authority.certificate], new Date());
+    const result = await verifyReport(signed, 'report.pdf', trusting(authority), new Date());
     expect(result).toMatchObject({ result: 'intact', reason: null });
   });
 });

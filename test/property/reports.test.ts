@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Fault } from '../../src-main/base/fault.ts';
 import { signPdf, verifyReport } from '../../src-main/reports/index.ts';
 import type { Signer } from '../../src-main/token/ports.ts';
-import { certify, signerOf, type Identity } from '../fixtures/authority.ts';
+import { certify, signerOf, trusting, type Identity } from '../fixtures/authority.ts';
 import { cmsOf, gapOf, smallPdf } from '../fixtures/signed-pdf.ts';
 
 let authority: Identity;
@@ -20,7 +20,7 @@ beforeAll(async () => {
 /** The verdict, or the code of the fault; anything else fails the test. */
 async function verdict(pdf: Uint8Array): Promise<string> {
   try {
-    return (await verifyReport(pdf, 'report.pdf', [authority.certificate], now)).result;
+    return (await verifyReport(pdf, 'report.pdf', trusting(authority), now)).result;
   } catch (error) {
     if (error instanceof Fault) return error.code;
     throw error;

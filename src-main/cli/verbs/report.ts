@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { writeDurably } from '../../base/durable-file.ts';
 import { Fault } from '../../base/fault.ts';
-import { anchorsFrom } from '../../reports/index.ts';
+import { trustFrom } from '../../signing/index.ts';
 import { type Context, mustSignIn, type Outcome } from '../context.ts';
 import { EXIT, exitOf } from '../exit.ts';
 import { levelFrom } from './integrity.ts';
@@ -66,7 +66,7 @@ export async function reportVerifyVerb(
     }
   };
   const trust =
-    options.trust === undefined ? null : anchorsFrom(await read(options.trust, 'trust-unreadable'));
+    options.trust === undefined ? null : trustFrom(await read(options.trust, 'trust-unreadable'));
   const verification = await services.reports.verify(
     await read(file, 'file-unreadable'),
     basename(file),

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { reportsContract } from '../../../src-shared/reports/contract.ts';
 import { writeDurably } from '../../base/durable-file.ts';
 import { Fault } from '../../base/fault.ts';
-import { anchorsFrom } from '../../reports/index.ts';
+import { trustFrom } from '../../signing/index.ts';
 import { PDF, CERTIFICATE, JSON_FILE } from './filters.ts';
 import type { HandlerParts, HandlersOf } from './parts.ts';
 
@@ -48,7 +48,7 @@ export function reportsHandlers({
           ? await dialogs.openFile({ title: 'Certificate of the trusted authority', filters: [CERTIFICATE] })
           : null;
       if (chooseAuthority === true && authority === null) return { verification: null };
-      const trust = authority === null ? null : anchorsFrom(await readFile(dialogs.pathOf(authority.handle)));
+      const trust = authority === null ? null : trustFrom(await readFile(dialogs.pathOf(authority.handle)));
       const file = await dialogs.openFile({ title: 'Verify a PDF report', filters: [PDF] });
       if (file === null) return { verification: null };
       const path = dialogs.pathOf(file.handle);

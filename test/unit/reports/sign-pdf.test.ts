@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { signPdf, verifyReport } from '../../../src-main/reports/index.ts';
 import type { Signer } from '../../../src-main/token/ports.ts';
-import { certify, signerOf, type Identity } from '../../fixtures/authority.ts';
+import { certify, signerOf, trusting, type Identity } from '../../fixtures/authority.ts';
 import { smallPdf } from '../../fixtures/signed-pdf.ts';
 
 const options = { reason: 'Audit integrity report – Prüfung', now: new Date() };
@@ -23,7 +23,7 @@ describe('signing a PDF', () => {
         const pdf = smallPdf({ annotations, kids });
         const signed = await signPdf(pdf, signer, options);
         expect(Buffer.from(signed).subarray(0, pdf.length).equals(pdf)).toBe(true);
-        const result = await verifyReport(signed, 'r.pdf', [authority.certificate], new Date());
+        const result = await verifyReport(signed, 'r.pdf', trusting(authority), new Date());
         expect(result).toMatchObject({ result: 'intact', reason: null, file: 'r.pdf' });
         expect(Buffer.from(signed).toString('latin1').includes('/Annots [5 0 R ')).toBe(
           annotations !== 'none',
@@ -34,7 +34,7 @@ describe('signing a PDF', () => {
 
   test('a second signature leaves the first one right', async () => {
     const twice = await signPdf(await signPdf(smallPdf(), signer, options), signer, options);
-    const { result, signatures } = await verifyReport(twice, 'r.pdf', [authority.certificate], new Date());
+    const { result, signatures } = await verifyReport(twice, 'r.pdf', trusting(authority), new Date());
     expect(result).toBe('intact');
     expect(signatures.map(({ coversWholeFile }) => coversWholeFile)).toEqual([false, true]);
     expect(signatures.every(({ digestMatches, signatureValid }) => digestMatches && signatureValid)).toBe(
@@ -44,7 +44,7 @@ describe('signing a PDF', () => {
 
   test('says who signed, by whose authority, and when it claims to have been', async () => {
     const signed = await signPdf(smallPdf(), signer, options);
-    const { signatures } = await verifyReport(signed, 'r.pdf', [authority.certificate], new Date());
+    const { signatures } = await verifyReport(signed, 'r.pdf', trusting(authority), new Date());
     expect(signatures[0]).toMatchObject({ signer: 'Olivia Officer', issuer: 'Sample Authority' });
     const second = Math.floor(options.now.getTime() / 1000) * 1000;
     expect(signatures[0]?.claimedAt).toBe(new Date(second).toISOString());

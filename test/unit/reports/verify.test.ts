@@ -1,10 +1,11 @@
 import 'reflect-metadata';
 import { KeyUsageFlags } from '@peculiar/x509';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { signCms } from '../../../src-main/reports/cms.ts';
-import { anchorsFrom, signPdf, verifyReport } from '../../../src-main/reports/index.ts';
+import { signCms } from '../../../src-main/signing/cms.ts';
+import { signPdf, verifyReport } from '../../../src-main/reports/index.ts';
+import { anchorsFrom } from '../../../src-main/signing/index.ts';
 import type { Signer } from '../../../src-main/token/ports.ts';
-import { certify, signerOf, type CertificateOptions, type Identity } from '../../fixtures/authority.ts';
+import { certify, signerOf, trusting, type CertificateOptions, type Identity } from '../../fixtures/authority.ts';
 import { cmsOf, exchanged, gapOf, signedDigest, smallPdf, withCms } from '../../fixtures/signed-pdf.ts';
 
 const now = new Date();
@@ -26,7 +27,7 @@ const check = (pdf: Uint8Array, trust: readonly Identity[] = [authority], at = n
   verifyReport(
     pdf,
     'report.pdf',
-    trust.map(({ certificate }) => certificate),
+    trusting(...trust),
     at,
   );
 

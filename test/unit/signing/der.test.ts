@@ -6,8 +6,8 @@ import {
   oidOf,
   onlyDer,
   partsOf,
-} from '../../../src-main/reports/der-read.ts';
-import { integer, octets, oid, sequence, setOf, tlv } from '../../../src-main/reports/der-write.ts';
+} from '../../../src-main/signing/der-read.ts';
+import { integer, octets, oid, sequence, setOf, tlv } from '../../../src-main/signing/der-write.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const bytes = (text: string): Uint8Array => Buffer.from(text.replaceAll(' ', ''), 'hex');

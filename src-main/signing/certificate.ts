@@ -13,6 +13,8 @@ export type Certificate = {
   /** Bits of keyUsage as in RFC 5280 §4.2.1.3 from bit 0; null where the extension is missing. */
   readonly keyUsage: ReadonlySet<number> | null;
   readonly extendedKeyUsage: readonly string[] | null;
+  /** Whether extendedKeyUsage is marked critical. */
+  readonly extendedKeyUsageCritical: boolean;
   /** Null unless basicConstraints says it is a certificate authority. */
   readonly authority: { readonly pathLength: number } | null;
   /** Signed with an algorithm that can be relied on. */
@@ -76,6 +78,7 @@ export function readCertificate(der: Uint8Array): Certificate {
     subjectKeyId: subjectKeyId === undefined ? null : contentOf(subjectKeyId, 0x04),
     keyUsage: keyUsage === undefined ? null : readBits(contentOf(keyUsage, 0x03)),
     extendedKeyUsage: extendedKeyUsage === undefined ? null : partsOf(extendedKeyUsage, 0x30).map(oidOf),
+    extendedKeyUsageCritical: extensions.get(EXTENSION.extendedKeyUsage)?.critical ?? false,
     authority: readAuthority(valueOf(EXTENSION.basicConstraints)),
     soundlySigned: SOUND.has(oidOf(partsOf(algorithm, 0x30)[0])),
     hasUnknownCritical: [...extensions].some(([id, { critical }]) => critical && !UNDERSTOOD.has(id)),

@@ -1,5 +1,6 @@
 import { Fault } from '../base/fault.ts';
 import { type Certificate, KEY_USAGE, readCertificate } from './certificate.ts';
+import { type Trust } from './ports.ts';
 
 const MAX_ANCHORS = 500;
 const MAX_DEPTH = 8;
@@ -30,6 +31,36 @@ export function anchorsFrom(pemOrDer: Uint8Array): readonly Uint8Array[] {
   }
   return candidates;
 }
+
+/**
+ * Trust in whoever is in one file that was chosen: for signatures and for time-stamps.
+ *
+ * @throws Fault `trust-unreadable`
+ */
+export function trustFrom(pemOrDer: Uint8Array): Trust {
+  const anchors = anchorsFrom(pemOrDer);
+  return { signers: anchors, timeStamps: anchors };
+}
+
+/**
+ * The certificates that are trusted, read.
+ *
+ * @param anchors - DER of each
+ * @throws Fault `trust-unreadable`
+ */
+export const readAnchors = (anchors: readonly Uint8Array[]): readonly Certificate[] =>
+  anchors.map((der) => {
+    try {
+      return readCertificate(der);
+    } catch (error) {
+      throw new Fault(
+        'trust-unreadable',
+        'A trusted certificate cannot be read.',
+        'Choose the certificate of the authority as a PEM or DER file.',
+        error,
+      );
+    }
+  });
 
 /**
  * Whether a path of valid signatures leads from the certificate to one of the anchors (RFC 5280 §6 as far as a hospital's

@@ -40,3 +40,11 @@ export function oid(dotted: string): Uint8Array {
   });
   return tlv(0x06, Uint8Array.from(bytes));
 }
+
+/** A time in whole seconds: UTCTime up to 2049, GeneralizedTime after (RFC 5652 §11.3). */
+export function time(moment: Date): Uint8Array {
+  const digits = `${moment.toISOString().slice(0, 19).replaceAll(/[-T:]/g, '')}Z`;
+  return moment.getUTCFullYear() < 2050
+    ? tlv(0x17, Buffer.from(digits.slice(2), 'latin1'))
+    : tlv(0x18, Buffer.from(digits, 'latin1'));
+}

@@ -91,3 +91,32 @@ export function oidOf(value: Der | undefined): string {
   }
   return arcs.join('.');
 }
+
+/**
+ * A time in whole seconds or finer: UTCTime (RFC 5280 §4.1.2.5.1) or GeneralizedTime, both in UTC.
+ *
+ * @throws DerError
+ */
+export function timeOf(value: Der | undefined): Date {
+  if (value?.tag !== 0x17 && value?.tag !== 0x18) throw new DerError('time');
+  const text = Buffer.from(value.content).toString('latin1');
+  const digits = value.tag === 0x17 ? `${Number(text.slice(0, 2)) < 50 ? '20' : '19'}${text}` : text;
+  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d{1,9})?Z$/.exec(digits);
+  if (match === null) throw new DerError('time');
+  const [, year, month, day, hour, minute, second, fraction] = match;
+  const parts = [year, month, day].map((part) => part ?? '').join('-');
+  const time = new Date(`${parts}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}${(fraction ?? '').slice(0, 4)}Z`);
+  if (Number.isNaN(time.getTime())) throw new DerError('time');
+  return time;
+}
+
+/**
+ * A small non-negative integer.
+ *
+ * @throws DerError
+ */
+export function smallIntegerOf(value: Der | undefined): number {
+  const bytes = contentOf(value, 0x02);
+  if (bytes.length !== 1 || (bytes[0] ?? 0) >= 0x80) throw new DerError('integer');
+  return bytes[0] ?? 0;
+}

@@ -1,0 +1,20 @@
+export { displayName, readCertificate } from './certificate.ts';
+export { signatureValue, signCms, withTimeStamp, type CmsOptions } from './cms.ts';
+export {
+  type Anchors,
+  anchorsOf,
+  checkCms,
+  type CheckedCms,
+  type CmsResult,
+  damagedCms,
+  digestNamed,
+} from './cms-check.ts';
+export { type Objection, tampered, unclear, verdictOver } from './objection.ts';
+export type { SignOffStore, TimeStamper, TimeStampTransport, Trust } from './ports.ts';
+export { signerName } from './signer-name.ts';
+export { anchorsFrom, trustFrom } from './trust.ts';
+export { refuseUnusableCertificate, signatureCheckFailed, verifyDetached } from './detached.ts';
+export type { Reading } from './file-digest.ts';
+export { type CheckedSignOff, signingService, type SigningService, type SignOffs } from './service.ts';
+export { checkDecision, signDecision } from './sign-off.ts';
+export { stampCms, stampIfPossible, timeStamper, type TimeStampSource } from './time-stamp.ts';
