@@ -1,7 +1,36 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { anchorsFrom } from './signing/index.ts';
+import type { Clock } from './base/clock.ts';
+import type { Profile } from './base/config.ts';
+import type { Cache } from './cache/client.ts';
+import { anchorsFrom, type SigningService, signingService, timeStamper } from './signing/index.ts';
 import type { Trust } from './signing/ports.ts';
+import { httpTransport } from './signing/time-stamp-http.ts';
+import type { TokenService } from './token/index.ts';
+
+/** Signatures, sign-offs and time-stamps, as the profile has them configured. */
+export function composeSigning(parts: {
+  readonly folder: string;
+  readonly profile: () => Promise<Profile>;
+  readonly token: Pick<TokenService, 'signer'>;
+  readonly cache: Cache;
+  readonly clock: Clock;
+}): SigningService {
+  const transport = httpTransport();
+  const trust = (): Promise<Trust> => readTrust(parts.folder);
+  return signingService({
+    signer: () => parts.token.signer(),
+    trust,
+    stamper: async () => {
+      const source = (await parts.profile()).settings.timeStamp;
+      return source === null
+        ? null
+        : timeStamper({ source, transport, trust: await trust(), clock: parts.clock });
+    },
+    store: parts.cache.signOffs,
+    clock: parts.clock,
+  });
+}
 
 /**
  * Whom the profile trusts: certificates in its folder `trust` for signatures and time-stamps, those in

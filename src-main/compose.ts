@@ -23,7 +23,8 @@ import type { ClinicService, Services } from './jobs/ports.ts';
 import { childWire } from './processes/child.ts';
 import { threadWire } from './processes/thread.ts';
 import { reportService } from './reports/index.ts';
-import { readTrust } from './compose-signing.ts';
+import { renderOnThread } from './compose-reports.ts';
+import { composeSigning, readTrust } from './compose-signing.ts';
 import { statusOf } from './compose-status.ts';
 import { moduleEnvironment, type OpenTokenModule, tokenService } from './token/index.ts';
 import { openTokenModule, type StartWire } from './token/client.ts';
@@ -91,7 +92,7 @@ export function compose(around: Surroundings): Services {
     store: cache.activity,
     clock,
     token: plainToken,
-    anchors: () => readAnchors(join(folder, 'trust')),
+    anchors: async () => (await readTrust(folder)).signers,
   });
   const token = recordedToken(plainToken, activity);
   // The sample clinic is large and rarely needed: it is loaded when somebody asks for it.
@@ -130,12 +131,15 @@ export function compose(around: Surroundings): Services {
     clock,
     changed: around.scheduleChanged ?? nothing,
   });
+  const signing = composeSigning({ folder, profile, token, cache, clock });
   const reports = reportService({
     runs: cache.runs,
     store: cache.reports,
     signer: () => token.signer(),
     period: async () => (await log()).period().catch(() => null),
+    render: renderOnThread(bundles),
     trust: () => readTrust(folder),
+    stamper: () => signing.stamper(),
     clock,
     version,
   });
@@ -196,6 +200,7 @@ export function compose(around: Surroundings): Services {
     clinic,
     token,
     reports,
+    signing,
     sample: {
       ...sample,
       up: async (options, work) => {

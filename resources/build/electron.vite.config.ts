@@ -11,6 +11,7 @@ const MAIN = {
   cli: at('src-main/command-line.ts'),
   'token-process': at('src-main/token/process.ts'),
   'cache-worker': at('src-main/cache/worker.ts'),
+  'report-worker': at('src-main/reports/render-worker.ts'),
   'range-worker': at('src-main/clinic/postgres/range-worker.ts'),
 };
 

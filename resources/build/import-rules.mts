@@ -21,6 +21,7 @@ const ADAPTERS = [
   'src-main/token/pkcs11.ts',
   'src-main/token/client.ts',
   'src-main/processes/',
+  'src-main/signing/time-stamp-http.ts',
   'src-main/sample/',
 ];
 /** The message format that every process and thread speaks: no adapter, though it lives among them. */

@@ -3,7 +3,7 @@ import { posix, resolve, win32 } from 'node:path';
 import { z } from 'zod';
 import { defaultMonitorSettings, monitorSettingsSchema } from '../../src-shared/audit/monitor.ts';
 import { defaultPlans, plansSchema } from '../../src-shared/jobs/schedule.ts';
-import { colourSchemeSchema } from '../../src-shared/settings/contract.ts';
+import { colourSchemeSchema, timeStampSettingsSchema } from '../../src-shared/settings/contract.ts';
 import { writeDurably } from './durable-file.ts';
 import { codeOf, Fault } from './fault.ts';
 
@@ -57,6 +57,7 @@ const profileSchema = z
       window: boundsSchema.nullable(),
       monitor: monitorSettingsSchema.default(defaultMonitorSettings),
       schedule: plansSchema.default([...defaultPlans]),
+      timeStamp: timeStampSettingsSchema.nullable().default(null),
     }),
   })
   .readonly();
@@ -75,6 +76,7 @@ export const emptyProfile: Profile = {
     window: null,
     monitor: defaultMonitorSettings,
     schedule: [...defaultPlans],
+    timeStamp: null,
   },
 };
 

@@ -13,6 +13,7 @@ import type { PlanStore } from '../jobs/index.ts';
 import type { JobHistory } from '../jobs/ports.ts';
 import { caller, type Wire } from '../processes/rpc.ts';
 import type { ReportStore } from '../reports/ports.ts';
+import type { SignOffStore } from '../signing/ports.ts';
 import type { PinFailures } from '../token/ports.ts';
 import type { CacheMethods } from './methods.ts';
 import { RECORDED } from './recorded.ts';
@@ -21,6 +22,7 @@ import { RECORDED } from './recorded.ts';
 export type Cache = {
   witness(fingerprint: string): Witness & WitnessWriter & EntryIndex;
   readonly reports: ReportStore;
+  readonly signOffs: SignOffStore;
   readonly pinFailures: PinFailures;
   readonly runs: RunStore;
   readonly monitor: MonitorStore;
@@ -70,8 +72,15 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
     reports: {
       add: (info, pdf, json) =>
         calls.call('addReport', { info, pdf, json, ...told(RECORDED.reported(info)) }),
+      extend: (info, pdf) => calls.call('extendReport', { info, pdf, ...told(RECORDED.extended(info)) }),
       list: () => calls.call('reports', undefined),
       read: (reportId, format) => calls.call('readReport', { reportId, format }),
+    },
+    signOffs: {
+      append: (signed, about) =>
+        calls.call('addSignOff', { signed, ...about, ...told(RECORDED.signedOff(signed, about)) }),
+      read: (signOffId) => calls.call('signOff', { signOffId }),
+      about: (kind, subject) => calls.call('signOffsAbout', { kind, subject }),
     },
     pinFailures: {
       read: (serial) => calls.call('pinFailures', { serial }),

@@ -8,6 +8,7 @@ import type { ActivityEvent } from '../../src-shared/audit/activity.ts';
 import type { Acknowledgement } from '../../src-shared/audit/monitor.ts';
 import type { ReportInfo } from '../../src-shared/reports/types.ts';
 import type { Job } from '../../src-shared/jobs/types.ts';
+import type { SignedDecision } from '../../src-shared/signing/types.ts';
 import type { Collected } from '../audit/index.ts';
 import type { StoredCheckpoint } from '../audit/ports.ts';
 import { type CacheDatabase, cacheFault } from './database.ts';
@@ -20,6 +21,7 @@ import { reportStore } from './stores/reports.ts';
 import { jobHistoryStore } from './stores/job-history.ts';
 import { scheduleStore } from './stores/schedule.ts';
 import { runStore } from './stores/runs.ts';
+import { signOffStore } from './stores/sign-offs.ts';
 import { type TileInput, witnessStore } from './stores/witness.ts';
 
 /** What the cache thread is started with. */
@@ -36,6 +38,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
   const runs = runStore(database);
   const reports = reportStore(database, reportsFolder);
   const failures = pinFailureStore(database);
+  const signOffs = signOffStore(database);
   const monitor = monitorStore(database);
   const activity = activityStore(database);
   const schedule = scheduleStore(database);
@@ -106,9 +109,21 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
         if (input.event !== undefined) activity.append(input.event);
       }),
     ),
+    extendReport: guarded((input: { info: ReportInfo; pdf: Uint8Array } & Recorded) =>
+      reports.extend(input.info, input.pdf, () => {
+        if (input.event !== undefined) activity.append(input.event);
+      }),
+    ),
     reports: guarded(() => reports.list()),
     readReport: guarded(({ reportId, format }: { reportId: string; format: 'pdf' | 'json' }) =>
       reports.read(reportId, format),
+    ),
+    addSignOff: recorded((input: { signed: SignedDecision; kind: string; subject: string }) => {
+      signOffs.append(input.signed, input.kind, input.subject);
+    }),
+    signOff: guarded(({ signOffId }: { signOffId: string }) => signOffs.read(signOffId)),
+    signOffsAbout: guarded(({ kind, subject }: { kind: string; subject: string }) =>
+      signOffs.about(kind, subject),
     ),
     pinFailures: guarded(({ serial }: { serial: string }) => failures.read(serial)),
     setPinFailures: recorded(({ serial, failures: count }: { serial: string; failures: number }) => {

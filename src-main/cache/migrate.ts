@@ -4,6 +4,7 @@ import { migration0003 } from './migrations/0003-monitor.ts';
 import { migration0004 } from './migrations/0004-activity.ts';
 import { migration0005 } from './migrations/0005-schedule.ts';
 import { migration0006 } from './migrations/0006-record.ts';
+import { migration0007 } from './migrations/0007-sign-offs.ts';
 
 /** The migrations in order; `user_version` counts how many were applied. Never change one that was shipped. */
 export const MIGRATIONS: readonly string[] = [
@@ -13,4 +14,5 @@ export const MIGRATIONS: readonly string[] = [
   migration0004,
   migration0005,
   migration0006,
+  migration0007,
 ];

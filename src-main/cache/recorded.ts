@@ -2,6 +2,8 @@ import type { Acknowledgement } from '../../src-shared/audit/monitor.ts';
 import type { VerificationRun } from '../../src-shared/audit/types.ts';
 import type { ReportInfo } from '../../src-shared/reports/types.ts';
 import type { ActivityDraft, RecordKind } from '../audit/index.ts';
+import type { SignedDecision } from '../../src-shared/signing/types.ts';
+import type { ActivityDraft } from '../audit/index.ts';
 import type { StoredCheckpoint } from '../audit/ports.ts';
 
 const KEPT: Readonly<Record<RecordKind, string>> = {
@@ -37,6 +39,19 @@ export const RECORDED = {
     objectType: 'report',
     objectId: info.reportId,
     purpose: `of run ${info.runId}`,
+  }),
+  extended: (info: ReportInfo): ActivityDraft => ({
+    operation: 'report.extend',
+    objectType: 'report',
+    objectId: info.reportId,
+    version: info.revision,
+    purpose: `${info.signers.length} signatures, time-stamp: ${info.timeStamp}`,
+  }),
+  signedOff: ({ signOffId }: SignedDecision, { kind }: { readonly kind: string }): ActivityDraft => ({
+    operation: 'decision.sign',
+    objectType: 'sign-off',
+    objectId: signOffId,
+    purpose: kind,
   }),
   acknowledged: (runId: string, index: number, { reason }: Acknowledgement): ActivityDraft => ({
     operation: 'finding.acknowledge',

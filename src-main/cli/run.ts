@@ -18,6 +18,7 @@ import {
   scheduleSetVerb,
   type ScheduleSetOptions,
 } from './verbs/schedule.ts';
+import { signVerb, timestampVerb, verifySignatureVerb } from './verbs/sign.ts';
 import { statusVerb } from './verbs/status.ts';
 
 /** What the command line needs of its surroundings. */
@@ -186,6 +187,20 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
     .action((file: string, options: { trust?: string }) =>
       act((context) => reportVerifyVerb(context, file, options)),
     );
+  verb(program, 'sign', 'sign any file beside itself (FILE.p7s, CAdES)')
+    .argument('<file>', 'the file')
+    .option('--out <file>', 'where to write the signature')
+    .action((file: string, options: { out?: string }) => act((context) => signVerb(context, file, options)));
+  verb(program, 'verify-signature', 'verify the signature that lies beside a file')
+    .argument('<file>', 'the file that was signed')
+    .option('--signature <file>', 'the signature (default: the name of the file with .p7s)')
+    .option('--trust <file>', 'certificate of the authority that is trusted (PEM)')
+    .action((file: string, options: { signature?: string; trust?: string }) =>
+      act((context) => verifySignatureVerb(context, file, options)),
+    );
+  verb(program, 'timestamp', 'add a time-stamp to a signed PDF or to a .p7s')
+    .argument('<file>', 'the signed PDF, or the signature')
+    .action((file: string) => act((context) => timestampVerb(context, file)));
   verb(
     program,
     'demo',

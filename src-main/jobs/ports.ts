@@ -5,6 +5,7 @@ import type { Proofs, ViewEntry } from '../audit/index.ts';
 import type { Work } from '../audit/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { ReportService } from '../reports/index.ts';
+import type { SigningService } from '../signing/index.ts';
 import type { TokenService } from '../token/index.ts';
 import type { Schedule } from './plan-service.ts';
 
@@ -64,6 +65,7 @@ export type Services = {
   readonly clinic: ClinicService;
   readonly token: TokenService;
   readonly reports: ReportService;
+  readonly signing: SigningService;
   readonly sample: SampleService;
   /** The status strip in one answer; never throws for a database or a token that is away. */
   readonly status: () => Promise<Status>;

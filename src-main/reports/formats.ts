@@ -13,8 +13,8 @@ export const CONTENTS_BYTES = 16_000;
 export const BOXES: readonly (readonly [number, number, number, number])[] = [0, 1, 2].flatMap((row) =>
   [48, 303].map((left): readonly [number, number, number, number] => [
     left,
-    420 - row * 130,
+    574 - row * 130,
     left + 244,
-    536 - row * 130,
+    690 - row * 130,
   ]),
 );

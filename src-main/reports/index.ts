@@ -1,5 +1,5 @@
 import type { ReportVerification } from '../../src-shared/reports/types.ts';
-import type { Trust } from '../signing/ports.ts';
+import type { TimeStamper, Trust } from '../signing/ports.ts';
 import type { Signer } from '../token/ports.ts';
 import type { IntegrityReport } from './model.ts';
 import type { SigningOptions } from './sign-pdf.ts';
@@ -7,6 +7,7 @@ import type { SigningOptions } from './sign-pdf.ts';
 export { integrityReportSchema, reportModel, type IntegrityReport, type ReportDetails } from './model.ts';
 export { renderJson } from './render-json.ts';
 export { reportService, type ReportService } from './service.ts';
+export type { RenderReport } from './ports.ts';
 export type { SigningOptions } from './sign-pdf.ts';
 
 // Types come by `import type`: a plain import would load the module with them.
@@ -22,6 +23,13 @@ export const signPdf = async (
   signer: Signer,
   options: SigningOptions,
 ): Promise<Uint8Array> => (await import('./sign-pdf.ts')).signPdf(pdf, signer, options);
+
+/** See sign-pdf.ts. */
+export const stampPdf = async (
+  pdf: Uint8Array,
+  stamper: TimeStamper,
+  options: { readonly now: Date; readonly signal?: AbortSignal | undefined },
+): Promise<Uint8Array> => (await import('./sign-pdf.ts')).stampPdf(pdf, stamper, options);
 
 /** See verify.ts. */
 export const verifyReport = async (

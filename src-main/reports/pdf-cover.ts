@@ -128,7 +128,7 @@ function signatureBox({ signer }: IntegrityReport): Content {
           { text: 'Digitally signed by', color: COLOUR.muted },
           { text: shown(signer), bold: true, fontSize: 12, margin: [0, 1, 0, 2] },
           {
-            text: 'See the signature panel of your PDF reader: only what it says there counts, this box is part of the page. The last page explains how to check it.',
+            text: 'See the signature panel of your PDF reader: only what it says there counts, this box is part of the page. “How to check this report” explains how.',
             color: COLOUR.muted,
           },
         ];

@@ -168,7 +168,10 @@ export const isReference = (value: string): boolean => REFERENCE.test(value);
 export function readAppended(
   bytes: Uint8Array,
   from: number,
-): { readonly objects: ReadonlyMap<number, { readonly at: number; readonly text: string }>; readonly end: number } {
+): {
+  readonly objects: ReadonlyMap<number, { readonly at: number; readonly text: string }>;
+  readonly end: number;
+} {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, bytes.byteLength - from).toString('latin1');
   const objects = new Map<number, { at: number; text: string }>();
   let at = matchAt(/[\r\n]*/y, text, 0)?.[0].length ?? 0;

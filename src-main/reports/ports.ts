@@ -1,4 +1,12 @@
 import { type ReportInfo } from '../../src-shared/reports/types.ts';
+import { type IntegrityReport } from './model.ts';
+
+/**
+ * Lays out the pages of a report; the same report gives the same bytes.
+ *
+ * @throws Fault `report-failed`, `cancelled`
+ */
+export type RenderReport = (report: IntegrityReport, signal?: AbortSignal) => Promise<Uint8Array>;
 
 /** Where reports are kept on this computer. */
 export interface ReportStore {
@@ -8,6 +16,13 @@ export interface ReportStore {
    * @throws Fault `disk-full`, `file-unwritable`
    */
   add(info: ReportInfo, pdf: Uint8Array, json: Uint8Array): Promise<void>;
+  /**
+   * Puts the next revision of the PDF in force; the earlier one stays on the disk.
+   *
+   * @param info - `revision` one above the one it follows
+   * @throws Fault `report-changed` when that is not the newest any more, `disk-full`, `file-unwritable`
+   */
+  extend(info: ReportInfo, pdf: Uint8Array): Promise<void>;
   /** Newest first. */
   list(): Promise<readonly ReportInfo[]>;
   /**

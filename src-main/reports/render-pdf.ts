@@ -4,10 +4,11 @@ import { reportFonts } from './fonts.ts';
 import { type IntegrityReport } from './model.ts';
 import { checkpoint, findings, howToCheck, steps } from './pdf-body.ts';
 import { cover } from './pdf-cover.ts';
+import { signaturePage } from './pdf-signature-page.ts';
 import { COLOUR, momentToSecond } from './pdf-text.ts';
 
 /**
- * The report as a PDF 1.7 on A4, all fonts embedded, unsigned. The same report gives the same bytes.
+ * The report as PDF/A-2b (ISO 19005-2) on A4, all fonts embedded, unsigned. The same report gives the same bytes.
  *
  * @throws Error when a font of the application is missing
  */
@@ -25,6 +26,7 @@ function documentOf(report: IntegrityReport): TDocumentDefinitions {
   const created = new Date(report.createdAt);
   return {
     version: '1.7',
+    subset: 'PDF/A-2b',
     pageSize: 'A4',
     pageMargins: [48, 56, 48, 52],
     language: 'en',
@@ -59,6 +61,7 @@ function documentOf(report: IntegrityReport): TDocumentDefinitions {
       ...findings(report),
       ...checkpoint(report),
       ...howToCheck(report),
+      ...signaturePage(report),
     ],
   };
 }

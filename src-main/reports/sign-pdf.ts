@@ -1,9 +1,26 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Fault, throwIfCancelled } from '../base/fault.ts';
+import {
+  refuseUnusableCertificate,
+  signatureCheckFailed,
+  signCms,
+  signerName,
+  stampCms,
+  type TimeStamper,
+} from '../signing/index.ts';
 import { type Signer } from '../token/ports.ts';
-import { signCms, signerName } from '../signing/index.ts';
-import { CONTENTS_BYTES, SUB_FILTER } from './formats.ts';
-import { isReference, openPdf, readArray, readDictionary, type PdfDictionary, type PdfFile } from './pdf-file.ts';
+import { BOXES, CONTENTS_BYTES, SUB_FILTER } from './formats.ts';
+import {
+  isReference,
+  openPdf,
+  readArray,
+  readDictionary,
+  type PdfDictionary,
+  type PdfFile,
+} from './pdf-file.ts';
+import { locateSignatures } from './pdf-signatures.ts';
+import { appendObjects, arrayWith, lacking, membersOf, pageAt, required, write } from './pdf-update.ts';
+import { boxAppearance, type BoxWords } from './signature-box.ts';
 import { verifyReport } from './verify.ts';
 
 /** What is said beside the signature, and when. */
@@ -12,12 +29,16 @@ export type SigningOptions = {
   readonly reason: string;
   /** Claimed time of signing (/M); a signature alone does not prove it. */
   readonly now: Date;
-  readonly signal?: AbortSignal;
+  /** What its box on the last page says, beside name, time and serial number; without it nothing is drawn. */
+  readonly box?: Pick<BoxWords, 'role' | 'hash'>;
+  readonly signal?: AbortSignal | undefined;
 };
 
+const NO_TRUST = { signers: [], timeStamps: [] };
+
 /**
- * Signs a PDF with the key behind `signer` (PAdES B-B) by an incremental update: not one byte of the input changes.
- * The result is verified independently before it is returned.
+ * Signs a PDF with the key behind `signer` (PAdES B-B) by an incremental update: not one byte of the input changes, so that
+ * earlier signatures stay right. The result is verified independently before it is returned.
  *
  * @throws Fault `pdf-unreadable`, `pdf-encrypted`, `pdf-unsupported`, `certificate-expired`, `certificate-mismatch`,
  * `signature-check-failed`, `cancelled`, and what {@link Signer.sign} throws
@@ -25,107 +46,142 @@ export type SigningOptions = {
 export async function signPdf(pdf: Uint8Array, signer: Signer, options: SigningOptions): Promise<Uint8Array> {
   throwIfCancelled(options.signal);
   refuseUnusableCertificate(signer.identity.certificate, options.now);
-  const { bytes, gap } = prepare(pdf, options, signerName(signer.identity.certificate));
+  const { bytes, gap } = prepare(pdf, options, signer);
   const digest = createHash('sha256')
     .update(bytes.subarray(0, gap.from))
     .update(bytes.subarray(gap.to))
     .digest();
   const cms = await signCms(digest, signer, { signal: options.signal });
-  if (cms.length > CONTENTS_BYTES)
-    throw new Fault(
-      'pdf-unsupported',
-      'The certificates on the token are too large for the room reserved for a signature.',
-      'Remove certificates from the token that do not belong to your signing certificate.',
-    );
-  bytes.write(Buffer.from(cms).toString('hex'), gap.from + 1, 'latin1');
-  await refuseUnlessRight(bytes, options.now);
-  return bytes;
-}
-
-function refuseUnusableCertificate(der: Uint8Array, now: Date): void {
-  const certificate = new X509Certificate(der);
-  if (now >= certificate.validFromDate && now <= certificate.validToDate) return;
-  throw new Fault(
-    'certificate-expired',
-    now > certificate.validToDate
-      ? `Your signing certificate expired on ${certificate.validToDate.toISOString().slice(0, 10)}.`
-      : `Your signing certificate is not valid before ${certificate.validFromDate.toISOString().slice(0, 10)}.`,
-    'Get a new certificate for the token, or correct the clock of this computer, then sign again.',
-  );
-}
-
-// A token can sign twice-hashed data, hold a certificate of another key, or return rubbish: find out before anyone sees it.
-async function refuseUnlessRight(bytes: Uint8Array, now: Date): Promise<void> {
-  const { signatures } = await verifyReport(bytes, 'report.pdf', { signers: [], timeStamps: [] }, now);
+  fill(bytes, gap.from, cms);
+  // A token can sign twice-hashed data, hold a certificate of another key, or return rubbish: find out before anyone sees it.
+  const { signatures } = await verifyReport(bytes, 'report.pdf', NO_TRUST, options.now);
   const made = signatures.at(-1);
-  if (
+  const right =
     made?.digestMatches === true &&
     made.signatureValid &&
     made.certificateBound &&
     made.coversWholeFile &&
-    made.certificateValid
-  )
-    return;
-  throw new Fault(
-    'signature-check-failed',
-    'The token returned a signature that does not verify with its certificate; nothing was saved.',
-    'Check that the certificate on the token belongs to the key and may be used for signing documents, then try again.',
-  );
+    made.certificateValid;
+  if (!right) throw signatureCheckFailed();
+  return bytes;
 }
+
+/**
+ * Adds a time-stamp to the last signature of a PDF (PAdES B-T), in the room reserved for it: nothing that is signed changes.
+ * Only the last one can get one later, since it covers the earlier ones as they are; its time proves theirs.
+ *
+ * @throws Fault `time-stamp-unavailable`, `time-stamp-refused`, `usage` when it has one already or there is no signature,
+ * `pdf-unsupported`, `cancelled`
+ */
+export async function stampPdf(
+  pdf: Uint8Array,
+  stamper: TimeStamper,
+  options: { readonly now: Date; readonly signal?: AbortSignal | undefined },
+): Promise<Uint8Array> {
+  const bytes = Buffer.from(pdf);
+  const before = await verifyReport(bytes, 'report.pdf', NO_TRUST, options.now);
+  const last = locateSignatures(bytes).at(-1);
+  const known = before.signatures.at(-1);
+  const range = last?.range ?? null;
+  const contents = last?.contents ?? null;
+  if (range === null || contents === null || known?.signatureValid !== true)
+    throw new Fault(
+      'usage',
+      'There is no sound signature in the file that a time-stamp could be added to.',
+      'Sign the file first.',
+    );
+  if (known.timeStamp !== null)
+    throw new Fault('usage', 'The last signature has a time-stamp already.', 'Nothing is left to do.');
+  if (!known.coversWholeFile)
+    throw new Fault(
+      'usage',
+      'Something was added to the file after its last signature.',
+      'Verify the file to see what is wrong with it.',
+    );
+  const stamped = await stampCms(contents, stamper, options.signal);
+  if (2 * stamped.length > range.gapTo - range.gapFrom - 2) throw tooLarge();
+  fill(bytes, range.gapFrom, stamped);
+  return bytes;
+}
+
+/** Writes a CMS into its room; what was there before is shorter, or zeros. */
+function fill(bytes: Buffer, gapFrom: number, cms: Uint8Array): void {
+  if (cms.length > CONTENTS_BYTES) throw tooLarge();
+  bytes.write(Buffer.from(cms).toString('hex'), gapFrom + 1, 'latin1');
+}
+
+const tooLarge = (): Fault =>
+  new Fault(
+    'pdf-unsupported',
+    'The certificates that belong to the signature are too large for the room reserved for it.',
+    'Remove certificates from the token that do not belong to your signing certificate.',
+  );
 
 type Prepared = { readonly bytes: Buffer; readonly gap: { readonly from: number; readonly to: number } };
 
-/** Appends the form, the invisible widget and the signature dictionary with an empty /Contents. */
-function prepare(pdf: Uint8Array, { reason, now }: SigningOptions, name: string): Prepared {
+/** Appends the form, the widget and the signature dictionary with an empty /Contents. */
+function prepare(pdf: Uint8Array, options: SigningOptions, signer: Signer): Prepared {
   const file = openPdf(pdf);
   const size = Number(required(file.trailer, 'Size'));
   if (!Number.isSafeInteger(size) || size < 1) throw lacking();
   const rootReference = required(file.trailer, 'Root');
   const root = file.dictionary(rootReference);
-  const pageReference = firstPage(file, required(root, 'Pages'));
+  refuseLocked(file, root);
+  const pageReference = pageAt(file, required(root, 'Pages'), options.box === undefined ? 'first' : 'last');
   const page = file.dictionary(pageReference);
-  const signature = `${size.toString()} 0 R`;
-  const widget = `${(size + 1).toString()} 0 R`;
+  const [signature, widget, look] = [0, 1, 2].map((offset) => `${(size + offset).toString()} 0 R`) as [
+    string,
+    string,
+    string,
+  ];
+  const rect = options.box === undefined ? undefined : freeBox(file, page);
+  const name = signerName(signer.identity.certificate);
 
   const form = formWith(file, root, widget);
+  // Without a rectangle there is nothing to see, and PDF/A asks for no appearance (ISO 19005-2 §6.3.3).
+  const place = rect === undefined ? '/Rect [0 0 0 0]' : `/Rect [${rect.join(' ')}] /AP << /N ${look} >>`;
   const changed = new Map<string, string>([
     [rootReference, write(new Map([...root, ['AcroForm', form.reference ?? form.text]]))],
     [pageReference, write(new Map([...page, ['Annots', arrayWith(file, page.get('Annots'), widget)]]))],
-    [signature, signatureDictionary(reason, now, name)],
-    // A rectangle without area and the print flag: nothing to see, and PDF/A asks for no appearance (ISO 19005-2 §6.3.3).
+    [signature, signatureDictionary(options.reason, options.now, name)],
     [
       widget,
-      `<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature${size.toString()}) /V ${signature} /P ${pageReference} /Rect [0 0 0 0] /F 132 >>`,
+      `<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature${size.toString()}) /V ${signature} /P ${pageReference} ${place} /F 132 >>`,
     ],
   ]);
   if (form.reference !== undefined) changed.set(form.reference, form.text);
-  const update = appendObjects(pdf, file, changed, size + 2);
+  if (rect !== undefined && options.box !== undefined)
+    changed.set(
+      look,
+      boxAppearance({ ...options.box, name, now: options.now, certificate: signer.identity.certificate }),
+    );
+  const update = appendObjects(pdf, file, changed, size + (rect === undefined ? 2 : 3));
   return fillByteRange(update.bytes, update.offsets.get(signature) ?? 0);
 }
 
-const required = (dictionary: PdfDictionary, key: string): string => {
-  const value = dictionary.get(key);
-  if (value !== undefined) return value;
-  throw lacking();
-};
-
-const lacking = (): Fault =>
-  new Fault('pdf-unreadable', 'The PDF lacks a part that every PDF has.', 'Make the report again.');
-
-function firstPage(file: PdfFile, pages: string): string {
-  let reference = pages;
-  for (let depth = 0; depth < 50; depth++) {
-    const node = file.dictionary(reference);
-    if (node.get('Type') === '/Page') return reference;
-    const kids = required(node, 'Kids');
-    reference = readArray(isReference(kids) ? file.value(kids) : kids)[0] ?? '';
-  }
-  throw lacking();
+/** A first signer can forbid everything after (DocMDP, ISO 32000-1 §12.8.2.2): signing would break that signature. */
+function refuseLocked(file: PdfFile, root: PdfDictionary): void {
+  const permissions = root.get('Perms');
+  if (permissions === undefined) return;
+  const reference = (
+    isReference(permissions) ? file.dictionary(permissions) : readDictionary(permissions)
+  ).get('DocMDP');
+  if (reference === undefined || !/\/P\s+1\b/.test(file.value(reference))) return;
+  throw new Fault(
+    'pdf-unsupported',
+    'The first signer locked the document: nothing may be added to it, not even a signature.',
+    'Sign the file beside itself instead.',
+  );
 }
 
-function arrayWith(file: PdfFile, array: string | undefined, member: string): string {
-  const members = array === undefined ? [] : readArray(isReference(array) ? file.value(array) : array);
-  return `[${[...members, member].join(' ')}]`;
+/** The first box of the page that no signature has drawn itself in; undefined when all are taken. */
+function freeBox(file: PdfFile, page: PdfDictionary): (typeof BOXES)[number] | undefined {
+  const taken = new Set(
+    membersOf(file, page.get('Annots'))
+      .filter(isReference)
+      .map((reference) => readArray(file.dictionary(reference).get('Rect') ?? '[]').join(' ')),
+  );
+  return BOXES.find((box) => !taken.has(box.join(' ')));
 }
 
 /** SigFlags 3: signatures exist, and further changes must be appended (ISO 32000-1 §12.7.2). */
@@ -143,9 +199,6 @@ function formWith(file: PdfFile, root: PdfDictionary, widget: string): { referen
   return existing !== undefined && isReference(existing) ? { reference: existing, text } : { text };
 }
 
-const write = (dictionary: PdfDictionary): string =>
-  `<< ${[...dictionary].map(([key, value]) => `/${key} ${value}`).join(' ')} >>`;
-
 // Wide enough for any file this application makes; the value is padded with spaces so that no offset moves.
 const BYTE_RANGE = `[0 ${' '.repeat(40)}]`;
 
@@ -157,41 +210,6 @@ const signatureDictionary = (reason: string, now: Date, name: string): string =>
 /** A text string as UTF-16BE in hexadecimal (ISO 32000-1 §7.9.2.2): nothing in it needs escaping. */
 const textString = (value: string): string =>
   `<feff${Buffer.from(value, 'utf16le').swap16().toString('hex')}>`;
-
-function appendObjects(
-  pdf: Uint8Array,
-  file: PdfFile,
-  objects: ReadonlyMap<string, string>,
-  size: number,
-): { bytes: Buffer; offsets: Map<string, number> } {
-  const offsets = new Map<string, number>();
-  let body = '\n';
-  for (const [reference, text] of objects) {
-    offsets.set(reference, pdf.length + body.length);
-    body += `${reference.slice(0, -1)}obj\n${text}\nendobj\n`;
-  }
-  const table = [...offsets]
-    .map(([reference, offset]) => ({ ids: reference.split(/\s+/), offset }))
-    .sort((a, b) => Number(a.ids[0]) - Number(b.ids[0]))
-    .map(
-      ({ ids, offset }) =>
-        `${ids[0] ?? ''} 1\n${offset.toString().padStart(10, '0')} ${(ids[1] ?? '').padStart(5, '0')} n\r\n`,
-    );
-  const first = readArray(file.trailer.get('ID') ?? '[]')[0];
-  const current = `<${createHash('sha256').update(pdf).update(body).digest('hex').slice(0, 32)}>`;
-  const trailer = new Map(
-    [...file.trailer]
-      .filter(([key]) => ['Root', 'Info'].includes(key))
-      .concat([
-        ['Size', size.toString()],
-        ['Prev', file.startXref.toString()],
-        ['ID', `[${first ?? current} ${current}]`],
-      ]),
-  );
-  const startXref = pdf.length + body.length;
-  const end = `xref\n0 1\n0000000000 65535 f\r\n${table.join('')}trailer\n${write(trailer)}\nstartxref\n${startXref.toString()}\n%%EOF\n`;
-  return { bytes: Buffer.concat([pdf, Buffer.from(body + end, 'latin1')]), offsets };
-}
 
 function fillByteRange(bytes: Buffer, signatureAt: number): Prepared {
   const from = bytes.indexOf('/Contents <', signatureAt) + '/Contents '.length;

@@ -69,7 +69,11 @@ function withRevisions(
     const end = ends[index] ?? null;
     if (end === null || result.coversWholeFile) {
       const revision = end === null ? 0 : states.length;
-      return { result: { ...result, revision, laterChanges: end === null ? 'unknown' : 'none' }, objections, provenAt };
+      return {
+        result: { ...result, revision, laterChanges: end === null ? 'unknown' : 'none' },
+        objections,
+        provenAt,
+      };
     }
     const state = states.indexOf(end);
     const later = changes.slice(state);

@@ -25,7 +25,10 @@ export type CheckedCms = {
 export type DigestOf = (algorithm: string) => Uint8Array;
 
 /** The trusted certificates, read. */
-export type Anchors = { readonly signers: readonly Certificate[]; readonly timeStamps: readonly Certificate[] };
+export type Anchors = {
+  readonly signers: readonly Certificate[];
+  readonly timeStamps: readonly Certificate[];
+};
 
 /**
  * Reads the trusted certificates.
@@ -232,4 +235,3 @@ function objectionToCertificate(
     );
   return null;
 }
-

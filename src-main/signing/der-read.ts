@@ -105,7 +105,9 @@ export function timeOf(value: Der | undefined): Date {
   if (match === null) throw new DerError('time');
   const [, year, month, day, hour, minute, second, fraction] = match;
   const parts = [year, month, day].map((part) => part ?? '').join('-');
-  const time = new Date(`${parts}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}${(fraction ?? '').slice(0, 4)}Z`);
+  const time = new Date(
+    `${parts}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}${(fraction ?? '').slice(0, 4)}Z`,
+  );
   if (Number.isNaN(time.getTime())) throw new DerError('time');
   return time;
 }

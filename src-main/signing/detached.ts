@@ -52,7 +52,11 @@ export const signatureCheckFailed = (): Fault =>
 export async function signDetached(
   digest: Uint8Array,
   signer: Signer,
-  options: { readonly now: Date; readonly stamper: TimeStamper | null; readonly signal?: AbortSignal | undefined },
+  options: {
+    readonly now: Date;
+    readonly stamper: TimeStamper | null;
+    readonly signal?: AbortSignal | undefined;
+  },
 ): Promise<Stamped> {
   const { now, stamper, signal } = options;
   refuseUnusableCertificate(signer.identity.certificate, now);

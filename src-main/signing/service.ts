@@ -39,7 +39,11 @@ export interface SigningService {
    * @param out - the signature's file; null for the file's name with `.p7s`
    * @throws Fault `not-signed-in`, `file-unreadable`, `file-unwritable`, `disk-full`, those of the token
    */
-  signFile(path: string, out: string | null, reading: Reading): Promise<SignedFile & { readonly path: string }>;
+  signFile(
+    path: string,
+    out: string | null,
+    reading: Reading,
+  ): Promise<SignedFile & { readonly path: string }>;
   /**
    * Checks the signature that lies beside a file.
    *

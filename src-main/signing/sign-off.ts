@@ -24,7 +24,11 @@ import { signerName } from './signer-name.ts';
 export async function signDecision(
   decision: Decision,
   signer: Signer,
-  options: { readonly now: Date; readonly stamper: TimeStamper | null; readonly signal?: AbortSignal | undefined },
+  options: {
+    readonly now: Date;
+    readonly stamper: TimeStamper | null;
+    readonly signal?: AbortSignal | undefined;
+  },
 ): Promise<SignedDecision> {
   const { certificate } = signer.identity;
   const seconds = new Date(Math.floor(options.now.getTime() / 1000) * 1000);
@@ -82,7 +86,9 @@ function objectionsToDocument(
   certificate: Uint8Array | null,
 ): readonly Objection[] {
   if (document === null)
-    return [unclear('The decision is not in a form that this version can read, or not in the canonical one.')];
+    return [
+      unclear('The decision is not in a form that this version can read, or not in the canonical one.'),
+    ];
   if (document.signOffId !== signed.signOffId)
     return [tampered('The decision was put in the place of another one.')];
   const digest = createHash('sha256')

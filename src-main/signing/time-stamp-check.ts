@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto';
 import { DIGESTS, signatureHolds, SIGNATURES, strengthOf } from './algorithms.ts';
 import { type Certificate, displayName, KEY_USAGE } from './certificate.ts';
 import { algorithmOf, readCarryingCms } from './cms-read.ts';
-import { contentOf, type Der, DerError, oidOf, onlyDer, partsOf, smallIntegerOf, timeOf } from './der-read.ts';
+import {
+  contentOf,
+  type Der,
+  DerError,
+  oidOf,
+  onlyDer,
+  partsOf,
+  smallIntegerOf,
+  timeOf,
+} from './der-read.ts';
 import { OID } from './formats.ts';
 import { type Objection, tampered, unclear } from './objection.ts';
 import { bindingOf, signatoriesOf } from './signed-by.ts';
@@ -83,7 +92,12 @@ export function checkTimeStamp(
 const forged = (): Objection =>
   tampered('The time-stamp does not belong to this signature, or was changed: it is forged or damaged.');
 
-function objectionToAuthority(certificate: Certificate, at: Date, now: Date, bound: boolean): Objection | null {
+function objectionToAuthority(
+  certificate: Certificate,
+  at: Date,
+  now: Date,
+  bound: boolean,
+): Objection | null {
   const { extendedKeyUsage: uses, keyUsage } = certificate;
   // RFC 3161 §2.3: this use and no other, and critical.
   const only = uses?.length === 1 && uses[0] === OID.timeStamping && certificate.extendedKeyUsageCritical;

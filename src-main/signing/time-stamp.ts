@@ -43,7 +43,11 @@ export async function stampIfPossible(
  * @param cms - zeros may follow
  * @throws Fault `time-stamp-unavailable`, `time-stamp-refused`, `cancelled`; DerError when it is no CMS
  */
-export async function stampCms(cms: Uint8Array, stamper: TimeStamper, signal?: AbortSignal): Promise<Uint8Array> {
+export async function stampCms(
+  cms: Uint8Array,
+  stamper: TimeStamper,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
   return withTimeStamp(cms, await stamper.stamp(signatureValue(cms), signal));
 }
 
@@ -120,8 +124,7 @@ function tokenIn(response: Uint8Array): Uint8Array {
 
 function failureIn(details: readonly { readonly tag: number; readonly content: Uint8Array }[]): string {
   const bits = details.find(({ tag }) => tag === 0x03)?.content.subarray(1) ?? new Uint8Array();
-  for (const [bit, words] of REFUSALS)
-    if (((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0) return words;
+  for (const [bit, words] of REFUSALS) if (((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0) return words;
   return 'it does not say why';
 }
 

@@ -61,21 +61,37 @@ export function Verification({
               ['Certificate from', <bdi key="issuer">{commonName(signature.issuer)}</bdi>],
               ['Algorithm', signature.algorithm],
               [
-                'Time',
+                'Signed',
                 signature.claimedAt === null ? (
-                  'Not stated'
+                  'No time stated'
                 ) : (
                   <span key="at">
-                    <When at={signature.claimedAt} />{' '}
-                    <span className="soft">(stated by the signer, not proven)</span>
+                    <When at={signature.claimedAt} /> <span className="soft">(stated by the signer)</span>
                   </span>
                 ),
               ],
+              ['Time-stamp', <Stamp key="stamp" stamp={signature.timeStamp} />],
             ]}
           />
           <CheckList label={`Checks of signature ${at + 1}`} checks={signatureChecks(signature)} />
         </section>
       ))}
     </div>
+  );
+}
+
+function Stamp({
+  stamp,
+}: {
+  readonly stamp: ReportVerification['signatures'][number]['timeStamp'];
+}): ReactNode {
+  if (stamp === null) return 'None: the time is not proven';
+  return (
+    <>
+      {stamp.at === null ? 'Cannot be read' : <When at={stamp.at} />}{' '}
+      <span className="soft">
+        by <bdi>{stamp.authority}</bdi>
+      </span>
+    </>
   );
 }

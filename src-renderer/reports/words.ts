@@ -29,6 +29,58 @@ const TRUST: Readonly<Record<Signature['trusted'], Omit<SignatureCheck, 'id'>>> 
   },
 };
 
+const STAMP: Readonly<Record<NonNullable<Signature['timeStamp']>['state'], Omit<SignatureCheck, 'id'>>> = {
+  proven: {
+    outcome: 'ok',
+    title: 'The time is proven',
+    detail: 'A time-stamp by a trusted authority says that it was signed no later.',
+  },
+  'not-relied-on': {
+    outcome: 'warning',
+    title: 'The time-stamp does not prove the time',
+    detail: 'It is by an authority that is not trusted here, or its certificate does not suffice.',
+  },
+  forged: {
+    outcome: 'failed',
+    title: 'The time-stamp is forged or damaged',
+    detail: 'It was not made for this signature, or was changed.',
+  },
+};
+
+/** How much of the file the signature covers, and what came after it. */
+function coverage({ coversWholeFile, laterChanges, revision }: Signature): SignatureCheck {
+  if (coversWholeFile)
+    return {
+      id: 'whole',
+      outcome: 'ok',
+      title: 'The signature covers the whole file',
+      detail: 'Nothing was added after signing.',
+    };
+  switch (laterChanges) {
+    case 'signatures':
+      return {
+        id: 'whole',
+        outcome: 'ok',
+        title: 'Nothing that it covers was changed',
+        detail: `It covers revision ${revision}; later revisions only add signatures.`,
+      };
+    case 'unknown':
+      return {
+        id: 'whole',
+        outcome: 'warning',
+        title: 'It cannot be told what was added after signing',
+        detail: 'The signature covers only an earlier state of the file.',
+      };
+    default:
+      return {
+        id: 'whole',
+        outcome: 'failed',
+        title: 'The signature covers only a part of the file',
+        detail: 'Something was added after signing.',
+      };
+  }
+}
+
 /** What was checked of one signature, each with a plain answer. */
 export function signatureChecks(signature: Signature): readonly SignatureCheck[] {
   const check = (
@@ -59,18 +111,14 @@ export function signatureChecks(signature: Signature): readonly SignatureCheck[]
       ['The signature names its certificate', 'Nobody can put another certificate in its place.'],
       ['The signature does not name its certificate', 'Another certificate may have been put in its place.'],
     ),
-    check(
-      'whole',
-      signature.coversWholeFile,
-      ['The signature covers the whole file', 'Nothing was added after signing.'],
-      ['The signature covers only a part of the file', 'Something was added after signing.'],
-    ),
+    coverage(signature),
     check(
       'certificate',
       signature.certificateValid,
       ['The certificate is valid', 'The signature was made within its time.'],
       ['The certificate is not valid', 'It had expired, was not valid yet, or is not made for signing.'],
     ),
+    ...(signature.timeStamp === null ? [] : [{ id: 'time', ...STAMP[signature.timeStamp.state] }]),
     { id: 'trust', ...TRUST[signature.trusted] },
   ];
 }

@@ -62,10 +62,15 @@ export const ERROR_CODES = [
   'envelope-damaged',
   'envelope-context',
   // reports
+  'report-failed',
   'pdf-unreadable',
   'pdf-encrypted',
   'pdf-unsupported',
   'trust-unreadable',
+  // time-stamps and sign-offs
+  'time-stamp-unavailable',
+  'time-stamp-refused',
+  'sign-off-unknown',
   // sample clinic
   'sample-unavailable',
   'sample-failed',
@@ -75,6 +80,7 @@ export const ERROR_CODES = [
   'report-unknown',
   'entry-unknown',
   'proof-impossible',
+  'report-changed',
   // shell
   'sender-refused',
   'input-refused',

@@ -6,6 +6,21 @@ import { identitySchema, tokenSchema } from '../token/types.ts';
 export const colourSchemeSchema = z.enum(['system', 'light', 'dark']);
 export type ColourScheme = z.infer<typeof colourSchemeSchema>;
 
+/** The time-stamp authority (RFC 3161). */
+export const timeStampSettingsSchema = z.strictObject({
+  /** http or https, without a password: it would stand in the profile in clear. */
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(1000)
+    .refine((url) => !/^[a-z]+:\/\/[^/]*@/i.test(url)),
+  /** Policy to ask for, as an object identifier; null to take the authority's own. */
+  policy: z
+    .string()
+    .regex(/^[0-2](\.\d{1,15}){1,30}$/)
+    .nullable(),
+});
+export type TimeStampSettings = z.infer<typeof timeStampSettingsSchema>;
+
 /** The status strip in one answer: where things stand. */
 export const statusSchema = z.strictObject({
   /** Nothing configured yet, the sample clinic, or a clinic. */

@@ -13,19 +13,39 @@ export function reportStore(database: CacheDatabase, folder: string) {
   const byId = database.prepare<[string], { document: string; json_sha256: string }>(
     'select document, json_sha256 from report where id = ?',
   );
-  const file = (id: string, format: 'pdf' | 'json'): string => join(folder, `${id}.${format}`);
+  const follow = database.prepare(
+    "update report set document = ? where id = ? and coalesce(json_extract(document, '$.revision'), 0) = ?",
+  );
+  // Each state of a PDF is a file of its own: a crash leaves the earlier one in force, and none is lost.
+  const file = ({ reportId, revision }: ReportInfo, format: 'pdf' | 'json'): string =>
+    join(folder, `${reportId}${format === 'json' || revision === 0 ? '' : `-${revision}`}.${format}`);
   return {
     /** @param also - done in the transaction that lists the report */
     add: async (info: ReportInfo, pdf: Uint8Array, json: Uint8Array, also: () => void): Promise<void> => {
       // Files first: a report that is listed is there.
-      await writeDurably(file(info.reportId, 'pdf'), pdf);
-      await writeDurably(file(info.reportId, 'json'), json);
+      await writeDurably(file(info, 'pdf'), pdf);
+      await writeDurably(file(info, 'json'), json);
       database
         .transaction(() => {
           database
             .prepare('insert into report (id, created_at, document, json_sha256) values (?, ?, ?, ?)')
             .run(info.reportId, info.createdAt, JSON.stringify(info), sha256(json));
           also();
+        })
+        .immediate();
+    },
+    extend: async (info: ReportInfo, pdf: Uint8Array, told: () => void): Promise<void> => {
+      await writeDurably(file(info, 'pdf'), pdf);
+      database
+        .transaction(() => {
+          const { changes } = follow.run(JSON.stringify(info), info.reportId, info.revision - 1);
+          if (changes !== 1)
+            throw new Fault(
+              'report-changed',
+              'The report was signed or time-stamped by somebody else just now.',
+              'Look at the report again, then repeat what you wanted to do.',
+            );
+          told();
         })
         .immediate();
     },
@@ -43,7 +63,7 @@ export function reportStore(database: CacheDatabase, folder: string) {
           'Open the list of reports and choose one.',
         );
       const info = reportSchema.parse(JSON.parse(row.document));
-      const bytes = await readFile(file(info.reportId, format)).catch(() => null);
+      const bytes = await readFile(file(info, format)).catch(() => null);
       if (bytes === null || sha256(bytes) !== (format === 'pdf' ? info.sha256 : row.json_sha256))
         throw new Fault(
           'file-unreadable',

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { writeDurably } from '../../base/durable-file.ts';
 import { Fault } from '../../base/fault.ts';
-import { trustFrom } from '../../signing/index.ts';
 import { type Context, mustSignIn, type Outcome } from '../context.ts';
 import { EXIT, exitOf } from '../exit.ts';
 import { levelFrom } from './integrity.ts';
+import { linesOf, trustIn } from './sign.ts';
 
 export type ReportOptions = {
   readonly out: string;
@@ -58,35 +58,16 @@ export async function reportVerifyVerb(
   file: string,
   options: { readonly trust?: string },
 ): Promise<Outcome> {
-  const read = async (name: string, code: 'file-unreadable' | 'trust-unreadable'): Promise<Uint8Array> => {
-    try {
-      return await readFile(name);
-    } catch (error) {
-      throw new Fault(code, 'The file cannot be read.', 'Check its name and that you may read it.', error);
-    }
-  };
-  const trust =
-    options.trust === undefined ? null : trustFrom(await read(options.trust, 'trust-unreadable'));
-  const verification = await services.reports.verify(
-    await read(file, 'file-unreadable'),
-    basename(file),
-    trust,
-  );
-  const yes = (value: boolean): string => (value ? 'yes' : 'NO');
-  return {
-    answer: {
-      json: verification,
-      lines: [
-        `${verification.result}${verification.reason === null ? '' : `: ${verification.reason}`}`,
-        ...verification.signatures.flatMap((s, index) => [
-          `Signature ${index + 1}: ${s.signer}`,
-          `  content unchanged ${yes(s.digestMatches)}, signature valid ${yes(s.signatureValid)}, certificate bound ${yes(s.certificateBound)}`,
-          `  covers the whole file ${yes(s.coversWholeFile)}, certificate valid ${yes(s.certificateValid)}, ${s.trusted}`,
-        ]),
-      ],
-    },
-    exit: exitOf(verification.result),
-  };
+  const pdf = await readFile(file).catch((error: unknown) => {
+    throw new Fault(
+      'file-unreadable',
+      'The file cannot be read.',
+      'Check its name and that you may read it.',
+      error,
+    );
+  });
+  const verification = await services.reports.verify(pdf, basename(file), await trustIn(options.trust));
+  return { answer: { json: verification, lines: linesOf(verification) }, exit: exitOf(verification.result) };
 }
 
 /** The whole job once, for a machine without a display: seal, verify, sign a report, verify the report. */

@@ -88,6 +88,10 @@ describe('a verified PDF', () => {
     signer: 'CN=A',
     issuer: 'CN=B',
     claimedAt: null,
+    serial: '01',
+    timeStamp: null,
+    revision: 1,
+    laterChanges: 'none',
     algorithm: 'ECDSA',
     digestMatches: true,
     signatureValid: true,
@@ -108,8 +112,29 @@ describe('a verified PDF', () => {
     ['coversWholeFile', 'whole'],
     ['certificateValid', 'certificate'],
   ] as const)('fails by name when %s is false', (field, id) => {
-    const failed = signatureChecks({ ...good, [field]: false }).filter(({ outcome }) => outcome === 'failed');
+    const failed = signatureChecks({ ...good, laterChanges: 'content', [field]: false }).filter(
+      ({ outcome }) => outcome === 'failed',
+    );
     expect(failed.map((check) => check.id)).toEqual([id]);
+  });
+  it('takes an earlier revision for good when only signatures came later', () => {
+    const earlier = { ...good, coversWholeFile: false, revision: 1 } as const;
+    const whole = (laterChanges: 'signatures' | 'content' | 'unknown') =>
+      signatureChecks({ ...earlier, laterChanges }).find(({ id }) => id === 'whole')!;
+    expect(whole('signatures')).toMatchObject({
+      outcome: 'ok',
+      detail: 'It covers revision 1; later revisions only add signatures.',
+    });
+    expect(whole('content').outcome).toBe('failed');
+    expect(whole('unknown').outcome).toBe('warning');
+  });
+  it.each([
+    ['proven', 'ok'],
+    ['not-relied-on', 'warning'],
+    ['forged', 'failed'],
+  ] as const)('says of a time-stamp that is %s: %s', (state, outcome) => {
+    const timeStamp = { at: '2026-11-22T09:00:00.000Z', authority: 'Hospital time', state };
+    expect(signatureChecks({ ...good, timeStamp }).find(({ id }) => id === 'time')!.outcome).toBe(outcome);
   });
   it('tells a missing anchor from distrust', () => {
     expect(signatureChecks({ ...good, trusted: 'no-anchor' }).at(-1)!.outcome).toBe('warning');

@@ -5,7 +5,13 @@ import { signCms } from '../../../src-main/signing/cms.ts';
 import { signPdf, verifyReport } from '../../../src-main/reports/index.ts';
 import { anchorsFrom } from '../../../src-main/signing/index.ts';
 import type { Signer } from '../../../src-main/token/ports.ts';
-import { certify, signerOf, trusting, type CertificateOptions, type Identity } from '../../fixtures/authority.ts';
+import {
+  certify,
+  signerOf,
+  trusting,
+  type CertificateOptions,
+  type Identity,
+} from '../../fixtures/authority.ts';
 import { cmsOf, exchanged, gapOf, signedDigest, smallPdf, withCms } from '../../fixtures/signed-pdf.ts';
 
 const now = new Date();
@@ -24,12 +30,7 @@ beforeAll(async () => {
 });
 
 const check = (pdf: Uint8Array, trust: readonly Identity[] = [authority], at = now) =>
-  verifyReport(
-    pdf,
-    'report.pdf',
-    trusting(...trust),
-    at,
-  );
+  verifyReport(pdf, 'report.pdf', trusting(...trust), at);
 
 /** The same document with a signature that the signing side would refuse to make. */
 const signedBy = async (who: Identity, chain: readonly Identity[] = []): Promise<Uint8Array> =>
