@@ -3,7 +3,6 @@ import type { VerificationRun } from '../../src-shared/audit/types.ts';
 import type { ReportInfo } from '../../src-shared/reports/types.ts';
 import type { ActivityDraft, RecordKind } from '../audit/index.ts';
 import type { SignedDecision } from '../../src-shared/signing/types.ts';
-import type { ActivityDraft } from '../audit/index.ts';
 import type { StoredCheckpoint } from '../audit/ports.ts';
 
 const KEPT: Readonly<Record<RecordKind, string>> = {
