@@ -93,6 +93,18 @@ function fieldOffsets(entry: Buffer): readonly number[] {
 }
 
 /**
+ * The fields of an entry in the order of {@link ENTRY_COLUMNS}; null where the column is NULL.
+ *
+ * @throws EntryFormatError
+ */
+export function fieldsOf(entry: Buffer): readonly (Buffer | null)[] {
+  return fieldOffsets(entry).map((at) => {
+    const length = entry.readInt32BE(at);
+    return length === -1 ? null : entry.subarray(at + LENGTH_BYTES, at + LENGTH_BYTES + length);
+  });
+}
+
+/**
  * The part of an entry that the witness keeps in clear: id to resource_id, and success. The patient, the address, the
  * session and the details are left out.
  */

@@ -8,6 +8,14 @@ export { acknowledgements, type Acknowledgements } from './acknowledge.ts';
 export { type Cycle, runCycle } from './cycle.ts';
 export { ENTRY_COLUMNS, bodyOf, headerFrom, headerOf, leafOf } from './entry.ts';
 export { entryViewer, type ViewEntry } from './entry-view.ts';
+export {
+  auditEvents,
+  FHIR_FORMATS,
+  type FhirChoice,
+  type FhirFormat,
+  type FhirTally,
+} from './exports/audit-events.ts';
+export { FINDINGS_FORMATS, findingsFile, type FindingsFormat } from './exports/findings.ts';
 export { levelInfos } from './levels.ts';
 export { type Kernel, openKernel } from './kernel.ts';
 export { KERNEL_BYTES } from './kernel-tree.ts';

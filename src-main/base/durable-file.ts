@@ -7,11 +7,12 @@ import { codeOf, Fault } from './fault.ts';
  * Writes a file so that a crash, a full disk or a pulled plug leaves either the old file or the new one, never half:
  * write beside, fsync, rename, fsync the folder.
  *
- * @throws Fault `disk-full` or `file-unwritable`; nothing is left behind.
+ * @param bytes - all of it, or piece by piece as it is made; then the file is written while it is made
+ * @throws Fault `disk-full` or `file-unwritable`, or what the pieces throw; nothing is left behind.
  */
 export async function writeDurably(
   file: string,
-  bytes: Uint8Array | string,
+  bytes: Uint8Array | string | AsyncIterable<string>,
   options: { readonly mode?: number } = {},
 ): Promise<void> {
   const folder = dirname(file);

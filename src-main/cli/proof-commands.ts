@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context, Outcome } from './context.ts';
+import { type FhirOptions, fhirVerb, findingsVerb, type FindingsOptions } from './verbs/export.ts';
 import {
   checkpointExportVerb,
   entryVerb,
@@ -45,4 +46,16 @@ export function proofCommands(program: Command, checkpoint: Command, { verb, act
     .requiredOption('--key <file>', 'key that is trusted: verifier key, public key or certificate')
     .option('--entry <file>', 'bytes of the entry, when the proof file does not hold them')
     .action((file: string, options: ProofVerifyOptions) => alone(() => proofVerifyVerb(file, options)));
+  verb(program, 'findings', 'write the findings of a verification as a file')
+    .argument('<run>', 'id of the verification run')
+    .requiredOption('--out <file>', 'where to write it')
+    .option('--format <format>', 'csv or json', 'csv')
+    .action((run: string, options: FindingsOptions) => act((context) => findingsVerb(context, run, options)));
+  const fhir = program.command('fhir').description('HL7 FHIR').exitOverride();
+  verb(fhir, 'export', 'write sealed entries as FHIR R4 AuditEvents')
+    .requiredOption('--out <file>', 'where to write it')
+    .option('--format <format>', 'bundle (one document) or ndjson (one resource a line)', 'bundle')
+    .option('--from <date>', 'only entries whose time is not before this')
+    .option('--to <date>', 'only entries whose time is before this')
+    .action((options: FhirOptions) => act((context) => fhirVerb(context, options)));
 }

@@ -1,7 +1,7 @@
 import type { Job } from '../../src-shared/jobs/types.ts';
 import type { ColourScheme, Status } from '../../src-shared/settings/contract.ts';
 import type { Acknowledgements, ActivityLog, AuditService, Monitor } from '../audit/index.ts';
-import type { Proofs, ViewEntry } from '../audit/index.ts';
+import type { FhirChoice, FhirFormat, FhirTally, Proofs, ViewEntry } from '../audit/index.ts';
 import type { Work } from '../audit/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { ReportService } from '../reports/index.ts';
@@ -52,14 +52,25 @@ export interface ClinicService {
   disconnect(): Promise<void>;
 }
 
+/** Single entries: looked at, proven, and in the words of others. */
+export type EntryServices = {
+  readonly viewEntry: ViewEntry;
+  readonly proofs: Proofs;
+  /** Sealed entries as FHIR AuditEvents, piece by piece. @throws Fault `profile-missing`; the pieces `database-…`, `cancelled` */
+  readonly auditEvents: (
+    format: FhirFormat,
+    choice: FhirChoice,
+    work: Work,
+    tally: FhirTally,
+  ) => Promise<AsyncIterable<string>>;
+};
+
 /** Everything that window and command line can ask for; built by compose.ts. */
-export type Services = {
+export type Services = EntryServices & {
   readonly activity: ActivityLog;
   readonly audit: AuditService;
   readonly monitor: Monitor;
   readonly acknowledgements: Acknowledgements;
-  readonly viewEntry: ViewEntry;
-  readonly proofs: Proofs;
   readonly schedule: Schedule;
   readonly jobHistory: JobHistory;
   readonly clinic: ClinicService;
