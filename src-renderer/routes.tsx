@@ -28,6 +28,16 @@ const run = createRoute({
   validateSearch: readRunSearch,
   component: lazyRouteComponent(() => import('./audit/run-page.tsx'), 'RunPage'),
 });
+const entry = createRoute({
+  getParentRoute: () => root,
+  path: '/integrity/entries/$entryId',
+  component: lazyRouteComponent(() => import('./audit/entry-page.tsx'), 'EntryPage'),
+});
+const auditors = createRoute({
+  getParentRoute: () => root,
+  path: '/integrity/auditors',
+  component: lazyRouteComponent(() => import('./audit/auditors-page.tsx'), 'AuditorsPage'),
+});
 const schedule = createRoute({
   getParentRoute: () => root,
   path: '/integrity/schedule',
@@ -76,6 +86,8 @@ export const router = createRouter({
     integrity,
     run,
     schedule,
+    entry,
+    auditors,
     keys,
     tokens,
     reports,

@@ -31,7 +31,7 @@ export {
 } from './monitor-state.ts';
 export { readNoteKey, type NoteKey } from './note-key.ts';
 export { checkProof } from './proof-check.ts';
-export { KEY_FORMATS, type KeyFormat, proofs, type Proofs } from './proofs.ts';
+export { KEY_FORMATS, type KeyFormat, proofs, type Proofs, type ProofText } from './proofs.ts';
 export { type Collected, type RangeReport, type RangeTask, type Walk, WINDOW } from './range.ts';
 export type { RecordKind, RecordStore } from './records.ts';
 export { retention, type Retention } from './retention.ts';

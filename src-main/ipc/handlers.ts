@@ -1,6 +1,7 @@
 import type { Handlers } from '../../src-shared/ipc/contract.ts';
 import { auditHandlers } from './handlers/audit.ts';
 import { clinicHandlers } from './handlers/clinic.ts';
+import { entryHandlers } from './handlers/entries.ts';
 import { jobsHandlers } from './handlers/jobs.ts';
 import { monitorHandlers } from './handlers/monitor.ts';
 import { reportsHandlers } from './handlers/reports.ts';
@@ -22,6 +23,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...clinicHandlers(parts),
     ...tokenHandlers(parts),
     ...auditHandlers(parts),
+    ...entryHandlers(parts),
     ...monitorHandlers(parts),
     ...reportsHandlers(parts),
     ...scheduleHandlers(parts),

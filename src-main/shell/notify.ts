@@ -6,6 +6,7 @@ const WORDS: Readonly<Record<Job['kind'], Partial<Record<Job['state'], string>>>
   sample: { done: 'The sample clinic is ready.', failed: 'The sample clinic could not be started.' },
   seal: { done: 'The audit log is sealed.', failed: 'The audit log could not be sealed.' },
   verify: { done: 'A verification has finished.', failed: 'A verification could not be finished.' },
+  export: { done: 'A file is saved.', failed: 'A file could not be saved.' },
   report: { done: 'A report is ready.', failed: 'A report could not be made.' },
 };
 

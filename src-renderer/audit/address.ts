@@ -7,6 +7,12 @@ export interface RunSearch {
   readonly type?: TamperType;
 }
 
+/** The number of an entry as an address or a person gives it; null when it is none. */
+export function readEntryId(typed: string): number | null {
+  const id = /^-?\d{1,16}$/.test(typed) ? Number(typed) : Number.NaN;
+  return Number.isSafeInteger(id) ? id : null;
+}
+
 /** Reads the search part of an address; what makes no sense is left out, since anybody can type an address. */
 export function readRunSearch(raw: { readonly finding?: unknown; readonly type?: unknown }): RunSearch {
   const finding = Number(raw.finding ?? Number.NaN);

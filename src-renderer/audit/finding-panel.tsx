@@ -1,5 +1,6 @@
 import { CloseButton } from '@mantine/core';
 import { IconArrowNarrowRight } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import type { EntryHeader, Finding, VerificationRun } from '../../src-shared/audit/types.ts';
 import { addressOf } from '../lib/address.ts';
@@ -80,7 +81,16 @@ function Detail({ finding }: { readonly finding: Finding }): ReactNode {
             finding.entryId === null ? (
               'None'
             ) : (
-              <Id key="id" value={String(finding.entryId)} what="entry id" />
+              <span key="id" className="row">
+                <Id value={String(finding.entryId)} what="entry id" />
+                <Link
+                  to="/integrity/entries/$entryId"
+                  params={{ entryId: String(finding.entryId) }}
+                  className="link"
+                >
+                  Check and prove it
+                </Link>
+              </span>
             ),
           ],
           ['Position', finding.position === null ? 'Never sealed' : formatCount(finding.position)],
@@ -125,7 +135,7 @@ function LeafHash({ value, what }: { readonly value: string | null; readonly wha
 }
 
 /** A value of an entry in words; a changed time with its microseconds, since those may be all of the change. */
-function Value({
+export function Value({
   field,
   value,
   exact,
@@ -152,7 +162,7 @@ function Value({
   return <span dir="auto">{String(value)}</span>;
 }
 
-function BeforeAndNow({
+export function BeforeAndNow({
   before,
   now,
 }: {

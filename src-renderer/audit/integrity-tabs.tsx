@@ -5,6 +5,7 @@ import { type PageTab, PageTabs } from '../ui/page-tabs.tsx';
 const TABS: readonly PageTab[] = [
   { to: '/integrity', name: 'The log' },
   { to: '/integrity/schedule', name: 'Schedule' },
+  { to: '/integrity/auditors', name: 'For auditors' },
 ];
 
 export function IntegrityTabs(): ReactNode {

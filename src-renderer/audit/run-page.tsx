@@ -13,6 +13,7 @@ import { EmptyState } from '../ui/notice.tsx';
 import { Loading, Page, Section } from '../ui/page.tsx';
 import { toneOf, VerdictIcon } from '../ui/verdict.tsx';
 import { When } from '../ui/when.tsx';
+import { ExportFindings } from './export-findings.tsx';
 import { FindingPanel } from './finding-panel.tsx';
 import { Findings } from './findings.tsx';
 import { RunGrounds, Steps } from './run-grounds.tsx';
@@ -39,7 +40,14 @@ export function RunPage(): ReactNode {
           <Copy value={addressOf(`/integrity/runs/${runId}`)} what="address of this run" />
         </span>
       }
-      actions={run.data === undefined ? undefined : <CreateReport run={run.data} />}
+      actions={
+        run.data === undefined ? undefined : (
+          <>
+            <ExportFindings run={run.data} />
+            <CreateReport run={run.data} />
+          </>
+        )
+      }
     >
       {run.isPending ? <Loading lines={6} /> : null}
       {run.isError ? (

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { Job } from '../../src-shared/jobs/types.ts';
 import { VERDICT_WORDS, verdictSentence } from '../audit/words.ts';
 import { formatCount } from '../lib/format.ts';
+import { tellSaved } from '../ui/saved.tsx';
 import { queries, queryFor, useAnswer } from '../lib/query.ts';
 
 /** Jobs whose end is told by the page that started them, or by an alert when they found something. */
@@ -42,6 +43,8 @@ function tell(job: Job): void {
       return;
     case 'done':
       if (job.kind === 'verify' && job.resultId !== null) void tellVerdict(job.resultId);
+      else if (job.kind === 'export' && job.resultId !== null)
+        tellSaved({ handle: job.resultId, name: null }, job.progress.phase);
       else notifications.show({ title: job.title, message: 'Done.', color: 'teal' });
   }
 }

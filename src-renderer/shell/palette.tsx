@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useState, type ReactNode } from 'react';
+import { readEntryId } from '../audit/address.ts';
 import { LEVEL_WORDS } from '../../src-shared/audit/level-words.ts';
 import { useAnswer, useAsk } from '../lib/query.ts';
 import { useSession } from '../state/session.ts';
@@ -46,7 +47,7 @@ export function Palette(): ReactNode {
   );
 }
 
-function useEntries(): readonly Entry[] {
+function useEntries(wanted: string): readonly Entry[] {
   const navigate = useNavigate();
   const status = useAnswer('app.status', {});
   const level = useUi((state) => state.level);
@@ -58,7 +59,20 @@ function useEntries(): readonly Entry[] {
   if (status.data === undefined || status.data.profile === 'none') return [];
   const signedIn = status.data.token.state === 'signed-in';
   const connected = status.data.clinic.state === 'connected';
+  const entryId = readEntryId(wanted);
   return [
+    ...(entryId === null
+      ? []
+      : [
+          {
+            id: 'entry',
+            group: 'Go to' as const,
+            name: `Entry ${String(entryId)}`,
+            icon: <IconArrowRight size={16} aria-hidden />,
+            run: () =>
+              void navigate({ to: '/integrity/entries/$entryId', params: { entryId: String(entryId) } }),
+          },
+        ]),
     ...PLACES.map(({ to, name }) => ({
       id: to,
       group: 'Go to' as const,
@@ -120,7 +134,9 @@ function Choices({ onClose }: { readonly onClose: () => void }): ReactNode {
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState(0);
   const wanted = typed.trim().toLowerCase();
-  const entries = useEntries().filter(({ name, group }) => `${group} ${name}`.toLowerCase().includes(wanted));
+  const entries = useEntries(wanted).filter(({ name, group }) =>
+    `${group} ${name}`.toLowerCase().includes(wanted),
+  );
   const at = Math.min(chosen, entries.length - 1);
   const run = (entry: Entry | undefined): void => {
     if (entry === undefined) return;
@@ -134,7 +150,7 @@ function Choices({ onClose }: { readonly onClose: () => void }): ReactNode {
         variant="unstyled"
         size="md"
         className="palette-input"
-        placeholder="Go to a place, or do something"
+        placeholder="Go to a place, do something, or type the number of an entry"
         aria-label="Go to a place, or do something"
         role="combobox"
         aria-expanded

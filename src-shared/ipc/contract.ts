@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { auditContract } from '../audit/contract.ts';
+import { entriesContract } from '../audit/entries.ts';
+import { exportsContract } from '../audit/exports.ts';
 import { monitorContract } from '../audit/monitor.ts';
 import { nothing, opaqueId } from '../base/schemas.ts';
 import { clinicContract } from '../clinic/contract.ts';
@@ -20,6 +22,8 @@ export const contract = {
   ...clinicContract,
   ...tokenContract,
   ...auditContract,
+  ...entriesContract,
+  ...exportsContract,
   ...monitorContract,
   ...scheduleContract,
   ...reportsContract,

@@ -42,8 +42,7 @@ export async function* auditEvents(
   const source = await log.source();
   const snapshot = await log.snapshot(work.signal);
   try {
-    if (format === 'bundle')
-      yield `{"resourceType":"Bundle","type":"collection","timestamp":"${now}","entry":[`;
+    if (format === 'bundle') yield `{"resourceType":"Bundle","type":"collection","timestamp":"${now}"`;
     for (let from = 0; from < snapshot.sealed; from += PAGE) {
       throwIfCancelled(work.signal);
       const events = await pageOf(snapshot, from, source, choice, tally);
@@ -52,7 +51,8 @@ export async function* auditEvents(
       else
         yield events
           .map(
-            ({ json, url }, at) => `${before + at === 0 ? '' : ','}\n{"fullUrl":"${url}","resource":${json}}`,
+            ({ json, url }, at) =>
+              `${before + at === 0 ? ',"entry":[' : ','}\n{"fullUrl":"${url}","resource":${json}}`,
           )
           .join('');
       work.progress({
@@ -62,7 +62,8 @@ export async function* auditEvents(
         unit: 'entries',
       });
     }
-    if (format === 'bundle') yield '\n]}\n';
+    // FHIR knows no empty list.
+    if (format === 'bundle') yield tally.written === 0 ? '}\n' : '\n]}\n';
   } finally {
     await snapshot.close();
   }

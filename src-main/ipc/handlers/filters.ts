@@ -1,4 +1,9 @@
 /** What the file dialogs offer. */
 export const PDF = { name: 'PDF document', extensions: ['pdf'] };
 export const CERTIFICATE = { name: 'Certificate', extensions: ['pem', 'crt', 'cer'] };
+export const CSV = { name: 'Comma-separated values', extensions: ['csv'] };
+export const AUDIT_EVENTS = { name: 'FHIR resources, one a line', extensions: ['ndjson'] };
+export const TLOG_PROOF = { name: 'Transparency-log proof', extensions: ['tlog-proof'] };
+export const NOTE = { name: 'Signed note', extensions: ['txt'] };
+export const VERIFIER_KEY = { name: 'Verifier key', extensions: ['vkey'] };
 export const JSON_FILE = { name: 'JSON', extensions: ['json'] };

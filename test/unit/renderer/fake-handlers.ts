@@ -3,6 +3,7 @@ import type { EventPayload, Handlers } from '../../../src-shared/ipc/contract.ts
 import type { Check } from '../../../src-shared/clinic/types.ts';
 import { jobsIn } from './fake-jobs.ts';
 import { hashOf, identity, type FakeState } from './fake-clinic.ts';
+import { entryHandlers } from './fake-entries.ts';
 import { evidenceHandlers } from './fake-evidence.ts';
 import { FakeFailure } from './fake-failure.ts';
 import { scheduleHandlers } from './fake-schedule.ts';
@@ -199,6 +200,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
       return {};
     },
     ...evidenceHandlers(state, push, jobs),
+    ...entryHandlers(state, jobs),
     ...monitorHandlers(state, push),
     ...scheduleHandlers(state, push, jobs),
   };

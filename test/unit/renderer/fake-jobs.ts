@@ -14,6 +14,7 @@ const PHASES: Readonly<Record<Job['kind'], readonly string[]>> = {
   ],
   seal: ['Reading what is settled', 'Sealing', 'Signing the checkpoint'],
   verify: ['Reading the entries', 'Following the links', 'Rebuilding the tree', 'Checking signatures'],
+  export: ['Writing'],
   report: ['Laying out', 'Signing', 'Verifying the signature'],
 };
 

@@ -9,7 +9,7 @@ type Push = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
 export function monitorHandlers(
   state: FakeState,
   push: Push,
-): Pick<Handlers, Extract<keyof Handlers, `monitor.${string}` | `findings.${string}`>> {
+): Pick<Handlers, Extract<keyof Handlers, `monitor.${string}` | `findings.ack${string}`>> {
   let settings = defaultMonitorSettings;
   const acknowledged = new Map<string, Acknowledgement[]>();
   const began = Date.now();

@@ -1,0 +1,162 @@
+import { useId, type ReactNode } from 'react';
+import type { ProofPath as Path } from '../../src-shared/audit/entries.ts';
+import { formatCount, formatOf, shortHash } from '../lib/format.ts';
+import { Hash } from '../ui/hash.tsx';
+
+const STEP = 56;
+const BOX = { width: 168, height: 36 } as const;
+const MIDDLE = 230;
+const SIDE = { left: 16, right: 460 - BOX.width - 16 } as const;
+
+/** The way from the entry's leaf to the signed root, drawn as the part of the tree it needs, with a table behind it. */
+export function ProofPath({ proof }: { readonly proof: Path }): ReactNode {
+  const id = useId();
+  const levels = proof.path.length;
+  const height = (levels + 1) * STEP + BOX.height + 8;
+  /** Top of the node on the way at a level; level 0 is the leaf, at the bottom. */
+  const topOf = (level: number): number => 4 + (levels - level) * STEP + (level === 0 ? STEP / 2 : 0);
+  return (
+    <>
+      <p className="soft">
+        The entry’s hash is joined with {formatOf(levels, 'other hash', 'other hashes')}, one a level, and
+        comes to the root that the checkpoint signs over {formatOf(proof.size, 'entry', 'entries')}. Nothing
+        else of the log is needed to check it.
+      </p>
+      <svg
+        className="proof-tree"
+        viewBox={`0 0 460 ${String(height)}`}
+        role="img"
+        aria-labelledby={`${id}-title ${id}-text`}
+      >
+        <title id={`${id}-title`}>Proof path of position {formatCount(proof.index)}</title>
+        <desc id={`${id}-text`}>{inWords(proof)}</desc>
+        {proof.path.map(({ side, hash, from, to }, level) => {
+          const parent = topOf(level + 1) + BOX.height / 2;
+          const own = topOf(level);
+          const sibling = Math.min(own, topOf(level + 1) + STEP);
+          const x = SIDE[side];
+          return (
+            <g key={level}>
+              <path className="proof-way" d={`M${String(MIDDLE)} ${String(own)} V${String(parent)}`} />
+              <path
+                className="proof-join"
+                d={`M${String(x + BOX.width / 2)} ${String(sibling)} V${String(parent + 26)} Q${String(x + BOX.width / 2)} ${String(parent + 22)} ${String(x + BOX.width / 2 + (side === 'left' ? 8 : -8))} ${String(parent + 22)} H${String(MIDDLE)}`}
+              />
+              <Sibling x={x} y={sibling} hash={hash} from={from} to={to} />
+              {level + 1 < levels ? (
+                <circle className="proof-node" cx={MIDDLE} cy={parent + 22} r={5} />
+              ) : null}
+            </g>
+          );
+        })}
+        <Box y={topOf(levels)} className="proof-root" name="Root, signed" hash={proof.root} />
+        {levels === 0 ? null : (
+          <Box
+            y={topOf(0)}
+            className="proof-leaf"
+            name={`Position ${formatCount(proof.index)}`}
+            hash={proof.leaf}
+          />
+        )}
+      </svg>
+      <details className="proof-table">
+        <summary>As a table</summary>
+        <table className="plain">
+          <thead>
+            <tr>
+              <th scope="col" className="end">
+                Level
+              </th>
+              <th scope="col">Side</th>
+              <th scope="col">Stands for positions</th>
+              <th scope="col">Hash</th>
+            </tr>
+          </thead>
+          <tbody>
+            {proof.path.map(({ side, hash, from, to }, level) => (
+              <tr key={level}>
+                <td className="end">{level}</td>
+                <td>{side}</td>
+                <td>{rangeOf(from, to)}</td>
+                <td>
+                  <Hash value={hash} what={`hash at level ${String(level)}`} />
+                </td>
+              </tr>
+            ))}
+            <tr>
+              <td className="end">{levels}</td>
+              <td>root</td>
+              <td>{rangeOf(0, proof.size)}</td>
+              <td>
+                <Hash value={proof.root} what="root hash" />
+              </td>
+            </tr>
+          </tbody>
+        </table>
+      </details>
+    </>
+  );
+}
+
+function Sibling({
+  x,
+  y,
+  hash,
+  from,
+  to,
+}: {
+  readonly x: number;
+  readonly y: number;
+  readonly hash: string;
+  readonly from: number;
+  readonly to: number;
+}): ReactNode {
+  return (
+    <g className="proof-sibling">
+      <rect x={x} y={y} width={BOX.width} height={BOX.height} rx={4} />
+      <text x={x + BOX.width / 2} y={y + 15} className="proof-hash">
+        {shortHash(hash)}
+      </text>
+      <text x={x + BOX.width / 2} y={y + 29} className="proof-range">
+        {rangeOf(from, to)}
+      </text>
+    </g>
+  );
+}
+
+function Box({
+  y,
+  className,
+  name,
+  hash,
+}: {
+  readonly y: number;
+  readonly className: string;
+  readonly name: string;
+  readonly hash: string;
+}): ReactNode {
+  return (
+    <g className={className}>
+      <rect x={MIDDLE - BOX.width / 2} y={y} width={BOX.width} height={BOX.height} rx={4} />
+      <text x={MIDDLE} y={y + 15} className="proof-name">
+        {name}
+      </text>
+      <text x={MIDDLE} y={y + 29} className="proof-hash">
+        {shortHash(hash)}
+      </text>
+    </g>
+  );
+}
+
+/** Positions [from, to) as they are read: the last one included. */
+function rangeOf(from: number, to: number): string {
+  return to - from === 1 ? formatCount(from) : `${formatCount(from)} to ${formatCount(to - 1)}`;
+}
+
+/** The picture for those who do not see it. */
+function inWords({ index, size, path }: Path): string {
+  const steps = path.map(
+    ({ side, from, to }, level) => `level ${String(level)}: hash of ${rangeOf(from, to)} on the ${side}`,
+  );
+  return `From the leaf at position ${String(index)} up to the signed root over ${String(size)} entries. ${steps.join('; ')}.`;
+}
