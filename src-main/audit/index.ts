@@ -6,7 +6,7 @@ export type { Block } from './block.ts';
 export { checkCheckpoint, parseCheckpoint } from './checkpoint.ts';
 export { acknowledgements, type Acknowledgements } from './acknowledge.ts';
 export { type Cycle, runCycle } from './cycle.ts';
-export { ENTRY_COLUMNS, bodyOf, headerFrom, headerOf, leafOf } from './entry.ts';
+export { ENTRY_COLUMNS, EntryFormatError, bodyOf, headerFrom, headerOf, leafOf } from './entry.ts';
 export { entryViewer, type ViewEntry } from './entry-view.ts';
 export {
   auditEvents,

@@ -77,6 +77,7 @@ export function treeOf(
     for (let index = 0; index < size; index++)
       if (sealed[index] === 1)
         tree.grow(from + index, hashAt(kernel.memory, AREA.leaves + index * HASH_LENGTH));
+    tree.finish();
     return { blocks: tree.blocks, cuts: tree.cuts, window: tree.window() };
   }
   for (let level = 0; size >= 2 ** (level + 1); level++)

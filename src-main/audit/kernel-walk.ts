@@ -1,5 +1,6 @@
 import { HASH_LENGTH, type Hash, hashAt, sha256, ZERO_HASH } from '../base/hash.ts';
 import type { Block } from './block.ts';
+import { chosen } from './double-seals.ts';
 import { bodyOf, entryIdAt, EntryFormatError, looksLikeEntry } from './entry.ts';
 import type { Kernel } from './kernel.ts';
 import { AREA, INPUT_BYTES, MOST_MESSAGES, treeOf } from './kernel-tree.ts';
@@ -39,6 +40,7 @@ export class KernelWalk implements Walk {
   #seals = 0;
   readonly #mismatches: Mismatch[] = [];
   readonly #missingSeals: number[] = [];
+  readonly #doubleSeals: { position: number; entryId: number }[] = [];
   readonly #rowsWithoutSeal: number[] = [];
 
   /**
@@ -69,13 +71,20 @@ export class KernelWalk implements Walk {
 
   seal(position: number, entryId: number, bytes: Buffer, leafAt: number, chainAt: number): void {
     const { from, to } = this.#task;
+    if (this.#seals > 0 && position === this.#expected - 1) {
+      this.#double(position, entryId, bytes, leafAt, chainAt);
+      return;
+    }
     if (position < this.#expected || position >= to) throw new EntryFormatError('seals out of order');
     for (; this.#expected < position; this.#expected++) this.#missingSeals.push(this.#expected);
-    const index = position - from;
-    this.#ids[index] = entryId;
-    this.#sealed[index] = 1;
+    this.#sealed[position - from] = 1;
     this.#seals++;
     this.#expected++;
+    this.#lay(position - from, entryId, bytes, leafAt, chainAt);
+  }
+
+  #lay(index: number, entryId: number, bytes: Buffer, leafAt: number, chainAt: number): void {
+    this.#ids[index] = entryId;
     // Pair n is (chain before n, leaf n), so the chain value of n is the first half of pair n + 1.
     const { memory } = this.#kernel;
     const pair = AREA.pairs + index * 2 * HASH_LENGTH;
@@ -138,6 +147,7 @@ export class KernelWalk implements Walk {
       rows: this.#rows,
       mismatches: this.#mismatches,
       missingSeals: this.#missingSeals,
+      doubleSeals: this.#doubleSeals,
       brokenLinks,
       rowsWithoutSeal: this.#rowsWithoutSeal,
       chainBefore: this.#chainBefore,
@@ -146,6 +156,22 @@ export class KernelWalk implements Walk {
       ...tree,
       collected: null,
     };
+  }
+
+  #double(position: number, entryId: number, bytes: Buffer, leafAt: number, chainAt: number): void {
+    const { memory } = this.#kernel;
+    const index = position - this.#task.from;
+    const known = {
+      position,
+      entryId: this.#ids[index] ?? 0,
+      leaf: hashAt(memory, AREA.leaves + index * HASH_LENGTH),
+      chain: hashAt(memory, AREA.pairs + (index + 1) * 2 * HASH_LENGTH),
+    };
+    const leaf = leafAt === -1 ? ZERO_HASH : hashAt(bytes, leafAt);
+    const chain = chainAt === -1 ? ZERO_HASH : hashAt(bytes, chainAt);
+    const [own, other] = chosen(this.#chainAfter(index - 1), known, { position, entryId, leaf, chain });
+    if (own !== known) this.#lay(index, entryId, bytes, leafAt, chainAt);
+    this.#doubleSeals.push({ position, entryId: other.entryId });
   }
 
   #compare(at: number, leafNow: Hash, entry: Buffer): void {

@@ -78,6 +78,8 @@ function* marksOf(report: RangeReport): Generator<Mark> {
   for (const { position, leafNow } of report.mismatches)
     yield { key: `row:${position}:${shortOf(leafNow)}`, position, leaf: leafNow };
   for (const position of report.missingSeals) yield { key: `no-seal:${position}`, position };
+  for (const { position, entryId } of report.doubleSeals)
+    yield { key: `two-seals:${position}:${entryId}`, position };
   for (const position of report.brokenLinks) yield { key: `link:${position}`, position };
   for (const { block, root } of report.blocks)
     // A block that began before the piece has no root here.

@@ -19,6 +19,8 @@ export class RangeTree {
   readonly #tree: Frontier;
   #blockTree: Frontier = emptyFrontier();
   #blockAt = 0;
+  /** Position of the next leaf if none is missing. */
+  #next: number;
 
   /**
    * @param blocks - blocks that begin in the range, in order
@@ -27,27 +29,43 @@ export class RangeTree {
     this.#task = task;
     this.#blocks = blocks;
     this.#tree = { size: task.from % WINDOW, hashes: [...task.before] };
+    this.#next = task.from;
   }
 
+  /** Positions ascend; there may be gaps. */
   grow(position: number, leaf: Hash): void {
+    this.#skip(position);
     append(this.#tree, leaf);
     append(this.#blockTree, leaf);
-    for (let block = this.#blocks[this.#blockAt]; block !== undefined; block = this.#blocks[this.#blockAt]) {
-      if (position < block.last) break;
-      const whole = block.last === position && this.#blockTree.size === block.entries;
-      this.blocks.push({
-        block,
-        root: whole ? rootOf(this.#blockTree) : null,
-        window: [...this.#tree.hashes],
-      });
-      this.#blockTree = emptyFrontier();
-      this.#blockAt++;
-    }
+    this.#end(position, (block) =>
+      block.last === position && this.#blockTree.size === block.entries ? rootOf(this.#blockTree) : null,
+    );
+    this.#next = position + 1;
     if (this.#task.cuts[this.cuts.length] === position + 1) this.cuts.push([...this.#tree.hashes]);
+  }
+
+  /** No leaf follows in the range. */
+  finish(): void {
+    this.#skip(this.#task.to);
   }
 
   /** The window's subtrees now. */
   window(): readonly Hash[] {
     return [...this.#tree.hashes];
+  }
+
+  /** Ends blocks whose last leaf is missing: what follows belongs to the next one. */
+  #skip(position: number): void {
+    if (position > this.#next) this.#end(position - 1, () => null);
+    this.#next = Math.max(this.#next, position);
+  }
+
+  #end(reached: number, root: (block: Block) => Hash | null): void {
+    for (let block = this.#blocks[this.#blockAt]; block !== undefined; block = this.#blocks[this.#blockAt]) {
+      if (reached < block.last) break;
+      this.blocks.push({ block, root: root(block), window: [...this.#tree.hashes] });
+      this.#blockTree = emptyFrontier();
+      this.#blockAt++;
+    }
   }
 }

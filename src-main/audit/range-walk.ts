@@ -1,5 +1,6 @@
 import { HASH_LENGTH, type Hash, hashAt, sha256, ZERO_HASH } from '../base/hash.ts';
 import type { Block } from './block.ts';
+import { chosen, type NewSeal } from './double-seals.ts';
 import { bodyOf, entryIdAt, EntryFormatError, headerBytesOf, looksLikeEntry } from './entry.ts';
 import {
   type Collected,
@@ -27,6 +28,8 @@ export class RangeWalk implements Walk {
   readonly #tree: RangeTree;
   readonly #link = Buffer.alloc(2 * HASH_LENGTH);
   #expected: number;
+  /** The newest seal, until it is certain that no other stands at its position. */
+  #newest: NewSeal | null = null;
   #chain: Hash | null = null;
   #chainBefore: Hash | null = null;
   readonly #found: {
@@ -34,9 +37,18 @@ export class RangeWalk implements Walk {
     rows: number;
     mismatches: Mismatch[];
     missingSeals: number[];
+    doubleSeals: { position: number; entryId: number }[];
     brokenLinks: number[];
     rowsWithoutSeal: number[];
-  } = { seals: 0, rows: 0, mismatches: [], missingSeals: [], brokenLinks: [], rowsWithoutSeal: [] };
+  } = {
+    seals: 0,
+    rows: 0,
+    mismatches: [],
+    missingSeals: [],
+    doubleSeals: [],
+    brokenLinks: [],
+    rowsWithoutSeal: [],
+  };
 
   /**
    * @param blocks - blocks that begin in the range, in order
@@ -61,25 +73,27 @@ export class RangeWalk implements Walk {
   }
 
   seal(position: number, entryId: number, bytes: Buffer, leafAt: number, chainAt: number): void {
-    const { from, to, links, tree } = this.#task;
-    if (position < this.#expected || position >= to) throw new EntryFormatError('seals out of order');
-    for (; this.#expected < position; this.#expected++) this.#gap(this.#expected);
     const leaf = leafAt === -1 ? ZERO_HASH : hashAt(bytes, leafAt);
     const chain = chainAt === -1 ? ZERO_HASH : hashAt(bytes, chainAt);
-    const index = position - from;
-    this.#ids[index] = entryId;
-    this.#leaves.write(leaf, index * HASH_LENGTH, 'latin1');
-    this.#sealed[index] = 1;
-    this.#found.seals++;
-    if (links) this.#follow(position, leaf, chain);
-    this.#chain = chain;
-    if (tree) this.#tree.grow(position, leaf);
+    const seal = { position, entryId, leaf, chain };
+    if (position === this.#newest?.position) {
+      const [own, other] = chosen(this.#chain, this.#newest, seal);
+      this.#newest = own;
+      this.#found.doubleSeals.push({ position, entryId: other.entryId });
+      return;
+    }
+    if (position < this.#expected || position >= this.#task.to)
+      throw new EntryFormatError('seals out of order');
+    this.#settle();
+    for (; this.#expected < position; this.#expected++) this.#gap(this.#expected);
+    this.#newest = seal;
     this.#expected++;
   }
 
   row(bytes: Buffer, start: number, end: number): void {
     if (!looksLikeEntry(bytes, start))
       throw new EntryFormatError('the log does not have the columns of an audit log');
+    this.#settle();
     const id = entryIdAt(bytes, start);
     this.#found.rows++;
     const at = this.#rows.find(id);
@@ -109,7 +123,9 @@ export class RangeWalk implements Walk {
 
   finish(): RangeReport {
     const { from, to } = this.#task;
+    this.#settle();
     for (; this.#expected < to; this.#expected++) this.#gap(this.#expected);
+    if (this.#task.tree) this.#tree.finish();
     return {
       from,
       to,
@@ -133,6 +149,20 @@ export class RangeWalk implements Walk {
       bodies: new Uint8Array(this.#bodies),
       ...this.#headers.inOrder(),
     };
+  }
+
+  #settle(): void {
+    if (this.#newest === null) return;
+    const { position, entryId, leaf, chain } = this.#newest;
+    this.#newest = null;
+    const index = position - this.#task.from;
+    this.#ids[index] = entryId;
+    this.#leaves.write(leaf, index * HASH_LENGTH, 'latin1');
+    this.#sealed[index] = 1;
+    this.#found.seals++;
+    if (this.#task.links) this.#follow(position, leaf, chain);
+    this.#chain = chain;
+    if (this.#task.tree) this.#tree.grow(position, leaf);
   }
 
   #gap(position: number): void {

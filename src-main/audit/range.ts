@@ -45,6 +45,8 @@ export type RangeReport = {
   readonly mismatches: readonly Mismatch[];
   /** Positions in the range without a seal. */
   readonly missingSeals: readonly number[];
+  /** Second seals at a position, which only a dropped key allows; of two, the one that the chain leads to counts. */
+  readonly doubleSeals: readonly { readonly position: number; readonly entryId: number }[];
   /** Positions whose chain value does not follow from the one before and the leaf. */
   readonly brokenLinks: readonly number[];
   /** Chain value recorded before the range and at its end; null when there is none. */
@@ -84,6 +86,7 @@ export interface Walk {
   /** The chain value recorded at the position before the range. */
   chainBefore(chain: Hash): void;
   /**
+   * A second one at the position of the last goes into {@link RangeReport.doubleSeals}.
    * @param leafAt - where the leaf's 32 bytes lie, or −1 when it has another length: it can equal nothing
    * @param chainAt - the same for the chain value
    */

@@ -16,6 +16,7 @@ export type Stitched = {
   readonly rows: number;
   readonly mismatches: readonly Mismatch[];
   readonly missingSeals: readonly number[];
+  readonly doubleSeals: RangeReport['doubleSeals'];
   readonly brokenLinks: readonly number[];
   readonly sealsWithoutRow: readonly { readonly position: number; readonly entryId: number }[];
   readonly rowsWithoutSeal: readonly number[];
@@ -49,6 +50,7 @@ export class Stitcher {
   #rows = 0;
   readonly #mismatches: Mismatch[] = [];
   readonly #missingSeals: number[] = [];
+  readonly #doubleSeals: RangeReport['doubleSeals'][number][] = [];
   readonly #brokenLinks: number[] = [];
   readonly #sealsWithoutRow = new Map<number, number>();
   readonly #rowsWithoutSeal = new Set<number>();
@@ -82,6 +84,7 @@ export class Stitcher {
     this.#rows += report.rows;
     for (const mismatch of report.mismatches) this.#mismatches.push(mismatch);
     for (const position of report.missingSeals) this.#missingSeals.push(position);
+    this.#doubleSeals.push(...report.doubleSeals);
     if (this.#chainEnd !== null && report.chainBefore !== null && report.chainBefore !== this.#chainEnd)
       this.#brokenLinks.push(report.from);
     for (const position of report.brokenLinks) this.#brokenLinks.push(position);
@@ -101,6 +104,7 @@ export class Stitcher {
       rows: this.#rows,
       mismatches: this.#mismatches,
       missingSeals: this.#missingSeals,
+      doubleSeals: this.#doubleSeals,
       brokenLinks: this.#brokenLinks,
       sealsWithoutRow: [...this.#sealsWithoutRow].map(([entryId, position]) => ({ entryId, position })),
       rowsWithoutSeal: [...this.#rowsWithoutSeal],

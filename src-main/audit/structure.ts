@@ -31,7 +31,7 @@ export function structuralFindings(
   byContent: readonly Draft[],
 ): readonly Draft[] {
   const findings = atLevel(level, 'chain')
-    ? [...missingSeals(stitched, gathered), ...brokenLinks(gathered)]
+    ? [...missingSeals(stitched, gathered), ...doubleSeals(stitched, byContent), ...brokenLinks(gathered)]
     : [];
   // Only what was done to the seals changes the tree: a changed row leaves it as it was.
   const sealTrouble = [
@@ -69,6 +69,20 @@ function missingSeals(stitched: Stitched, { difference, explained }: Gathered): 
     .map((position) =>
       draft('deletion', position, null, {
         summary: `The seal at position ${position} is gone, and so is its entry.`,
+      }),
+    );
+}
+
+/** The entry of a second seal is told as an insertion already, where nothing else names it. */
+function doubleSeals(stitched: Stitched, byContent: readonly Draft[]): readonly Draft[] {
+  const told = new Set(
+    byContent.flatMap(({ type, entryId }) => (type === 'insertion' ? (entryId ?? []) : [])),
+  );
+  return stitched.doubleSeals
+    .filter(({ entryId }) => !told.has(entryId))
+    .map(({ position, entryId }) =>
+      draft('insertion', position, entryId, {
+        summary: `A second seal stands at position ${position}, naming entry ${entryId}: it was put in.`,
       }),
     );
 }

@@ -28,7 +28,6 @@ import type { LogSnapshot, SealedLog, Witness } from './ports.ts';
 import { WINDOW } from './range.ts';
 import { type Stitched, Stitcher } from './stitch.ts';
 import { structuralFindings } from './structure.ts';
-import { withTrueFaults } from './true-faults.ts';
 import { type Gathered, suspect } from './suspects.ts';
 import { TileMissingError } from './tiles.ts';
 import { stepsOf } from './steps.ts';
@@ -83,7 +82,7 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
     const snapshot = behindCut(opened, beginning.start, subject.witness);
     const first = beginning.start?.size ?? 0;
     const read = await readLog(snapshot, anchor, options);
-    const stitched = await withTrueFaults(read.stitched, snapshot);
+    const { stitched } = read;
     const above = atLevel(level, 'chain')
       ? await snapshot.above(SUSPECT_LIMIT)
       : { waiting: (await subject.log.figures()).pending, passedBy: [] };

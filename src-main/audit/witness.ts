@@ -78,6 +78,7 @@ export async function extendWitness(
 const agreesWithItself = (report: RangeReport): boolean =>
   report.mismatches.length === 0 &&
   report.missingSeals.length === 0 &&
+  report.doubleSeals.length === 0 &&
   report.brokenLinks.length === 0 &&
   report.blocks.every(({ block, root }) => root === block.root);
 

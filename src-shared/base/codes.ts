@@ -24,6 +24,8 @@ export const ERROR_CODES = [
   'database-not-guarded',
   'database-unsupported',
   'database-error',
+  'log-form',
+  'log-locked',
   // sealing and checkpoints
   'seal-busy',
   'seal-fork',

@@ -62,7 +62,8 @@ async function sealUpTo(point: number, time: number): Promise<Standing> {
       `select from pg_stat_activity where pid = ${pid} and wait_event_type = 'Lock' and wait_event = 'advisory'`,
     );
     if (waits.length === 1) return { pid, ended };
-    if (over.signal.aborted) throw new Error(`the sealer never came to stop ${point}: ${String(await ended)}`);
+    if (over.signal.aborted)
+      throw new Error(`the sealer never came to stop ${point}: ${String(await ended)}`);
     await pause(2);
   }
 }

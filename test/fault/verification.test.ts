@@ -96,17 +96,25 @@ test('a process killed while it seals, witnesses and signs loses nothing and doe
 
 describe('in the middle of a verification', () => {
   let cache: Cache;
-  let lock: pg.Client;
+  let first: pg.Client;
+  let gate: pg.Client;
   let audit: AuditService;
+  const locking = 'begin; lock table guard.audit_log in access exclusive mode';
   beforeEach(async () => {
     // As many as are read by threads of their own.
     await database.fill(6000);
     while ((await database.log.sealPending(65_536)) > 0);
     cache = open();
-    // Nobody can read the log while this is held: the verification stands still where the test wants it.
-    lock = new pg.Client({ ...database.admin, ssl: false });
-    await lock.connect();
-    await lock.query('begin; lock table guard.audit_log in access exclusive mode');
+    [first, gate] = await Promise.all(
+      ['first lock', 'gate'].map(async (application_name) => {
+        const client = new pg.Client({ ...database.admin, ssl: false, application_name });
+        client.on('error', () => undefined);
+        await client.connect();
+        return client;
+      }) as [Promise<pg.Client>, Promise<pg.Client>],
+    );
+    // A verification waits behind this one until the gate waits behind the verification: then its readers stand still.
+    await first.query(locking);
     audit = auditService({
       log: () => Promise.resolve(database.log),
       witness: (fingerprint) => cache.witness(fingerprint),
@@ -117,7 +125,8 @@ describe('in the middle of a verification', () => {
     });
   });
   afterEach(async () => {
-    await lock.end();
+    await first.end();
+    await gate.end();
     await cache.close();
   });
   const begin = (signal: AbortSignal): Promise<string> =>
@@ -136,21 +145,36 @@ describe('in the middle of a verification', () => {
   const until = async (holds: () => Promise<boolean>): Promise<void> => {
     while (!(await holds())) await pause(10);
   };
-  const waiting = (): Promise<void> => until(async () => (await activity("wait_event_type = 'Lock'")) > 0);
+  const standing = async (): Promise<void> => {
+    await until(async () => (await activity("wait_event_type = 'Lock'")) > 0);
+    gate.query(locking).catch(() => undefined);
+    await until(async () => {
+      const { rows } = await database.sql(
+        "select from pg_stat_activity where application_name = 'gate' and wait_event_type = 'Lock'",
+      );
+      return rows.length > 0;
+    });
+    await first.query('rollback');
+    await until(
+      async () => (await activity("application_name = 'attestry reader' and wait_event_type = 'Lock'")) > 0,
+    );
+  };
+  const openGate = (): Promise<unknown> =>
+    database.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'gate'");
 
   test.each(['attestry reader', 'attestry verify'])(
     'the connection of "%s" is cut: said so, and no run is kept',
     async (name) => {
       const { signal } = new AbortController();
       const outcome = begin(signal);
-      await waiting();
+      await standing();
       await database.sql(
         `select pg_terminate_backend(pid) from pg_stat_activity where application_name = '${name}'`,
       );
       await until(
         async () => (await activity(`application_name = '${name}' and wait_event_type = 'Lock'`)) === 0,
       );
-      await lock.query('rollback');
+      await openGate();
       expect(await outcome).toBe('database-connection-lost');
       expect(await cache.runs.list()).toEqual([]);
       await until(async () => (await activity('true')) === 0);
@@ -160,11 +184,11 @@ describe('in the middle of a verification', () => {
   test('cancelling ends it while the database still keeps it waiting, and leaves no connection behind', async () => {
     const abort = new AbortController();
     const outcome = begin(abort.signal);
-    await waiting();
+    await standing();
     abort.abort();
     expect(await outcome).toBe('cancelled');
     expect(await activity("wait_event_type = 'Lock'")).toBeGreaterThan(0);
-    await lock.query('rollback');
+    await openGate();
     await until(async () => (await activity('true')) === 0);
     expect(await cache.runs.list()).toEqual([]);
   });

@@ -1,4 +1,6 @@
+import { EntryFormatError } from '../../audit/index.ts';
 import { codeOf, Fault } from '../../base/fault.ts';
+import { wrongForm } from './log-form.ts';
 
 const IT = 'your IT department or the database administrator';
 
@@ -58,6 +60,22 @@ export function databaseFault(error: unknown): Fault {
       `Ask ${IT} to install the guard schema, then try again.`,
       error,
     );
+  if (code === '42703' || code === '42804') return wrongForm('A column is gone or has another type.', error);
+  if (error instanceof EntryFormatError) return wrongForm('What it holds are no audit entries.', error);
+  if (code === '55P03')
+    return new Fault(
+      'log-locked',
+      "Somebody is changing the audit log's tables, or has locked them; they could not be read.",
+      `Nothing was verified. Try again when ${IT} has finished.`,
+      error,
+    );
+  if (code === '57014')
+    return new Fault(
+      'database-error',
+      'The database stopped the work: an administrator or a time limit cancelled it (SQLSTATE 57014).',
+      `Nothing was changed. Try again; if it happens again, ask ${IT} for the time limits that hold for this user.`,
+      error,
+    );
   if (/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH)/.test(code))
     return new Fault(
       'database-tls-untrusted',
@@ -83,7 +101,19 @@ export function databaseFault(error: unknown): Fault {
       error,
     );
   if (
-    ['57P01', '57P02', '57P03', '08006', '08003', '08000', 'ECONNRESET', 'EPIPE'].includes(code) ||
+    [
+      '57P01',
+      '57P02',
+      '57P03',
+      '57P05',
+      '25P03',
+      '25P04',
+      '08006',
+      '08003',
+      '08000',
+      'ECONNRESET',
+      'EPIPE',
+    ].includes(code) ||
     /Connection terminated|closed the connection|not queryable/.test(message)
   )
     return new Fault(

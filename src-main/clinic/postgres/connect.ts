@@ -11,6 +11,13 @@ export type RawConnection = { readonly stream: Socket; query(text: string): void
 export type Connected = pg.Client & { readonly connection: RawConnection };
 
 const CONNECT_MS = 10_000;
+/**
+ * A verification waits for nobody's leave, and its connections wait for each other; limits that a clinic sets for its own
+ * programs do not fit. But somebody who wants to change a table must not make it wait for ever.
+ */
+const NO_LIMITS = `set lock_timeout to '20s';
+  select set_config(name, '0', false) from pg_settings where name in
+    ('statement_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')`;
 const READ_BYTES = 256 * 1024;
 
 /** Event of the socket: bytes that are valid only until the listener returns. Without a listener they come as `data`. */
@@ -70,9 +77,7 @@ export async function connect(connection: ClinicConnection, application = 'attes
   try {
     await client.connect();
     // Text is hashed as it is sent: the encoding is part of the format.
-    await client.query(
-      "set client_encoding to 'UTF8'; set search_path to pg_catalog; set statement_timeout to 0",
-    );
+    await client.query(`set client_encoding to 'UTF8'; set search_path to pg_catalog; ${NO_LIMITS}`);
     return client;
   } catch (error) {
     client.end().catch(() => undefined);

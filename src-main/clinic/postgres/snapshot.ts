@@ -7,6 +7,7 @@ import type { ClinicConnection } from '../ports.ts';
 import { databaseFault } from './answers.ts';
 import { connect } from './connect.ts';
 import { copyTuples } from './copy-reader.ts';
+import { checkForm, HOLD_FORM } from './log-form.ts';
 import { readOneByOne } from './range-reader.ts';
 import { storedCuts } from './cuts.ts';
 import { borrowReader, type Reader, type StartReader } from './readers.ts';
@@ -78,7 +79,8 @@ export async function openSnapshot(
 
   try {
     const first = await ask(async () => {
-      await client.query('begin isolation level repeatable read read only');
+      await client.query(`begin isolation level repeatable read read only; ${HOLD_FORM}`);
+      await checkForm(client);
       const head = await client.query<{ snapshot: string; sealed: string; highest: string | null }>(
         `select pg_export_snapshot() as snapshot,
                 coalesce((select max(s.position) + 1 from guard.seal s), 0)::text as sealed,
@@ -132,7 +134,7 @@ export async function openSnapshot(
       idsAt: (positions) =>
         ask(async () => {
           const { rows } = await client.query<{ id: string | null }>(
-            'select s.entry_id::text as id from unnest($1::bigint[]) with ordinality as p(position, o) left join guard.seal s on s.position = p.position order by p.o',
+            'select distinct on (p.o) s.entry_id::text as id from unnest($1::bigint[]) with ordinality as p(position, o) left join guard.seal s on s.position = p.position order by p.o, s.ctid',
             [positions],
           );
           return rows.map(({ id }) => (id === null ? null : Number(id)));
@@ -166,7 +168,7 @@ export async function openSnapshot(
       sealsBetween: (from, to) =>
         ask(async () => {
           const { rows } = await client.query<SealRow>(
-            `select ${SEAL_LIST} from guard.seal s where s.position >= $1 and s.position < $2 order by s.position`,
+            `select distinct on (s.position) ${SEAL_LIST} from guard.seal s where s.position >= $1 and s.position < $2 order by s.position, s.ctid`,
             [from, to],
           );
           return rows.map(sealFrom);

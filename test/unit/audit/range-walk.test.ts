@@ -143,6 +143,13 @@ const CHANGES: Record<string, (log: Log, at: number, other: number) => void> = {
   'row added': (log, at, other) =>
     log.rows.splice(at % (log.rows.length + 1), 0, { id: other - 40, text: 'new' }),
   'seal gone': (log, at) => log.seals.splice(at % log.seals.length, 1),
+  'seal twice': (log, at, other) => {
+    const index = at % log.seals.length;
+    const seal = log.seals[index];
+    if (seal === undefined) return;
+    const forged = { ...seal, entryId: other, ...(other % 2 === 0 ? { leaf: arbitraryHash(other) } : {}) };
+    log.seals.splice(index + (other % 3 === 0 ? 0 : 1), 0, forged);
+  },
   'leaf changed': (log, at, other) => {
     const seal = log.seals[at % log.seals.length];
     if (seal !== undefined) seal.leaf = other % 3 === 0 ? null : arbitraryHash(other);

@@ -11,6 +11,7 @@ const report = (from: number, to: number, change: Partial<RangeReport> = {}): Ra
   rows: to - from,
   mismatches: [],
   missingSeals: [],
+  doubleSeals: [],
   brokenLinks: [],
   chainBefore: from === 0 ? ZERO_HASH : a,
   chainEnd: a,
