@@ -123,7 +123,7 @@ async function tokenStatus({ token }: Parts): Promise<Status['token']> {
 async function integrityStatus({ audit }: Parts): Promise<Omit<Status['integrity'], keyof LogFigures>> {
   const [witnessed, runs, checkpoint] = await Promise.all([
     audit.witnessed(),
-    audit.runs.list(),
+    audit.runs.list().then((runs) => runs.filter(({ source }) => source.table === undefined)),
     audit.checkpoint(),
   ]);
   const last = runs[0];

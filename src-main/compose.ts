@@ -18,6 +18,7 @@ import { composeMonitor, type MonitorListeners } from './compose-monitor.ts';
 import { composeProofs } from './compose-proofs.ts';
 import { composeSchedule } from './compose-schedule.ts';
 import { composeSample } from './compose-sample.ts';
+import { composeTables } from './compose-tables.ts';
 import { connectionOf, type Secrets } from './compose-connection.ts';
 import type { ClinicService, Services } from './jobs/ports.ts';
 import { childWire } from './processes/child.ts';
@@ -109,6 +110,17 @@ export function compose(around: Surroundings): Services {
     clock,
     officer,
   });
+  const tables = composeTables({
+    profile,
+    change: (update) => updateProfile(folder, update),
+    connection,
+    cache,
+    runs: cache.runs,
+    signer: () => token.signer(),
+    clock,
+    officer,
+    activity,
+  });
   let settingUp = false;
   const monitor: Monitor = composeMonitor({
     profile,
@@ -188,6 +200,7 @@ export function compose(around: Surroundings): Services {
     activity,
     audit,
     monitor,
+    tables,
     acknowledgements: acknowledgements({
       runs: cache.runs,
       store: cache.acknowledgements,

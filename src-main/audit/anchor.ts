@@ -15,7 +15,7 @@ export type Anchor = {
 };
 
 /** Reads it. */
-export async function readAnchor(witness: Witness): Promise<Anchor> {
+export async function readAnchor(witness: Pick<Witness, 'size' | 'checkpoints'>): Promise<Anchor> {
   const checkpoints = await witness.checkpoints();
   const newest = checkpoints.at(-1) ?? null;
   return { size: await witness.size(), checkpoints, newest, covered: newest?.size ?? 0 };

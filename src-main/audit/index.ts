@@ -40,3 +40,18 @@ export { auditService, type AuditService, type RunStore, type SealOutcome, type 
 export { rootNow, TileMissingError } from './tiles.ts';
 export { verify, type Verification } from './verify.ts';
 export { extendWitness, originOf, signWitnessed, type Witnessed } from './witness.ts';
+export type {
+  KeptRow,
+  MappingReport,
+  RowBatch,
+  TableCatalogue,
+  TableList,
+  TableReader,
+  TableSnapshot,
+  TableState,
+  TableWitness,
+  TableWitnessWriter,
+} from './tables/ports.ts';
+export { HEADER_BYTES, isIntegerType, isReadableKey, isTimeType, rankOf } from './tables/row.ts';
+export { type TablesService, tablesService, type Watched } from './tables/service.ts';
+export { newState } from './tables/settle.ts';

@@ -18,7 +18,9 @@ export type OwnCopy = {
  * Rebuilds the tree from every leaf that this machine keeps and compares it with the kept tiles and checkpoints. A
  * checkpoint's signature is another matter.
  */
-export async function checkOwnCopy(witness: Witness): Promise<OwnCopy> {
+export async function checkOwnCopy(
+  witness: Pick<Witness, 'size' | 'checkpoints' | 'tile'>,
+): Promise<OwnCopy> {
   const entries = await witness.size();
   const damagedTiles: { level: number; index: number }[] = [];
   const checkpoints = (await witness.checkpoints()).filter(({ size }) => size <= entries);

@@ -7,13 +7,13 @@ import type {
   VerificationLevel,
   VerificationRun,
 } from '../../src-shared/audit/types.ts';
-import { randomBytes } from 'node:crypto';
 import { type Clock, instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import type { Signer } from '../token/ports.ts';
 import { checkpointOf } from './checkpoint.ts';
 import { levelInfos, measuredRates } from './levels.ts';
 import type { SealedLog, Witness, WitnessWriter } from './ports.ts';
+import { runOf } from './run.ts';
 import { verify } from './verify.ts';
 import { extendWitness, originOf, signWitnessed, sourceOf } from './witness.ts';
 
@@ -185,34 +185,19 @@ export function auditService(parts: {
           },
         },
       );
-      const { findings, result, reason, entries, pending, steps, checkpoint } = verification;
-      const run: VerificationRun = {
-        runId: randomBytes(9).toString('base64url'),
+      const run = runOf(verification, {
         level,
         pace,
-        result,
-        reason,
-        entries,
-        pending,
-        found: findings.length,
-        foundByType: Object.fromEntries(
-          Object.entries(Object.groupBy(findings, (f) => f.type)).map(([type, members]) => [
-            type,
-            members.length,
-          ]),
-        ),
         startedAt,
         elapsedMs: Math.round(performance.now() - begun),
-        steps: [...steps],
         source,
-        checkpoint,
         runBy: parts.officer(),
-      };
-      await runs.add(source.fingerprint, run, findings);
+      });
+      await runs.add(source.fingerprint, run, verification.findings);
       return run;
     },
     // What this machine has seen is near enough for an estimate, and needs no database.
-    levels: async () => levelInfos(await witnessed(), measuredRates(await runs.list())),
+    levels: async () => levelInfos(await witnessed(), measuredRates(ofGuard(await runs.list()))),
     checkpoint: async () => {
       const fingerprint = await runs.lastLog();
       if (fingerprint === null) return null;
@@ -222,6 +207,10 @@ export function auditService(parts: {
     witnessed,
   };
 }
+
+/** Runs on mapped tables say nothing of the log in the guard schema. */
+const ofGuard = (runs: readonly VerificationRun[]): readonly VerificationRun[] =>
+  runs.filter(({ source }) => source.table === undefined);
 
 const notSignedIn = (): Fault =>
   new Fault(

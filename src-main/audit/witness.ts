@@ -119,7 +119,8 @@ function followsOn(
  */
 export async function signWitnessed(
   origin: string,
-  witness: Witness & WitnessWriter,
+  witness: Pick<Witness, 'size' | 'checkpoints' | 'tile' | 'lastBlock'> &
+    Pick<WitnessWriter, 'addCheckpoint'>,
   signer: Signer,
   now: () => string,
   signal: AbortSignal,

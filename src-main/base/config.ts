@@ -3,6 +3,7 @@ import { posix, resolve, win32 } from 'node:path';
 import { z } from 'zod';
 import { defaultMonitorSettings, monitorSettingsSchema } from '../../src-shared/audit/monitor.ts';
 import { defaultPlans, plansSchema } from '../../src-shared/jobs/schedule.ts';
+import { mappedTableSchema } from '../../src-shared/audit/tables.ts';
 import { colourSchemeSchema, timeStampSettingsSchema } from '../../src-shared/settings/contract.ts';
 import { writeDurably } from './durable-file.ts';
 import { codeOf, Fault } from './fault.ts';
@@ -52,6 +53,8 @@ const profileSchema = z
           .nullable(),
       })
       .nullable(),
+    /** Audit tables without the guard schema that are watched. */
+    tables: z.array(mappedTableSchema).max(1000).default([]),
     settings: z.strictObject({
       colourScheme: colourSchemeSchema,
       window: boundsSchema.nullable(),
@@ -71,6 +74,7 @@ export const emptyProfile: Profile = {
   kind: 'none',
   clinic: null,
   token: null,
+  tables: [],
   settings: {
     colourScheme: 'system',
     window: null,

@@ -1,12 +1,15 @@
 import type { ActivityEvent } from '../../src-shared/audit/activity.ts';
+import type { VerificationLevel } from '../../src-shared/audit/types.ts';
 import type {
   AcknowledgementStore,
   ActivityDraft,
   MonitorStore,
   RecordStore,
   RunStore,
+  TableWitness,
+  TableWitnessWriter,
 } from '../audit/index.ts';
-import type { ActivityStore, EntryIndex, Witness, WitnessWriter } from '../audit/ports.ts';
+import type { ActivityStore, EntryIndex, StoredCheckpoint, Witness, WitnessWriter } from '../audit/ports.ts';
 import { Fault } from '../base/fault.ts';
 import type { Hash } from '../base/hash.ts';
 import type { PlanStore } from '../jobs/index.ts';
@@ -21,6 +24,7 @@ import { RECORDED } from './recorded.ts';
 /** The cache as the other rooms see it; the work is done on the cache thread. */
 export type Cache = {
   witness(fingerprint: string): Witness & WitnessWriter & EntryIndex;
+  tableWitness(fingerprint: string): TableWitness & TableWitnessWriter;
   readonly reports: ReportStore;
   readonly signOffs: SignOffStore;
   readonly pinFailures: PinFailures;
@@ -49,25 +53,45 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
   const told = (draft: ActivityDraft | undefined): { readonly event?: ActivityEvent } =>
     draft === undefined || eventOf === undefined ? {} : { event: eventOf(draft) };
   const calls = caller<CacheMethods>(wire, gone);
+  const common = (log: string) => ({
+    size: () => calls.call('size', { log }),
+    tile: (level: number, index: number) => calls.call('tile', { log, level, index }),
+    lastBlock: async () => {
+      const block = await calls.call('lastBlock', { log });
+      return block === null ? null : { number: block.number, hash: block.hash as Hash };
+    },
+    checkpoints: () => calls.call('checkpoints', { log }),
+    lastIntact: (level: VerificationLevel) => calls.call('lastIntact', { log, level }),
+    addCheckpoint: (checkpoint: StoredCheckpoint) =>
+      calls.call('addCheckpoint', { log, checkpoint, ...told(RECORDED.signed(log, checkpoint)) }),
+  });
   return {
     witness: (log) => ({
-      size: () => calls.call('size', { log }),
-      tile: (level, index) => calls.call('tile', { log, level, index }),
+      ...common(log),
       entries: (from, to) => calls.call('entries', { log, from, to }),
       positionsOf: (entryId) => calls.call('positionsOf', { log, entryId }),
-      lastBlock: async () => {
-        const block = await calls.call('lastBlock', { log });
-        return block === null ? null : { number: block.number, hash: block.hash as Hash };
-      },
-      checkpoints: () => calls.call('checkpoints', { log }),
-      lastIntact: (level) => calls.call('lastIntact', { log, level }),
       extend: (from, collected, tiles, lastBlock) =>
         calls.call('extend', {
           ...{ log, from, collected, tiles, lastBlock },
           ...told(RECORDED.witnessed(log, from + collected.entryIds.length)),
         }),
-      addCheckpoint: (checkpoint) =>
-        calls.call('addCheckpoint', { log, checkpoint, ...told(RECORDED.signed(log, checkpoint)) }),
+    }),
+    tableWitness: (log) => ({
+      ...common(log),
+      find: (keys) => calls.call('findKeys', { log, keys }),
+      kept: async (positions) =>
+        (await calls.call('keptRows', { log, positions })).map((row) => ({
+          ...row,
+          header: Buffer.from(row.header),
+        })),
+      takenAt: (positions) => calls.call('takenAt', { log, positions }),
+      state: () => calls.call('tableState', { log }),
+      take: (from, rows, keys, tiles, at) =>
+        calls.call('takeRows', {
+          ...{ fingerprint: log, from, rows, keys, tiles, at },
+          ...told(RECORDED.witnessed(log, from + rows.entryIds.length)),
+        }),
+      saveState: (state) => calls.call('saveTableState', { log, state }),
     }),
     reports: {
       add: (info, pdf, json) =>

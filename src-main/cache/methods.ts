@@ -9,7 +9,7 @@ import type { Acknowledgement } from '../../src-shared/audit/monitor.ts';
 import type { ReportInfo } from '../../src-shared/reports/types.ts';
 import type { Job } from '../../src-shared/jobs/types.ts';
 import type { SignedDecision } from '../../src-shared/signing/types.ts';
-import type { Collected } from '../audit/index.ts';
+import type { Collected, TableState } from '../audit/index.ts';
 import type { StoredCheckpoint } from '../audit/ports.ts';
 import { type CacheDatabase, cacheFault } from './database.ts';
 import { activityStore } from './stores/activity.ts';
@@ -22,6 +22,7 @@ import { jobHistoryStore } from './stores/job-history.ts';
 import { scheduleStore } from './stores/schedule.ts';
 import { runStore } from './stores/runs.ts';
 import { signOffStore } from './stores/sign-offs.ts';
+import { tableStore } from './stores/tables.ts';
 import { type TileInput, witnessStore } from './stores/witness.ts';
 
 /** What the cache thread is started with. */
@@ -35,6 +36,7 @@ type Recorded = { readonly event?: ActivityEvent | undefined };
 export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
   const witness = witnessStore(database);
   const index = entryIndex(database);
+  const tables = tableStore(database, witness);
   const runs = runStore(database);
   const reports = reportStore(database, reportsFolder);
   const failures = pinFailureStore(database);
@@ -91,6 +93,20 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     ),
     addCheckpoint: recorded(({ log, checkpoint }: Log & { checkpoint: StoredCheckpoint }) => {
       witness.addCheckpoint(log, checkpoint);
+    }),
+    findKeys: guarded(({ log, keys }: Log & { keys: Uint8Array }) => tables.find(log, keys)),
+    keptRows: guarded(({ log, positions }: Log & { positions: readonly number[] }) =>
+      tables.kept(log, positions),
+    ),
+    takenAt: guarded(({ log, positions }: Log & { positions: readonly number[] }) =>
+      tables.takenAt(log, positions),
+    ),
+    tableState: guarded(({ log }: Log) => tables.state(log)),
+    saveTableState: guarded(({ log, state }: Log & { state: TableState }) => {
+      tables.saveState(log, state);
+    }),
+    takeRows: recorded((input: Parameters<typeof tables.take>[0]) => {
+      tables.take(input);
     }),
     addRun: recorded(
       ({ log, run, findings }: Log & { run: VerificationRun; findings: readonly Finding[] }) => {

@@ -5,6 +5,7 @@ import { migration0004 } from './migrations/0004-activity.ts';
 import { migration0005 } from './migrations/0005-schedule.ts';
 import { migration0006 } from './migrations/0006-record.ts';
 import { migration0007 } from './migrations/0007-sign-offs.ts';
+import { migration0008 } from './migrations/0008-mapped-tables.ts';
 
 /** The migrations in order; `user_version` counts how many were applied. Never change one that was shipped. */
 export const MIGRATIONS: readonly string[] = [
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly string[] = [
   migration0005,
   migration0006,
   migration0007,
+  migration0008,
 ];

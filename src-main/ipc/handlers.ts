@@ -7,6 +7,7 @@ import { monitorHandlers } from './handlers/monitor.ts';
 import { reportsHandlers } from './handlers/reports.ts';
 import { scheduleHandlers } from './handlers/schedule.ts';
 import { settingsHandlers } from './handlers/settings.ts';
+import { tablesHandlers } from './handlers/tables.ts';
 import { tokenHandlers } from './handlers/token.ts';
 import type { HandlerParts } from './handlers/parts.ts';
 
@@ -25,6 +26,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...auditHandlers(parts),
     ...entryHandlers(parts),
     ...monitorHandlers(parts),
+    ...tablesHandlers(parts),
     ...reportsHandlers(parts),
     ...scheduleHandlers(parts),
     ...jobsHandlers(parts),

@@ -1,6 +1,6 @@
 import type { Job } from '../../src-shared/jobs/types.ts';
 import type { ColourScheme, Status } from '../../src-shared/settings/contract.ts';
-import type { Acknowledgements, ActivityLog, AuditService, Monitor } from '../audit/index.ts';
+import type { Acknowledgements, ActivityLog, AuditService, Monitor, TablesService } from '../audit/index.ts';
 import type { FhirChoice, FhirFormat, FhirTally, Proofs, ViewEntry } from '../audit/index.ts';
 import type { Work } from '../audit/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
@@ -70,6 +70,7 @@ export type Services = EntryServices & {
   readonly activity: ActivityLog;
   readonly audit: AuditService;
   readonly monitor: Monitor;
+  readonly tables: TablesService;
   readonly acknowledgements: Acknowledgements;
   readonly schedule: Schedule;
   readonly jobHistory: JobHistory;

@@ -110,9 +110,7 @@ const byType = ({ foundByType }: IntegrityReport): Content => ({
 
 function findingRow(finding: ReportedFinding, number: number): TableCell[] {
   const { evidence } = finding;
-  const place: Content[] = [
-    { text: finding.entryId === null ? '–' : finding.entryId.toString(), bold: true },
-  ];
+  const place: Content[] = [{ text: shown(finding.key ?? finding.entryId?.toString() ?? '–'), bold: true }];
   if (finding.position !== null)
     place.push({ text: `position ${finding.position.toString()}`, color: COLOUR.muted });
   if (evidence.movedFrom !== null)
@@ -144,6 +142,15 @@ function evidenceLines({ evidence, entryId }: ReportedFinding): Content[] {
   const lines: Content[] = [{ text: shown(evidence.summary) }];
   if (evidence.before !== null) lines.push(headerLine('Before', evidence.before, entryId));
   if (evidence.now !== null) lines.push(headerLine('Now', evidence.now, entryId));
+  for (const [label, row] of [
+    ['Before', evidence.row?.before ?? null],
+    ['Now', evidence.row?.now ?? null],
+  ] as const)
+    if (row !== null)
+      lines.push({
+        text: [{ text: `${label}: `, bold: true }, ...shown(`key ${row.key} · ${row.time ?? 'no time'}`)],
+        color: COLOUR.muted,
+      });
   if (evidence.expectedLeaf !== null)
     lines.push(leafLine(`Hash by ${evidence.reference}`, evidence.expectedLeaf));
   if (evidence.foundLeaf !== null) lines.push(leafLine('Hash now', evidence.foundLeaf));

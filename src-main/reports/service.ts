@@ -141,14 +141,15 @@ export function reportService(parts: ReportParts): ReportService {
       const run = await parts.runs.run(runId);
       const findings = await findingsOf(runId, run.found, work);
       work.progress({ phase: 'Writing the report', done: 0, total: null, unit: '' });
-      const period = await parts.period();
+      // What is known of times is those of the guard's log.
+      const period = run.source.table === undefined ? await parts.period() : null;
       const createdAt = instantOf(parts.clock);
       const name = signer === null ? null : signerName(signer.identity.certificate);
       const model = reportModel(run, findings, {
         reportId: randomBytes(9).toString('base64url'),
         createdAt,
         applicationVersion: parts.version,
-        logTable: 'guard.audit_log',
+        logTable: run.source.table ?? 'guard.audit_log',
         period: period === null ? null : { first: period.from, last: period.to },
         signer: name,
       });

@@ -7,6 +7,7 @@ const WORDS: Readonly<Record<Job['kind'], Partial<Record<Job['state'], string>>>
   seal: { done: 'The audit log is sealed.', failed: 'The audit log could not be sealed.' },
   verify: { done: 'A verification has finished.', failed: 'A verification could not be finished.' },
   export: { done: 'A file is saved.', failed: 'A file could not be saved.' },
+  'take-over': { failed: 'An audit table could not be taken over.' },
   report: { done: 'A report is ready.', failed: 'A report could not be made.' },
 };
 

@@ -41,6 +41,14 @@ export const entryHeaderSchema = z.strictObject({
 });
 export type EntryHeader = z.infer<typeof entryHeaderSchema>;
 
+/** What is shown of a row of a mapped table. */
+export const mappedRowSchema = z.strictObject({
+  key: text,
+  /** As text; a mapped table may keep times that no calendar of ours can. */
+  time: text.nullable(),
+});
+export type MappedRow = z.infer<typeof mappedRowSchema>;
+
 /** What a finding rests on. Hashes are leaf hashes (RFC 9162 §2.1.1) unless said. */
 export const evidenceSchema = z.strictObject({
   /** One sentence in plain words. */
@@ -59,6 +67,8 @@ export const evidenceSchema = z.strictObject({
   movedFrom: z.number().int().nullable(),
   /** Number of the block concerned, if one is. */
   block: count.nullable(),
+  /** In a mapped table: key and time as they were witnessed and as they are; there is no header. */
+  row: z.strictObject({ before: mappedRowSchema.nullable(), now: mappedRowSchema.nullable() }).optional(),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
@@ -67,6 +77,8 @@ export const findingSchema = z.strictObject({
   type: tamperTypeSchema,
   position: count.nullable(),
   entryId: z.number().int().nullable(),
+  /** In a mapped table: the row's key as text. */
+  key: text.optional(),
   /** Earliest moment at which it can have happened (last moment it was known to be right), if known. */
   earliest: instant.nullable(),
   /** Latest moment: when this verification saw it. */
@@ -94,6 +106,10 @@ export const sourceSchema = z.strictObject({
   serverVersion: text,
   /** SHA-256 over system identifier, database name and log table: tells one log from another. */
   fingerprint: sha256Hex,
+  /** Schema and table, where the log is a mapped table; missing for the log of the guard schema. */
+  table: text.optional(),
+  /** The mapped table's id; see tables.ts. */
+  sourceId: opaqueId.optional(),
 });
 export type SourceFingerprint = z.infer<typeof sourceSchema>;
 

@@ -34,6 +34,11 @@ export const ERROR_CODES = [
   'activity-tampered',
   'clock-behind',
   'cut-refused',
+  // mapped tables
+  'table-unknown',
+  'table-missing',
+  'table-changed',
+  'table-unusable',
   // token
   'module-missing',
   'module-architecture',

@@ -29,6 +29,15 @@ export const CHANNELS = [
   'proofs.save',
   'findings.export',
   'fhir.export',
+  'tables.list',
+  'tables.candidates',
+  'tables.inspect',
+  'tables.check',
+  'tables.map',
+  'tables.settle',
+  'tables.forget',
+  'tables.watch',
+  'tables.verify',
   'monitor.status',
   'monitor.set',
   'findings.acknowledge',
@@ -57,6 +66,7 @@ export const EVENTS = [
   'reports.changed',
   'monitor.changed',
   'schedule.changed',
+  'tables.changed',
   'app.command',
 ] as const;
 

@@ -3,6 +3,7 @@ import { auditContract } from '../audit/contract.ts';
 import { entriesContract } from '../audit/entries.ts';
 import { exportsContract } from '../audit/exports.ts';
 import { monitorContract } from '../audit/monitor.ts';
+import { tablesContract } from '../audit/tables.ts';
 import { nothing, opaqueId } from '../base/schemas.ts';
 import { clinicContract } from '../clinic/contract.ts';
 import { jobsContract } from '../jobs/contract.ts';
@@ -26,6 +27,7 @@ export const contract = {
   ...exportsContract,
   ...monitorContract,
   ...scheduleContract,
+  ...tablesContract,
   ...reportsContract,
   ...jobsContract,
 } as const satisfies Record<Channel, Call>;
@@ -42,6 +44,7 @@ export const eventSchemas = {
   'reports.changed': nothing,
   'monitor.changed': nothing,
   'schedule.changed': nothing,
+  'tables.changed': nothing,
   /** A menu item or shortcut that the window carries out. */
   'app.command': z.strictObject({
     command: z.enum(['palette', 'shortcuts', 'overview', 'integrity', 'reports']),

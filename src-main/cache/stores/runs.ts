@@ -61,13 +61,14 @@ export function runStore(database: CacheDatabase) {
         .prepare<[number], { document: string }>('select document from run order by started_at desc limit ?')
         .all(KEPT)
         .map((row) => runSchema.parse(JSON.parse(row.document))),
-    /** The log of the newest run, else the largest log witnessed. */
+    /** The log of the newest run, else the largest log witnessed; mapped tables are not meant. */
     lastLog: (): string | null =>
       database
         .prepare<[], { fingerprint: string }>(
           `select fingerprint from (
              select fingerprint, 1 as kind, started_at as rank from run
              union all select fingerprint, 0, printf('%020d', size) from log)
+           where fingerprint not in (select fingerprint from mapped_log)
            order by kind desc, rank desc limit 1`,
         )
         .get()?.fingerprint ?? null,

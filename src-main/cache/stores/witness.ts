@@ -109,6 +109,34 @@ export function witnessStore(database: CacheDatabase) {
     }
   };
 
+  /** Rows as they are kept, with their headers unread: a mapped table's say something else. */
+  const keptRows = (
+    fingerprint: string,
+    from: number,
+    to: number,
+  ): (Omit<WitnessedEntry, 'header'> & { readonly header: Buffer })[] => {
+    const found: (Omit<WitnessedEntry, 'header'> & { readonly header: Buffer })[] = [];
+    const end = Math.min(to, sizeOf(fingerprint));
+    for (let number = Math.floor(from / CHUNK); number * CHUNK < end; number++) {
+      const row = chunkAt(fingerprint, number);
+      const leaves = tile.get(fingerprint, 0, number)?.hashes;
+      if (row === undefined || leaves === undefined) continue;
+      for (let index = 0; index < CHUNK; index++) {
+        const position = number * CHUNK + index;
+        if (position < from || position >= end || (index + 1) * HASH > leaves.length) continue;
+        const start = index === 0 ? 0 : row.offsets.readUInt32LE((index - 1) * 4);
+        found.push({
+          position,
+          entryId: Number(row.entry_ids.readBigInt64LE(index * 8)),
+          leaf: hashFrom(leaves.subarray(index * HASH, (index + 1) * HASH)),
+          body: hashFrom(row.bodies.subarray(index * HASH, (index + 1) * HASH)),
+          header: row.headers.subarray(start, row.offsets.readUInt32LE(index * 4)),
+        });
+      }
+    }
+    return found;
+  };
+
   return {
     size: sizeOf,
     tile: (fingerprint: string, level: number, number: number): Uint8Array | null =>
@@ -119,28 +147,9 @@ export function witnessStore(database: CacheDatabase) {
         ? null
         : { number: row.last_block, hash: hashFrom(row.last_block_hash) };
     },
-    entries: (fingerprint: string, from: number, to: number): WitnessedEntry[] => {
-      const found: WitnessedEntry[] = [];
-      const end = Math.min(to, sizeOf(fingerprint));
-      for (let number = Math.floor(from / CHUNK); number * CHUNK < end; number++) {
-        const row = chunkAt(fingerprint, number);
-        const leaves = tile.get(fingerprint, 0, number)?.hashes;
-        if (row === undefined || leaves === undefined) continue;
-        for (let index = 0; index < CHUNK; index++) {
-          const position = number * CHUNK + index;
-          if (position < from || position >= end || (index + 1) * HASH > leaves.length) continue;
-          const start = index === 0 ? 0 : row.offsets.readUInt32LE((index - 1) * 4);
-          found.push({
-            position,
-            entryId: Number(row.entry_ids.readBigInt64LE(index * 8)),
-            leaf: hashFrom(leaves.subarray(index * HASH, (index + 1) * HASH)),
-            body: hashFrom(row.bodies.subarray(index * HASH, (index + 1) * HASH)),
-            header: headerFrom(row.headers.subarray(start, row.offsets.readUInt32LE(index * 4))),
-          });
-        }
-      }
-      return found;
-    },
+    kept: keptRows,
+    entries: (fingerprint: string, from: number, to: number): WitnessedEntry[] =>
+      keptRows(fingerprint, from, to).map(({ header, ...row }) => ({ ...row, header: headerFrom(header) })),
     checkpoints: (fingerprint: string): StoredCheckpoint[] =>
       checkpoints.all(fingerprint).map((row) => ({ ...row, root: anyRoot(row.root) })),
     lastIntact: (fingerprint: string, level: VerificationLevel): { at: string; size: number } | null => {
@@ -154,7 +163,7 @@ export function witnessStore(database: CacheDatabase) {
       from: number,
       entries: Collected,
       tiles: readonly TileInput[],
-      lastBlock: { readonly number: number; readonly hash: string },
+      lastBlock: { readonly number: number; readonly hash: string } | null,
     ): void => {
       database
         .transaction(() => {
@@ -167,8 +176,8 @@ export function witnessStore(database: CacheDatabase) {
             .prepare('update log set size = ?, last_block = ?, last_block_hash = ? where fingerprint = ?')
             .run(
               from + entries.entryIds.length,
-              lastBlock.number,
-              Buffer.from(lastBlock.hash, 'latin1'),
+              lastBlock?.number ?? null,
+              lastBlock === null ? null : Buffer.from(lastBlock.hash, 'latin1'),
               fingerprint,
             );
         })

@@ -1,6 +1,7 @@
 import { COST_WORDS, LEVEL_WORDS, PACE_WORDS } from '../../../src-shared/audit/level-words.ts';
 import {
   type Finding,
+  type VerificationRun,
   LEVELS,
   levelSchema,
   type Pace,
@@ -10,7 +11,7 @@ import {
 import { Fault } from '../../base/fault.ts';
 import { type Context, type Outcome, signIn } from '../context.ts';
 import { EXIT, exitOf } from '../exit.ts';
-import { table } from '../output.ts';
+import { type Answer, table } from '../output.ts';
 
 /** Seals what is settled, takes it over, and signs a checkpoint when a PIN can be had. */
 export async function sealVerb(context: Context): Promise<Outcome> {
@@ -112,6 +113,11 @@ export async function verifyVerb(context: Context, options: VerifyOptions): Prom
   if (options.dryRun === true) return dryRun(context, options);
   const { services, work } = context;
   const run = await services.audit.verify(levelFrom(options.level), work, paceFrom(options.pace ?? 'full'));
+  return { answer: await runAnswer(context, run), exit: exitOf(run.result) };
+}
+
+/** What is said of a verification that was made. */
+export async function runAnswer({ services }: Context, run: VerificationRun): Promise<Answer> {
   const findings: Finding[] = [];
   for (let offset = 0; offset < run.found; offset += PAGE) {
     const { rows } = await services.audit.runs.findings(run.runId, offset, PAGE, null);
@@ -119,32 +125,25 @@ export async function verifyVerb(context: Context, options: VerifyOptions): Prom
   }
   const words = { intact: 'Intact', tampered: 'Tampered', 'could-not-tell': 'Could not tell' };
   return {
-    answer: {
-      json: {
-        level: run.level,
-        pace: run.pace,
-        result: run.result,
-        reason: run.reason,
-        entries: run.entries,
-        pending: run.pending,
-        elapsedMs: run.elapsedMs,
-        runId: run.runId,
-        steps: run.steps,
-        findings,
-      },
-      lines: [
-        `${words[run.result]} (level ${run.level}): ${run.entries} entries in ${run.elapsedMs} ms; ${run.pending} waiting.`,
-        ...(run.reason === null ? [] : [run.reason]),
-        ...table(
-          run.steps.map(({ step, verdict, detail }) => [`  ${step}`, `${verdict}: ${detail}`] as const),
-        ),
-        ...findings.slice(0, SHOWN).map((f) => `  ${f.type}: ${f.evidence.summary}`),
-        ...(findings.length > SHOWN
-          ? [`  … and ${findings.length - SHOWN} more; --json lists them all.`]
-          : []),
-      ],
+    json: {
+      level: run.level,
+      pace: run.pace,
+      result: run.result,
+      reason: run.reason,
+      entries: run.entries,
+      pending: run.pending,
+      elapsedMs: run.elapsedMs,
+      runId: run.runId,
+      steps: run.steps,
+      findings,
     },
-    exit: exitOf(run.result),
+    lines: [
+      `${words[run.result]} (level ${run.level}): ${run.entries} entries in ${run.elapsedMs} ms; ${run.pending} waiting.`,
+      ...(run.reason === null ? [] : [run.reason]),
+      ...table(run.steps.map(({ step, verdict, detail }) => [`  ${step}`, `${verdict}: ${detail}`] as const)),
+      ...findings.slice(0, SHOWN).map((f) => `  ${f.type}: ${f.evidence.summary}`),
+      ...(findings.length > SHOWN ? [`  … and ${findings.length - SHOWN} more; --json lists them all.`] : []),
+    ],
   };
 }
 

@@ -34,7 +34,7 @@ export async function monitorVerb(context: Context, options: MonitorOptions): Pr
     await pause(Math.max(0, periodMs - (performance.now() - begun)), undefined, { signal: work.signal });
   }
   const { sweep, guaranteeMs, chanceSeen, unsignedSince } = await services.monitor.status();
-  const last = (await services.audit.runs.list())[0];
+  const last = (await services.audit.runs.list()).find(({ source }) => source.table === undefined);
   // What was found before and is still there is no news, but no good news either.
   const worst = [...runs, ...(last === undefined || !still ? [] : [last])].map(({ result }) => result);
   const result = worst.includes('tampered')

@@ -33,6 +33,7 @@ const clinic: Profile = {
     secret: Buffer.from('sealed').toString('base64'),
     secretStore: 'os',
   },
+  tables: [],
   token: {
     module: '/usr/lib/softhsm/libsofthsm2.so',
     moduleSha256: 'ab'.repeat(32),

@@ -8,6 +8,7 @@ import { evidenceHandlers } from './fake-evidence.ts';
 import { FakeFailure } from './fake-failure.ts';
 import { scheduleHandlers } from './fake-schedule.ts';
 import { monitorHandlers } from './fake-monitor.ts';
+import { tablesHandlers } from './fake-tables.ts';
 
 type Push = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
 
@@ -201,6 +202,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     },
     ...evidenceHandlers(state, push, jobs),
     ...entryHandlers(state, jobs),
+    ...tablesHandlers((kind, title, resultId) => jobs.start(kind, title, 1000, 'rows', 10, () => resultId)),
     ...monitorHandlers(state, push),
     ...scheduleHandlers(state, push, jobs),
   };

@@ -1,0 +1,243 @@
+import type {
+  Candidate,
+  Inspection,
+  MappedTable,
+  Mapping,
+  TableInfo,
+} from '../../../src-shared/audit/tables.ts';
+import type { Checkpoint, VerificationLevel, VerificationRun } from '../../../src-shared/audit/types.ts';
+import { type Clock, instantOf } from '../../base/clock.ts';
+import { Fault } from '../../base/fault.ts';
+import type { Signer } from '../../token/ports.ts';
+import { runOf } from '../run.ts';
+import type { RunStore, Work } from '../service.ts';
+import { originOf, signWitnessed } from '../witness.ts';
+import type {
+  MappingReport,
+  TableCatalogue,
+  TableList,
+  TableReader,
+  TableWitness,
+  TableWitnessWriter,
+} from './ports.ts';
+import { asChanged } from './changed.ts';
+import { tableInfo } from './info.ts';
+import { added, mappedTable } from './mapped.ts';
+import { verifyTable } from './verify.ts';
+import { takeOver, type TakenOver } from './watch.ts';
+
+/** What came of watching a table once. */
+export type Watched = TakenOver & {
+  readonly checkpoint: Checkpoint | null;
+  /** Why no checkpoint was signed although there was something to sign, or null. */
+  readonly unsigned: Fault | null;
+};
+
+/** What window, command line and monitor can ask about audit tables without the guard schema. */
+export interface TablesService {
+  /** Needs no database. */
+  list(): Promise<readonly TableInfo[]>;
+  /** @throws Fault `database-…` */
+  candidates(): Promise<readonly Candidate[]>;
+  /** @throws Fault `table-missing`, `database-…` */
+  inspect(schema: string, table: string): Promise<Inspection>;
+  /** @throws Fault `database-…` */
+  check(mapping: Mapping): Promise<MappingReport>;
+  /** @throws Fault `table-unusable` when a check fails, `usage` when the same mapping is watched already */
+  map(mapping: Mapping): Promise<MappedTable>;
+  /** @throws Fault `table-unknown` */
+  settle(sourceId: string, settleSeconds: number): Promise<void>;
+  /** Stops watching; the witness stays. @throws Fault `table-unknown` */
+  forget(sourceId: string): Promise<void>;
+  /** Takes over what is new and signs a checkpoint if somebody is signed in. @throws Fault `table-…`, `database-…` */
+  watch(sourceId: string, work: Work): Promise<Watched>;
+  /** A table that is not as it was mapped gives a run that could not tell. @throws Fault `database-…`, `cancelled` */
+  verify(sourceId: string, level: VerificationLevel, work: Work): Promise<VerificationRun>;
+  /**
+   * For the monitor: takes over every table and verifies those where something differs, or that were not verified for
+   * so long. What one table runs into hinders no other; it stands in the list.
+   *
+   * @param verifyAfter - milliseconds
+   * @returns runs that found tampering
+   */
+  watchAll(work: Work, verifyAfter: number): Promise<readonly VerificationRun[]>;
+}
+
+export function tablesService(parts: {
+  readonly list: TableList;
+  /** @throws Fault `profile-missing` when no clinic is connected */
+  readonly reader: () => Promise<TableReader>;
+  readonly catalogue: () => Promise<TableCatalogue>;
+  readonly witness: (fingerprint: string) => TableWitness & TableWitnessWriter;
+  readonly runs: RunStore;
+  readonly signer: () => Signer | null;
+  readonly clock: Clock;
+  readonly officer: () => string;
+  /** Host and version for the record of a run. @throws Fault `database-…` */
+  readonly server: () => Promise<{ readonly host: string; readonly serverVersion: string }>;
+}): TablesService {
+  const now = (): string => instantOf(parts.clock);
+  const find = async (sourceId: string): Promise<MappedTable> => {
+    const table = (await parts.list.list()).find((one) => one.sourceId === sourceId);
+    if (table === undefined) throw unknown();
+    return table;
+  };
+  const change = async (
+    sourceId: string,
+    update: (table: MappedTable) => readonly MappedTable[],
+  ): Promise<void> => {
+    await find(sourceId);
+    await parts.list.change((tables) =>
+      tables.flatMap((one) => (one.sourceId === sourceId ? update(one) : one)),
+    );
+  };
+
+  // Monitor and officer must not extend the same witness at the same time.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+  const noted = async <T>(table: MappedTable, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Fault && error.code !== 'cancelled') {
+        const witness = parts.witness(table.fingerprint);
+        const { message, remedy } = error;
+        await witness.saveState({ ...(await witness.state()), problem: { message, remedy } });
+      }
+      throw error;
+    }
+  };
+
+  const watch = async (table: MappedTable, work: Work): Promise<Watched> => {
+    const witness = parts.witness(table.fingerprint);
+    const taken = await takeOver(table, await parts.reader(), witness, now, work.signal, (done, total) => {
+      work.progress({
+        phase: 'Taking over',
+        done,
+        total: total === null ? null : Math.max(done, total),
+        unit: 'rows',
+      });
+    });
+    const newest = (await witness.checkpoints()).at(-1);
+    const unsigned = { ...taken, checkpoint: null, unsigned: null };
+    if (taken.to <= (newest?.size ?? 0)) return unsigned;
+    const signer = parts.signer();
+    if (signer === null) return { ...unsigned, unsigned: notSignedIn() };
+    work.progress({ phase: 'Signing the checkpoint', done: 0, total: null, unit: '' });
+    const origin = originOf(table.fingerprint);
+    return { ...unsigned, checkpoint: await signWitnessed(origin, witness, signer, now, work.signal) };
+  };
+
+  const verify = async (
+    table: MappedTable,
+    level: VerificationLevel,
+    work: Work,
+  ): Promise<VerificationRun> => {
+    const witness = parts.witness(table.fingerprint);
+    const startedAt = now();
+    const begun = performance.now();
+    const { host, serverVersion } = await parts.server();
+    const verification = await verifyTable(table, await parts.reader(), witness, {
+      level,
+      signal: work.signal,
+      now,
+      onProgress: (done, total) => {
+        work.progress({ phase: 'Verifying', done, total, unit: 'rows' });
+      },
+    }).catch((error: unknown) => asChanged(error, level));
+    const { schema, table: name } = table.mapping;
+    const run = runOf(verification, {
+      level,
+      pace: 'full',
+      startedAt,
+      elapsedMs: Math.round(performance.now() - begun),
+      runBy: parts.officer(),
+      source: {
+        database: table.database,
+        host,
+        systemIdentifier: table.systemIdentifier,
+        serverVersion,
+        fingerprint: table.fingerprint,
+        table: `${schema}.${name}`,
+        sourceId: table.sourceId,
+      },
+    });
+    await parts.runs.add(table.fingerprint, run, verification.findings);
+    const state = await witness.state();
+    if (state.problem !== null && run.result !== 'could-not-tell')
+      await witness.saveState({ ...state, problem: null });
+    return run;
+  };
+
+  return {
+    list: async () => {
+      const runs = await parts.runs.list();
+      return Promise.all(
+        (await parts.list.list()).map((table) => tableInfo(table, parts.witness(table.fingerprint), runs)),
+      );
+    },
+    candidates: async () => (await parts.catalogue()).candidates(),
+    inspect: async (schema, table) => (await parts.catalogue()).inspect(schema, table),
+    check: async (mapping) => (await parts.catalogue()).check(mapping),
+    map: async (mapping) => {
+      const table = mappedTable(mapping, await (await parts.catalogue()).check(mapping), now());
+      await parts.list.change((tables) => added(tables, table));
+      return table;
+    },
+    settle: (sourceId, settleSeconds) =>
+      change(sourceId, (table) => [{ ...table, mapping: { ...table.mapping, settleSeconds } }]),
+    forget: (sourceId) => change(sourceId, () => []),
+    watch: async (sourceId, work) => {
+      const table = await find(sourceId);
+      return inTurn(() => noted(table, () => watch(table, work)));
+    },
+    verify: async (sourceId, level, work) => {
+      const table = await find(sourceId);
+      return inTurn(() => noted(table, () => verify(table, level, work)));
+    },
+    watchAll: async (work, verifyAfter) => {
+      const found: VerificationRun[] = [];
+      for (const table of await parts.list.list()) {
+        if (work.signal.aborted) break;
+        const run = await inTurn(() =>
+          noted(table, async () => {
+            const witness = parts.witness(table.fingerprint);
+            const { differing } = await watch(table, work);
+            const runs = (await parts.runs.list()).filter(
+              (one) => one.source.fingerprint === table.fingerprint,
+            );
+            const newest = runs[0];
+            // What was found once is found again at the next period, not at every cycle.
+            const due =
+              newest === undefined || parts.clock.now() - Date.parse(newest.startedAt) >= verifyAfter;
+            const news = differing > 0 && newest?.result !== 'tampered';
+            return (due || news) && (await witness.size()) > 0 ? verify(table, 'blockchain', work) : null;
+          }),
+        ).catch((error: unknown) => {
+          if (error instanceof Fault && error.code !== 'cancelled') return null;
+          throw error;
+        });
+        if (run?.result === 'tampered') found.push(run);
+      }
+      return found;
+    },
+  };
+}
+
+const unknown = (): Fault =>
+  new Fault(
+    'table-unknown',
+    'This table is not in the list.',
+    'Look at the list of tables that are watched.',
+  );
+
+const notSignedIn = (): Fault =>
+  new Fault(
+    'not-signed-in',
+    'The rows were taken over, but no checkpoint was signed: nobody is signed in to the token.',
+    'Sign in and take over again; then a signature vouches for them.',
+  );
