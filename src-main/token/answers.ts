@@ -5,6 +5,7 @@ export const CKR = {
   slotIdInvalid: 0x3,
   generalError: 0x5,
   functionFailed: 0x6,
+  argumentsBad: 0x7,
   attributeSensitive: 0x11,
   attributeTypeInvalid: 0x12,
   attributeValueInvalid: 0x13,
@@ -110,8 +111,10 @@ const SESSION_LOST: ReadonlySet<number> = new Set([
 /** The session or the sign-in is gone; only a fresh PIN brings it back. */
 export const isSessionLoss = (rv: number): boolean => SESSION_LOST.has(rv);
 
+const FATAL: ReadonlySet<number> = new Set([CKR.generalError, CKR.functionFailed, CKR.deviceError]);
+
 /** The module cannot be trusted to work on: end and begin it anew. */
-export const isFatal = (rv: number): boolean => rv === CKR.generalError || rv === CKR.functionFailed;
+export const isFatal = (rv: number): boolean => FATAL.has(rv);
 
 export const tokenAbsent = (): Fault =>
   new Fault(
@@ -149,6 +152,14 @@ export const keyUnsafe = (): Fault =>
     'key-unsafe',
     'The signing key could be copied off the token, so its signatures would prove nothing.',
     'Have IT make a new key on the token that cannot leave it, with a new certificate.',
+  );
+
+/** For a key with CKA_ALWAYS_AUTHENTICATE that was used without the PIN. */
+export const pinEachTime = (): Fault =>
+  new Fault(
+    'pin-required',
+    'This key asks for the PIN before every single signature; nothing was signed.',
+    'Sign where you can type the PIN, or use a key that stays open after signing in.',
   );
 
 const tokenError = (what: string, remedy: string, cause: unknown): Fault =>

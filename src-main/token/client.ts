@@ -39,6 +39,8 @@ export function tokenModuleClient(start: () => Wire, limits: Limits = {}): Token
     sign: (serial, keyId, digest, signal) =>
       // A copy: the caller may reuse its buffer while this waits for its turn.
       call('sign', { serial, keyId, digest: Uint8Array.from(digest) }, { signal }),
+    signWithPin: (serial, keyId, digest, pin, { signal } = {}) =>
+      call('signWithPin', { serial, keyId, digest: Uint8Array.from(digest), pin }, { signal }),
     generateSigningKey: (serial, keyId, label, options) =>
       call('generateSigningKey', { serial, keyId, label }, options),
     importCertificate: (serial, keyId, label, certificate) =>

@@ -75,7 +75,17 @@ export type RawTokenInfo = {
   readonly flags: number;
   readonly pinMin: number;
   readonly pinMax: number;
+  /** As `1.0`. */
+  readonly hardware: string;
+  readonly firmware: string;
 };
+
+/** CK_MECHANISM_INFO; sizes in whatever unit the mechanism has (bits for RSA and elliptic curves). */
+export type Mechanism = { readonly type: number; readonly smallest: number; readonly largest: number };
+
+/** CK_USER_TYPE. `context` is the sign-in for one operation with a CKA_ALWAYS_AUTHENTICATE key. */
+export const CKU = { securityOfficer: 0, user: 1, context: 2 } as const;
+export type User = keyof typeof CKU;
 
 /** CK_INFO, texts trimmed. */
 export type RawModuleInfo = {
@@ -94,11 +104,19 @@ export interface Cryptoki {
   /** Slots with a token in. */
   slots(): readonly Handle[];
   tokenInfo(slot: Handle): RawTokenInfo;
+  /** Mechanisms of the token in a slot; those it says nothing more about are left out. */
+  mechanisms(slot: Handle): readonly Mechanism[];
+  /** Erases a token or sets a new one up. No session may be open on it. The label is cut to 32 bytes. */
+  initToken(slot: Handle, securityOfficerPin: string, label: string): void;
+  /** Sets the user's PIN; in a session in which the security officer is logged in. */
+  initPin(session: Handle, pin: string): void;
+  /** Changes the PIN of whoever is logged in, or the user's. */
+  setPin(session: Handle, oldPin: string, newPin: string): void;
   openSession(slot: Handle, writable: boolean): Handle;
   /** Never fails: a session that cannot be closed is gone anyway. */
   closeSession(session: Handle): void;
-  /** CKU_USER. An empty PIN leaves its entry to the reader. */
-  login(session: Handle, pin: string): void;
+  /** An empty PIN leaves its entry to the reader. */
+  login(session: Handle, user: User, pin: string): void;
   logout(session: Handle): void;
   find(session: Handle, template: Template): readonly Handle[];
   /** Undefined when the token has no such attribute or keeps it to itself. */
@@ -111,7 +129,8 @@ export interface Cryptoki {
     publicKey: Template,
     privateKey: Template,
   ): { readonly publicKey: Handle; readonly privateKey: Handle };
-  sign(session: Handle, mechanism: number, key: Handle, data: Uint8Array): Buffer;
+  /** @param login - signs in for this one operation, between C_SignInit and C_Sign */
+  sign(session: Handle, mechanism: number, key: Handle, data: Uint8Array, login?: () => void): Buffer;
   generateKey(session: Handle, mechanism: number, template: Template): Handle;
   /** C_WrapKey without parameters. */
   wrap(session: Handle, mechanism: number, wrappingKey: Handle, key: Handle): Buffer;

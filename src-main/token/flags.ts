@@ -10,6 +10,12 @@ export const TOKEN_FLAG = {
   finalTry: 0x2_0000,
   locked: 0x4_0000,
   toBeChanged: 0x8_0000,
+  writeProtected: 0x2,
+  initialised: 0x400,
+  officerCountLow: 0x10_0000,
+  officerFinalTry: 0x20_0000,
+  officerLocked: 0x40_0000,
+  officerToBeChanged: 0x80_0000,
 } as const;
 
 const has = (flags: number, flag: number): boolean => (flags & flag) !== 0;
@@ -22,6 +28,27 @@ export function pinStateOf(flags: number): PinState {
   if (has(flags, TOKEN_FLAG.countLow)) return 'count-low';
   return has(flags, TOKEN_FLAG.toBeChanged) ? 'to-be-changed' : 'ok';
 }
+
+/** The state of the security officer's PIN, likewise. */
+export function officerPinStateOf(flags: number): PinState {
+  if (has(flags, TOKEN_FLAG.officerLocked)) return 'locked';
+  if (has(flags, TOKEN_FLAG.officerFinalTry)) return 'final-try';
+  if (has(flags, TOKEN_FLAG.officerCountLow)) return 'count-low';
+  return has(flags, TOKEN_FLAG.officerToBeChanged) ? 'to-be-changed' : 'ok';
+}
+
+/** Can neither be signed in to nor written to: a module's show of its own algorithms, which holds nobody's key. */
+export const holdsNoKeys = (flags: number): boolean =>
+  has(flags, TOKEN_FLAG.writeProtected) && !has(flags, TOKEN_FLAG.loginRequired);
+
+/** Was never set up, or says so. */
+export const isBlank = (info: RawTokenInfo): boolean =>
+  isUnnamed(info) ||
+  // Some modules never set the first flag.
+  (!has(info.flags, TOKEN_FLAG.initialised) && !has(info.flags, TOKEN_FLAG.userPinInitialised));
+
+/** An empty slot of a software token, or a card without a name. */
+export const isUnnamed = (info: RawTokenInfo): boolean => info.serial === '' && info.label === '';
 
 /** The reader has its own PIN pad or the vendor's software asks for the PIN (CKF_PROTECTED_AUTHENTICATION_PATH). */
 export const hasPinPad = (flags: number): boolean => has(flags, TOKEN_FLAG.pinPad);

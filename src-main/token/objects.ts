@@ -115,7 +115,6 @@ function pair(key: PrivateKey & { readonly keyId: string }, stored: readonly Sto
   const hindered = (hindrance: KeyHindrance): TokenKey => ({ keyId: key.keyId, hindrance, identity: null });
   if (!key.safe) return hindered('unsafe');
   if (key.algorithm === null) return hindered('unsupported');
-  if (key.pinEachTime) return hindered('pin-each-time');
   const sameId = stored.filter(({ id }) => id === key.keyId).map(({ certificate }) => certificate);
   if (sameId.length === 0) return hindered('certificate-missing');
   // A token that shows no public half leaves the id alone to go by; the check of every signature finds a wrong pair.
@@ -137,6 +136,7 @@ function pair(key: PrivateKey & { readonly keyId: string }, stored: readonly Sto
       algorithm: key.algorithm,
       certificate: Uint8Array.from(newest.raw),
       chain: chain.map(({ raw }) => Uint8Array.from(raw)),
+      ...(key.pinEachTime ? { pinEachTime: true } : {}),
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Operation } from './operation.ts';
 import { keyOperations } from './operations/keys.ts';
 import { moduleOperations } from './operations/module.ts';
 import { sessionOperations } from './operations/session.ts';
+import { setupOperations } from './operations/setup.ts';
 import { signingOperations } from './operations/signing.ts';
 
 /**
@@ -12,6 +13,7 @@ import { signingOperations } from './operations/signing.ts';
 export const OPERATIONS = {
   ...moduleOperations,
   ...sessionOperations,
+  ...setupOperations,
   ...signingOperations,
   ...keyOperations,
 } as const;

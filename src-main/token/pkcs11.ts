@@ -2,12 +2,11 @@ import pkcs11js from 'pkcs11js';
 import { Fault } from '../base/fault.ts';
 import { CKR, cryptokiError } from './answers.ts';
 import { checkedTemplate } from './attributes.ts';
-import { CKM, type Cryptoki, type Handle } from './cryptoki.ts';
+import { CKM, CKU, type Cryptoki, type Handle } from './cryptoki.ts';
+import { initialize } from './initialize.ts';
 
-const CKF_OS_LOCKING_OK = 0x2;
 const CKF_RW_SESSION = 0x2;
 const CKF_SERIAL_SESSION = 0x4;
-const CKU_USER = 1;
 const LONGEST_SIGNATURE = 1024;
 /** CK_RSA_PKCS_OAEP_PARAMS without a label. */
 const OAEP_SHA1 = {
@@ -41,8 +40,9 @@ export function loadCryptoki(file: string): Cryptoki {
     throw notLoadable(error);
   }
   try {
-    initialize(native);
+    initialize(begin(native));
   } catch (error) {
+    if (error instanceof Fault) throw error;
     const known = cryptokiError(error, 'C_Initialize');
     throw new Fault(
       'module-unusable',
@@ -53,6 +53,12 @@ export function loadCryptoki(file: string): Cryptoki {
   }
   return cryptokiOver(native);
 }
+
+const begin =
+  (native: pkcs11js.PKCS11): Parameters<typeof initialize>[0] =>
+  (options) => {
+    native.C_Initialize(options);
+  };
 
 function notLoadable(error: unknown): Fault {
   // The loader's text names paths; of it only the name of a library that is missing helps.
@@ -73,18 +79,6 @@ function notLoadable(error: unknown): Fault {
       );
 }
 
-function initialize(native: pkcs11js.PKCS11): void {
-  try {
-    native.C_Initialize({ flags: CKF_OS_LOCKING_OK });
-  } catch (error) {
-    const { rv } = cryptokiError(error, 'C_Initialize');
-    if (rv === CKR.cryptokiAlreadyInitialized) return;
-    if (rv !== CKR.cantLock) throw error;
-    // One thread calls it here, so a module without locks is fine too.
-    native.C_Initialize({ flags: 0 });
-  }
-}
-
 const trimmed = (text: string): string =>
   text
     // Fixed-width fields padded with blanks, or with NUL by modules that misread the standard.
@@ -93,6 +87,15 @@ const trimmed = (text: string): string =>
 
 const version = ({ major, minor }: { readonly major: number; readonly minor: number }): string =>
   `${major}.${minor}`;
+
+const LABEL_BYTES = 32;
+
+/** A label of exactly 32 bytes, never cut inside a character. */
+function paddedLabel(label: string): string {
+  let cut = label;
+  while (Buffer.byteLength(cut) > LABEL_BYTES) cut = Array.from(cut).slice(0, -1).join('');
+  return cut + ' '.repeat(LABEL_BYTES - Buffer.byteLength(cut));
+}
 
 /** Every call under its PKCS#11 name, errors in one form. */
 function named<T>(name: string, call: () => T): T {
@@ -139,16 +142,44 @@ function cryptokiOver(native: pkcs11js.PKCS11): Cryptoki {
         flags: info.flags,
         pinMin: info.minPinLen,
         pinMax: info.maxPinLen,
+        hardware: version(info.hardwareVersion),
+        firmware: version(info.firmwareVersion),
       };
+    },
+    mechanisms: (slot) =>
+      named('C_GetMechanismList', () => native.C_GetMechanismList(slot)).flatMap((type) => {
+        try {
+          const { minKeySize, maxKeySize } = native.C_GetMechanismInfo(slot, type);
+          return [{ type, smallest: minKeySize, largest: maxKeySize }];
+        } catch {
+          // In the list, but not to be had.
+          return [];
+        }
+      }),
+    initToken: (slot, pin, label) => {
+      named('C_InitToken', () => {
+        // 32 bytes are read whatever the length: what is missing would be foreign memory.
+        native.C_InitToken(slot, pin, paddedLabel(label));
+      });
+    },
+    initPin: (session, pin) => {
+      named('C_InitPIN', () => {
+        native.C_InitPIN(session, pin);
+      });
+    },
+    setPin: (session, oldPin, newPin) => {
+      named('C_SetPIN', () => {
+        native.C_SetPIN(session, oldPin, newPin);
+      });
     },
     openSession: (slot, writable) =>
       named('C_OpenSession', () =>
         native.C_OpenSession(slot, writable ? CKF_SERIAL_SESSION | CKF_RW_SESSION : CKF_SERIAL_SESSION),
       ),
     closeSession,
-    login: (session, pin) => {
+    login: (session, user, pin) => {
       named('C_Login', () => {
-        native.C_Login(session, CKU_USER, pin);
+        native.C_Login(session, CKU[user], pin);
       });
     },
     logout: (session) => {
@@ -199,10 +230,11 @@ function cryptokiOver(native: pkcs11js.PKCS11): Cryptoki {
           checkedTemplate(privateKey),
         ),
       ),
-    sign: (session, mechanism, key, data) => {
+    sign: (session, mechanism, key, data, login) => {
       named('C_SignInit', () => {
         native.C_SignInit(session, { mechanism }, key);
       });
+      login?.();
       return named('C_Sign', () =>
         Buffer.from(native.C_Sign(session, Buffer.from(data), Buffer.alloc(LONGEST_SIGNATURE))),
       );
@@ -227,9 +259,11 @@ function cryptokiOver(native: pkcs11js.PKCS11): Cryptoki {
       ),
     restart: () => {
       finalize();
-      named('C_Initialize', () => {
-        initialize(native);
-      });
+      try {
+        initialize(begin(native));
+      } catch (error) {
+        throw error instanceof Fault ? error : cryptokiError(error, 'C_Initialize');
+      }
     },
     finalize,
   };

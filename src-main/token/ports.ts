@@ -13,6 +13,8 @@ export type SigningIdentity = {
   readonly certificate: Uint8Array;
   /** Other certificates on the token that lead to a root, nearest issuer first; DER. */
   readonly chain: readonly Uint8Array[];
+  /** CKA_ALWAYS_AUTHENTICATE: the PIN is asked for before every signature. */
+  readonly pinEachTime?: true | undefined;
 };
 
 /** Signs a SHA-256 digest with one key; nothing else. */
@@ -33,8 +35,6 @@ export type KeyHindrance =
   | 'certificate-mismatch'
   /** It can leave the token: CKA_SENSITIVE is not true or CKA_EXTRACTABLE is not false. */
   | 'unsafe'
-  /** CKA_ALWAYS_AUTHENTICATE: it asks for the PIN before every signature. */
-  | 'pin-each-time'
   /** Another curve or kind of key, or RSA below 2048 bits. */
   | 'unsupported';
 
@@ -90,6 +90,17 @@ export interface TokenModule extends Pick<Supervisor, 'call' | 'listen'> {
   keys(serial: string): Promise<readonly TokenKey[]>;
   /** See {@link Signer.sign}. */
   sign(serial: string, keyId: string, digest: Uint8Array, signal?: AbortSignal): Promise<Uint8Array>;
+  /**
+   * Signs with a key that asks for the PIN each time: one C_SignInit, one C_Login, one C_Sign.
+   * @throws Fault `pin-…` as `signIn`, and those of {@link Signer.sign}
+   */
+  signWithPin(
+    serial: string,
+    keyId: string,
+    digest: Uint8Array,
+    pin: string,
+    options?: SignInOptions,
+  ): Promise<Uint8Array>;
   /**
    * Makes a P-256 key pair on the token, not extractable, every usage attribute set and read back.
    * @returns SubjectPublicKeyInfo, DER

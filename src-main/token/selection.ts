@@ -76,8 +76,6 @@ function hindered(hindrance: KeyHindrance): Fault {
       );
     case 'unsafe':
       return keyUnsafe();
-    case 'pin-each-time':
-      return pinEachTime();
     case 'unsupported':
       return new Fault(
         'token-error',
@@ -86,11 +84,3 @@ function hindered(hindrance: KeyHindrance): Fault {
       );
   }
 }
-
-/** The fault for a key with CKA_ALWAYS_AUTHENTICATE. */
-export const pinEachTime = (): Fault =>
-  new Fault(
-    'token-error',
-    'This key asks for the PIN before every single signature, which Attestry does not support yet.',
-    'Use a key on the token that stays open after signing in, such as the PIV authentication key.',
-  );

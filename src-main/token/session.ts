@@ -1,5 +1,5 @@
 import type { TokenInfo } from '../../src-shared/token/types.ts';
-import { Fault } from '../base/fault.ts';
+import type { Fault } from '../base/fault.ts';
 import {
   CKR,
   CryptokiError,
@@ -11,17 +11,16 @@ import {
   tokenAbsent,
   tokenRemoved,
 } from './answers.ts';
-import type { Cryptoki, Handle, RawTokenInfo } from './cryptoki.ts';
-import { describeToken, hasPinPad, pinLengths, pinStateOf, TOKEN_FLAG } from './flags.ts';
-import { loginFault, pinFinalTry, pinLength, pinLocked, pinRequired } from './login-answers.ts';
+import type { Cryptoki, Handle } from './cryptoki.ts';
 import { type DataKeyMemory, dataKeyMemory } from './data-keys.ts';
+import { describeToken, isBlank, isUnnamed } from './flags.ts';
+import { isAnswer, mayTry, tryPin } from './login.ts';
 import type { OpenSession } from './objects.ts';
 import type { SigningKey } from './signing.ts';
+import { findToken, onlyUnnamed, type Present, slotsOf } from './slots.ts';
 
 /** Milliseconds between two new beginnings for a token that is missing; beginning anew is not free. */
-const BETWEEN_LOOKS = 10_000;
-
-type Present = { readonly slot: Handle; readonly info: RawTokenInfo };
+const BETWEEN_LOOKS = 1500;
 
 /**
  * What is open on a token. `login` carries the sign-in and nothing else ever runs on it, so that an operation that goes
@@ -40,6 +39,8 @@ export type TokenWork = OpenSession & {
   readonly keys: Map<string, SigningKey>;
   /** Data keys in memory; overwritten when the officer signs out or the session breaks. */
   readonly dataKeys: DataKeyMemory;
+  /** The token as it is now. @throws CryptokiError when it is gone */
+  readonly token: () => Present;
 };
 
 /** Tokens of one module, found by serial number, and the sessions on them. Every call blocks. */
@@ -48,6 +49,15 @@ export interface TokenSessions {
   /** @throws Fault; see `TokenModule.signIn` */
   signIn(serial: string, pin: string): void;
   signOut(serial: string): void;
+  /** Tokens that were never set up. @throws Fault `token-error` */
+  blanks(): readonly Present[];
+  /** Looks at a token, signed in or not. @throws Fault `token-absent`, `token-error` */
+  look<T>(serial: string, work: (token: Present) => T): T;
+  /**
+   * Runs work that needs the token's slot and no open session on it: whoever is signed in is signed out.
+   * @throws Fault `token-absent`, `token-removed`, `token-error`, and what the work throws
+   */
+  alone<T>(serial: string, work: (token: Present) => T): T;
   /**
    * Runs work in a session of a signed-in token; never a second time.
    * @throws Fault `not-signed-in`, `token-absent`, `token-removed`, `token-error` and what the work throws
@@ -87,31 +97,8 @@ export function tokenSessions(cryptoki: Cryptoki): TokenSessions {
     if (broken) restart();
   };
 
-  const present = (): readonly Present[] =>
-    cryptoki.slots().flatMap((slot) => {
-      try {
-        const info = cryptoki.tokenInfo(slot);
-        // An empty slot of a software token, or a card that was never set up.
-        return info.serial === '' && info.label === '' ? [] : [{ slot, info }];
-      } catch {
-        // Taken out just now, or a card the module does not know.
-        return [];
-      }
-    });
-  const find = (serial: string): Present | undefined => {
-    const [first, second, ...more] = present().filter(({ info }) => info.serial === serial);
-    if (second === undefined) return first;
-    // Some modules show one device as several tokens: the one that has a PIN is meant.
-    const withPin = [first, second, ...more].filter(
-      (token) => token !== undefined && (token.info.flags & TOKEN_FLAG.userPinInitialised) !== 0,
-    );
-    if (withPin.length === 1) return withPin[0];
-    throw new Fault(
-      'token-error',
-      'Two tokens with the same serial number are connected.',
-      'Leave only the one plugged in that you want to sign with.',
-    );
-  };
+  const present = (): readonly Present[] => slotsOf(cryptoki).filter(({ info }) => !isUnnamed(info));
+  const find = (serial: string): Present | undefined => findToken(present(), serial);
   /** Some modules see only tokens that were in when they began: with nothing to lose, begin anew and look again. */
   const lookAgain = (): boolean => {
     if (held.size > 0) return false;
@@ -157,25 +144,6 @@ export function tokenSessions(cryptoki: Cryptoki): TokenSessions {
     }
   };
 
-  const login = (token: Present, session: Handle, pin: string): void => {
-    try {
-      cryptoki.login(session, pin);
-    } catch (error) {
-      if (!(error instanceof CryptokiError)) throw error;
-      if (error.rv === CKR.userAlreadyLoggedIn) return;
-      cryptoki.closeSession(session);
-      if (isFatal(error.rv)) broken = true;
-      throw loginFault(error, stateAfter(token.slot));
-    }
-  };
-  const stateAfter = (slot: Handle): TokenInfo['pin'] => {
-    try {
-      return pinStateOf(cryptoki.tokenInfo(slot).flags);
-    } catch {
-      return 'ok';
-    }
-  };
-
   return {
     list: () =>
       plain(() => {
@@ -192,11 +160,11 @@ export function tokenSessions(cryptoki: Cryptoki): TokenSessions {
       plain(() => {
         const token = find(serial) ?? (lookAgain() ? find(serial) : undefined);
         if (token === undefined) throw tokenAbsent();
-        mayTry(token.info, pin);
+        mayTry(token.info, 'user', pin);
         // While signed in the module would take any PIN: the typed one must be judged.
         if (held.has(serial)) signOut(serial);
         const session = cryptoki.openSession(token.slot, false);
-        login(token, session, pin);
+        logIn(session, token, pin);
         held.set(serial, { login: session, work: undefined, keys: new Map(), dataKeys: dataKeyMemory() });
       });
     },
@@ -210,17 +178,36 @@ export function tokenSessions(cryptoki: Cryptoki): TokenSessions {
         const entry = held.get(serial);
         if (entry === undefined) throw isPresent(serial) ? notSignedIn() : tokenAbsent();
         return guarded(serial, () => {
+          const token = (): Present => presentOn(serial);
           if (!options.writable) {
-            entry.work ??= openOn(serial, false);
-            return work({ cryptoki, session: entry.work, keys: entry.keys, dataKeys: entry.dataKeys });
+            entry.work ??= cryptoki.openSession(token().slot, false);
+            const { keys, dataKeys } = entry;
+            return work({ cryptoki, session: entry.work, keys, dataKeys, token });
           }
-          const session = openOn(serial, true);
+          const session = cryptoki.openSession(token().slot, true);
           try {
-            return work({ cryptoki, session, keys: new Map(), dataKeys: dataKeyMemory() });
+            return work({ cryptoki, session, keys: new Map(), dataKeys: dataKeyMemory(), token });
           } finally {
             cryptoki.closeSession(session);
           }
         });
+      }),
+    blanks: () => plain(() => slotsOf(cryptoki).filter(({ info }) => isBlank(info))),
+    look: (serial, work) =>
+      plain(() => {
+        const token = find(serial);
+        if (token === undefined) throw tokenAbsent();
+        return work(token);
+      }),
+    alone: (serial, work) =>
+      plain(() => {
+        const everything = slotsOf(cryptoki);
+        const token = serial === '' ? onlyUnnamed(everything) : findToken(everything, serial);
+        if (token === undefined) throw tokenAbsent();
+        signOut(serial);
+        // It may come out of this with another serial number.
+        seen.delete(serial);
+        return guarded(serial, () => work(token));
       }),
     close: () => {
       for (const serial of [...held.keys()]) drop(serial);
@@ -228,10 +215,20 @@ export function tokenSessions(cryptoki: Cryptoki): TokenSessions {
     },
   };
 
-  function openOn(serial: string, writable: boolean): Handle {
+  function logIn(session: Handle, token: Present, pin: string): void {
+    try {
+      tryPin(cryptoki, token, session, 'user', pin);
+    } catch (error) {
+      cryptoki.closeSession(session);
+      if (isAnswer(error) && isFatal(error.cause.rv)) broken = true;
+      throw error;
+    }
+  }
+
+  function presentOn(serial: string): Present {
     const token = find(serial);
-    if (token === undefined) throw new CryptokiError(CKR.tokenNotPresent, 'C_OpenSession');
-    return cryptoki.openSession(token.slot, writable);
+    if (token === undefined) throw new CryptokiError(CKR.tokenNotPresent, 'C_GetSlotList');
+    return token;
   }
 
   function signOut(serial: string): void {
@@ -244,19 +241,4 @@ export function tokenSessions(cryptoki: Cryptoki): TokenSessions {
     }
     drop(serial);
   }
-}
-
-/** Refuses, before anything reaches the token, a PIN that could do harm or cannot be right. */
-function mayTry(info: RawTokenInfo, pin: string): void {
-  const state = pinStateOf(info.flags);
-  if (state === 'locked') throw pinLocked();
-  if (state === 'final-try') throw pinFinalTry();
-  if (pin === '') {
-    // Without a reader's PIN pad an empty PIN counts as a wrong one.
-    if (hasPinPad(info.flags)) return;
-    throw pinRequired();
-  }
-  const lengths = pinLengths(info);
-  const bytes = Buffer.byteLength(pin);
-  if (bytes < lengths.min || bytes > lengths.max) throw pinLength(lengths);
 }

@@ -1,9 +1,8 @@
 import { Fault } from '../base/fault.ts';
-import { keyMissing, keyUnsafe } from './answers.ts';
+import { keyMissing, keyUnsafe, pinEachTime } from './answers.ts';
 import { CKM } from './cryptoki.ts';
 import { findPrivateKeys, type OpenSession, type PrivateKey } from './objects.ts';
 import type { SignatureAlgorithm } from './ports.ts';
-import { pinEachTime } from './selection.ts';
 
 const DIGEST_BYTES = 32;
 
@@ -18,11 +17,15 @@ export type SigningKey = Pick<PrivateKey, 'handle'> & { readonly algorithm: Sign
  *
  * @throws Fault `key-missing`, `key-unsafe`, `token-error` for one that cannot sign here
  */
-export function findSigningKey(open: OpenSession, keyId: string): SigningKey {
+export function findSigningKey(
+  open: OpenSession,
+  keyId: string,
+  given: { readonly pinEachTime: boolean } = { pinEachTime: false },
+): SigningKey {
   const [key] = findPrivateKeys(open, keyId);
   if (key === undefined) throw keyMissing();
   if (!key.safe) throw keyUnsafe();
-  if (key.pinEachTime) throw pinEachTime();
+  if (key.pinEachTime && !given.pinEachTime) throw pinEachTime();
   if (key.algorithm === null)
     throw new Fault(
       'token-error',
@@ -35,6 +38,7 @@ export function findSigningKey(open: OpenSession, keyId: string): SigningKey {
 /**
  * Signs a SHA-256 digest with the mechanisms that every token has; the token is never asked to hash.
  *
+ * @param login - signs in for this one signature, where the key wants that
  * @returns ECDSA: r‖s; RSA: the PKCS#1 v1.5 signature
  * @throws Fault `token-error` when the signature has not the width the algorithm demands; CryptokiError
  */
@@ -42,13 +46,14 @@ export function signDigest(
   { cryptoki, session }: OpenSession,
   key: SigningKey,
   digest: Uint8Array,
+  login?: () => void,
 ): Uint8Array {
   if (digest.length !== DIGEST_BYTES) throw new RangeError('not a SHA-256 digest');
   if (key.algorithm === 'rsa')
     return Uint8Array.from(
-      cryptoki.sign(session, CKM.rsaPkcs, key.handle, Buffer.concat([SHA256_DIGEST_INFO, digest])),
+      cryptoki.sign(session, CKM.rsaPkcs, key.handle, Buffer.concat([SHA256_DIGEST_INFO, digest]), login),
     );
-  const signature = cryptoki.sign(session, CKM.ecdsa, key.handle, digest);
+  const signature = cryptoki.sign(session, CKM.ecdsa, key.handle, digest, login);
   if (signature.length !== (key.algorithm === 'ecdsa-p256' ? 64 : 96))
     throw new Fault(
       'token-error',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, opaqueId, sha256Hex, text } from '../base/schemas.ts';
+import { count, instant, opaqueId, sha256Hex, text } from '../base/schemas.ts';
 
 /** A PKCS#11 module the officer can choose; the path stays in the main process. */
 export const moduleSchema = z.strictObject({
@@ -48,6 +48,50 @@ export const tokenSchema = z.strictObject({
   signedIn: z.boolean(),
 });
 export type TokenInfo = z.infer<typeof tokenSchema>;
+
+/** A token that was never set up; without a serial number it has none until then. */
+export const blankTokenSchema = z.strictObject({
+  serial: text,
+  label: text,
+  manufacturer: text,
+  model: text,
+  pinMin: z.number().int().nonnegative(),
+  pinMax: z.number().int().nonnegative(),
+});
+export type BlankToken = z.infer<typeof blankTokenSchema>;
+
+/** What a token can do for us, by its list of mechanisms. */
+export const tokenAbilitySchema = z.enum([
+  'sign-p256',
+  'sign-p384',
+  'sign-rsa-3072',
+  'sign-rsa-4096',
+  'wrap-aes',
+  'wrap-rsa-oaep',
+  'encrypt-aes-gcm',
+  'derive-hmac',
+]);
+export type TokenAbility = z.infer<typeof tokenAbilitySchema>;
+
+/** Everything a token tells without a sign-in. */
+export const tokenDescriptionSchema = z.strictObject({
+  serial: text,
+  label: text,
+  manufacturer: text,
+  model: text,
+  hardware: text,
+  firmware: text,
+  officerPin: pinStateSchema,
+  /** The words in which module or token speak of FIPS 140; null when they do not. */
+  fips: text.nullable(),
+  abilities: z.array(tokenAbilitySchema).max(32),
+  /** How many mechanisms are in its list. */
+  mechanisms: count,
+  /** Objects that can be seen without signing in; null when the token does not let one look. */
+  certificates: count.nullable(),
+  publicKeys: count.nullable(),
+});
+export type TokenDescription = z.infer<typeof tokenDescriptionSchema>;
 
 /** A key that can sign, with its certificate. */
 export const identitySchema = z.strictObject({

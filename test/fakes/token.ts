@@ -197,6 +197,7 @@ export async function fakeToken(options: FakeTokenOptions = {}): Promise<FakeTok
         throw new Fault('key-missing', 'The signing key is not on this token.', 'Plug in the right token.');
       return signDigest(privateKey, spoiled ? digest.toReversed() : digest);
     },
+    signWithPin: () => Promise.reject(new Error('the key in memory stays open after signing in')),
     generateSigningKey: () => Promise.reject(new Error('the token in memory has its key from the start')),
     importCertificate: () =>
       Promise.reject(new Error('the token in memory has its certificate from the start')),

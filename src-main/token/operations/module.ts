@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { moduleInfoSchema, tokenSchema } from '../../../src-shared/token/types.ts';
-import { done, MINUTE, none, operation, SECOND } from '../operation.ts';
+import { moduleInfoSchema, tokenDescriptionSchema, tokenSchema } from '../../../src-shared/token/types.ts';
+import { describe } from '../description.ts';
+import { done, MINUTE, none, operation, SECOND, serialNumber } from '../operation.ts';
 
 /** The module itself, and which tokens are in. */
 export const moduleOperations = {
@@ -19,6 +20,14 @@ export const moduleOperations = {
     limit: MINUTE / 2,
     onCancel: 'leave',
     run: ({ sessions }) => sessions.list(),
+  }),
+  /** Everything a token tells without a sign-in. */
+  describe: operation({
+    input: z.strictObject({ serial: serialNumber }),
+    output: tokenDescriptionSchema,
+    limit: MINUTE,
+    onCancel: 'leave',
+    run: ({ cryptoki, sessions }, { serial }) => sessions.look(serial, (token) => describe(cryptoki, token)),
   }),
   /** From now on the process looks at its slots by itself and tells when something changed. */
   watch: operation({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { keyUnsafe } from '../answers.ts';
+import { mayTry, tryPin } from '../login.ts';
 import { readKeys } from '../objects.ts';
 import {
   bytes,
@@ -10,6 +11,7 @@ import {
   objectLabel,
   operation,
   serialNumber,
+  typedPin,
 } from '../operation.ts';
 import { makeKey } from '../key-making.ts';
 import { storeCertificate } from '../provisioning.ts';
@@ -20,12 +22,11 @@ const identity = z.strictObject({
   algorithm: z.enum(['ecdsa-p256', 'ecdsa-p384', 'rsa']),
   certificate: bytes,
   chain: z.array(bytes).max(16).readonly(),
+  pinEachTime: z.literal(true).optional(),
 });
 const tokenKey = z.strictObject({
   keyId: keyIdentifier,
-  hindrance: z
-    .enum(['certificate-missing', 'certificate-mismatch', 'unsafe', 'pin-each-time', 'unsupported'])
-    .nullable(),
+  hindrance: z.enum(['certificate-missing', 'certificate-mismatch', 'unsafe', 'unsupported']).nullable(),
   identity: identity.nullable(),
 });
 const MOST_KEYS = 4096;
@@ -66,6 +67,23 @@ export const signingOperations = {
         const key = open.keys.get(keyId) ?? findSigningKey(open, keyId);
         open.keys.set(keyId, key);
         return signDigest(open, key, digest);
+      }),
+  }),
+  /** As `sign`, with a key that asks for the PIN each time. */
+  signWithPin: operation({
+    input: z.strictObject({ serial: serialNumber, keyId: keyIdentifier, digest: digest32, pin: typedPin }),
+    output: bytes,
+    // A person types the PIN on a reader or in the maker's dialog.
+    limit: 5 * MINUTE,
+    onCancel: 'end',
+    run: ({ sessions }, { serial, keyId, digest, pin }) =>
+      sessions.use(serial, (open) => {
+        const key = findSigningKey(open, keyId, { pinEachTime: true });
+        const token = open.token();
+        mayTry(token.info, 'user', pin);
+        return signDigest(open, key, digest, () => {
+          tryPin(open.cryptoki, token, open.session, 'context', pin);
+        });
       }),
   }),
   generateSigningKey: operation({

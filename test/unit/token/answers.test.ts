@@ -105,7 +105,8 @@ describe('what the flags say of the PIN', () => {
     expect(pinStateOf(flags)).toBe(state);
   });
 
-  const raw = { serial: '1', label: 'l', manufacturer: 'm', model: 'x', flags: 0x108, pinMin: 4, pinMax: 8 };
+  const about = { manufacturer: 'm', model: 'x', hardware: '1.0', firmware: '1.0' };
+  const raw = { serial: '1', label: 'l', ...about, flags: 0x108, pinMin: 4, pinMax: 8 };
   test('lengths that mean "unknown" allow any PIN', () => {
     expect(pinLengths(raw)).toEqual({ min: 4, max: 8 });
     expect(pinLengths({ ...raw, pinMin: 0, pinMax: 0 })).toEqual({ min: 0, max: 255 });

@@ -35,7 +35,6 @@ describe('choosing the key to sign with', () => {
     ['certificate-missing', 'certificate-missing'],
     ['certificate-mismatch', 'certificate-mismatch'],
     ['unsafe', 'key-unsafe'],
-    ['pin-each-time', 'token-error'],
     ['unsupported', 'token-error'],
   ] as const)('%s is told', (hindrance, code) => {
     expect(() => identityAmong([hindered(hindrance)], clock)).toThrow(expect.objectContaining({ code }));
