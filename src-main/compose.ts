@@ -81,6 +81,13 @@ export function compose(around: Surroundings): Services {
     failures: cache.pinFailures,
     choice: async () => (await profile()).token,
     store: (choice) => change((p) => ({ ...p, token: choice })),
+    trusted: async () => (await profile()).modules,
+    trust: async (module) => {
+      await updateProfile(folder, (p) => ({
+        ...p,
+        modules: [...p.modules.filter(({ file }) => file !== module.file), module],
+      }));
+    },
     environment: moduleEnvironment(process.env),
     clock,
     changed: () => {

@@ -55,6 +55,11 @@ const profileSchema = z
       .nullable(),
     /** Audit tables without the guard schema that are watched. */
     tables: z.array(mappedTableSchema).max(1000).default([]),
+    /** Module files the officer agreed to load, each as it was then. */
+    modules: z
+      .array(z.strictObject({ file: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) }))
+      .max(64)
+      .default([]),
     settings: z.strictObject({
       colourScheme: colourSchemeSchema,
       window: boundsSchema.nullable(),
@@ -75,6 +80,7 @@ export const emptyProfile: Profile = {
   clinic: null,
   token: null,
   tables: [],
+  modules: [],
   settings: {
     colourScheme: 'system',
     window: null,

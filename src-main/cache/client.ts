@@ -110,6 +110,8 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
       read: (serial) => calls.call('pinFailures', { serial }),
       write: (serial, failures) =>
         calls.call('setPinFailures', { serial, failures, ...told(RECORDED.triedPin(serial, failures)) }),
+      takeTurn: () => calls.call('takePinLock', undefined),
+      endTurn: () => calls.call('releasePinLock', undefined),
     },
     runs: {
       add: (log, run, findings) =>

@@ -16,6 +16,7 @@ import { activityStore } from './stores/activity.ts';
 import { entryIndex } from './stores/entry-index.ts';
 import { monitorStore } from './stores/monitor.ts';
 import { recordStore } from './stores/records.ts';
+import { pinLock } from './pin-lock.ts';
 import { pinFailureStore } from './stores/pin-failures.ts';
 import { reportStore } from './stores/reports.ts';
 import { jobHistoryStore } from './stores/job-history.ts';
@@ -41,6 +42,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
   const reports = reportStore(database, reportsFolder);
   const failures = pinFailureStore(database);
   const signOffs = signOffStore(database);
+  const lock = pinLock(`${database.name}.pin-lock`);
   const monitor = monitorStore(database);
   const activity = activityStore(database);
   const schedule = scheduleStore(database);
@@ -141,6 +143,10 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     signOffsAbout: guarded(({ kind, subject }: { kind: string; subject: string }) =>
       signOffs.about(kind, subject),
     ),
+    takePinLock: guarded(() => lock.take()),
+    releasePinLock: guarded(() => {
+      lock.release();
+    }),
     pinFailures: guarded(({ serial }: { serial: string }) => failures.read(serial)),
     setPinFailures: recorded(({ serial, failures: count }: { serial: string; failures: number }) => {
       failures.write(serial, count);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { codeOf, Fault } from '../base/fault.ts';
 
@@ -65,6 +65,10 @@ const PROCESSORS: Readonly<Record<string, string>> = {
 const inWords = (platform: string, architectures: readonly string[]): string =>
   `${SYSTEMS[platform] ?? platform} on ${architectures.map((name) => PROCESSORS[name] ?? name).join(' or ')}`;
 
+/** What a library is made for, as a person would say it. */
+export const madeFor = ({ platform, architectures }: LibraryTarget): string =>
+  inWords(platform, architectures);
+
 /**
  * Checks a module file before it is loaded: loading one for another processor only yields the loader's riddles.
  *
@@ -96,6 +100,22 @@ export async function inspectModuleFile(
     return { name, sha256: await sha256Of(file) };
   } catch (error) {
     throw fileFault(error, name);
+  }
+}
+
+/**
+ * Reads a whole module file and says what it is made for; undefined for what is no program library.
+ *
+ * @throws Fault `module-missing`, `file-unreadable`
+ */
+export async function readModule(
+  file: string,
+): Promise<{ readonly content: Buffer; readonly target: LibraryTarget | undefined }> {
+  try {
+    const content = await readFile(file);
+    return { content, target: libraryTarget(content.subarray(0, HEADER_BYTES)) };
+  } catch (error) {
+    throw fileFault(error, basename(file));
   }
 }
 

@@ -49,9 +49,9 @@ export type TokenKey = {
 
 export type SignInOptions = {
   /** The officer says "I have checked the PIN" after two failures in a row; never opens the token's own final try. */
-  readonly confirmed?: boolean;
+  readonly confirmed?: boolean | undefined;
   /** Gives up waiting for the reader's PIN pad: ends the module's process. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 };
 
 /** Wrong PINs in a row per token serial number; survives restarts. */
@@ -59,6 +59,9 @@ export interface PinFailures {
   /** 0 for a token never seen. */
   read(serial: string): Promise<number>;
   write(serial: string, failures: number): Promise<void>;
+  /** Whether this program may send a PIN now: never two programs of a profile at once. */
+  takeTurn(): Promise<boolean>;
+  endTurn(): Promise<void>;
 }
 
 /** One PKCS#11 module in its own process. All calls may fail with `module-crashed` and `token-timeout`. */

@@ -6,6 +6,8 @@ export type Provider = {
   readonly id: string;
   readonly name: string;
   readonly paths: Readonly<Record<ProviderPlatform, readonly string[]>>;
+  /** What is special about it, for the officer; from the makers' documentation and public bug reports. */
+  readonly note?: string;
 };
 
 const LIBRARY_FOLDERS = [
@@ -23,6 +25,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     id: 'yubikey',
     name: 'YubiKey (PIV)',
+    note: 'It holds no AES keys. Its security officer’s PIN is the management key in hexadecimal, and the key in slot 9c asks for the PIN before every signature.',
     paths: {
       linux: inLibraries('libykcs11.so', 'libykcs11.so.2'),
       win32: ['C:\\Program Files\\Yubico\\Yubico PIV Tool\\bin\\libykcs11.dll'],
@@ -32,6 +35,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     id: 'yubihsm',
     name: 'YubiHSM 2',
+    note: 'Its PIN is the four hexadecimal digits of the authentication key’s number, followed by the password. It takes 16 programs at a time, and needs its connector or a USB address in YUBIHSM_PKCS11_CONF.',
     paths: {
       linux: inLibraries('pkcs11/yubihsm_pkcs11.so'),
       win32: [
@@ -44,6 +48,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     id: 'opensc',
     name: 'Nitrokey HSM, SmartCard-HSM and smart cards (OpenSC)',
+    note: 'What it can do depends on the card’s firmware. Another program that uses the card can make it wait.',
     paths: {
       linux: inLibraries('opensc-pkcs11.so', 'pkcs11/opensc-pkcs11.so'),
       win32: ['C:\\Program Files\\OpenSC Project\\OpenSC\\pkcs11\\opensc-pkcs11.dll'],
@@ -53,6 +58,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     id: 'safenet-etoken',
     name: 'Thales SafeNet eToken',
+    note: 'It may ask for the PIN in a window of its own.',
     paths: {
       linux: inLibraries('libeTPkcs11.so', 'libeToken.so'),
       win32: ['C:\\Windows\\System32\\eTPKCS11.dll'],
@@ -62,6 +68,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     id: 'idprime',
     name: 'Thales IDPrime smart card',
+    note: 'It may ask for the PIN in a window of its own.',
     paths: {
       linux: inLibraries('libIDPrimePKCS11.so'),
       win32: [
@@ -74,6 +81,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     id: 'luna',
     name: 'Thales Luna HSM',
+    note: 'In its FIPS mode it chooses the nonces of AES-GCM itself.',
     paths: {
       linux: ['/usr/safenet/lunaclient/lib/libCryptoki2_64.so', '/usr/lib/libCryptoki2_64.so'],
       win32: ['C:\\Program Files\\SafeNet\\LunaClient\\cryptoki.dll'],
@@ -83,6 +91,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     id: 'nshield',
     name: 'Entrust nShield HSM',
+    note: 'It refuses keys whose use is not restricted, and reads CKNFAST_LOADSHARING from its own settings.',
     paths: {
       linux: ['/opt/nfast/toolkits/pkcs11/libcknfast.so'],
       win32: ['C:\\Program Files\\nCipher\\nfast\\toolkits\\pkcs11\\cknfast.dll'],
@@ -92,6 +101,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     id: 'aws-cloudhsm',
     name: 'AWS CloudHSM',
+    note: 'Its PIN has the form user:password.',
     paths: {
       linux: ['/opt/cloudhsm/lib/libcloudhsm_pkcs11.so'],
       win32: ['C:\\Program Files\\Amazon\\CloudHSM\\lib\\cloudhsm_pkcs11.dll'],
@@ -101,6 +111,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     id: 'azure-cloudhsm',
     name: 'Azure Cloud HSM',
+    note: 'Its PIN has the form user:password. Key Vault Managed HSM has no PKCS#11 module.',
     paths: {
       linux: ['/opt/azurecloudhsm/lib64/libazcloudhsm_pkcs11.so'],
       win32: ['C:\\Program Files\\Microsoft Azure Cloud HSM Client SDK\\libs\\pkcs11\\azcloudhsm_pkcs11.dll'],
@@ -111,11 +122,13 @@ export const PROVIDERS: readonly Provider[] = [
     // Its maker names no folder: it is unpacked wherever the administrator likes.
     id: 'google-kms',
     name: 'Google Cloud KMS',
+    note: 'It needs KMS_PKCS11_CONFIG, and makes keys only in the Google console.',
     paths: { linux: inLibraries('libkmsp11.so', 'pkcs11/libkmsp11.so'), win32: [], darwin: [] },
   },
   {
     id: 'nss',
     name: 'Mozilla NSS software token',
+    note: 'It wants to be told where its database is: in NSS_LIB_PARAMS, or in the usual place in the user’s folder.',
     paths: {
       linux: inLibraries('libsoftokn3.so', 'nss/libsoftokn3.so'),
       win32: ['C:\\Program Files\\Mozilla Firefox\\softokn3.dll'],
@@ -125,11 +138,13 @@ export const PROVIDERS: readonly Provider[] = [
   {
     id: 'p11-kit',
     name: 'p11-kit (all modules registered on this computer)',
+    note: 'It shows the tokens of every module that is registered on this computer.',
     paths: { linux: inLibraries('p11-kit-proxy.so'), win32: [], darwin: inHomebrew('p11-kit-proxy.dylib') },
   },
   {
     id: 'softhsm',
     name: 'SoftHSM2 software token (for trying out)',
+    note: 'A program, not a device: whoever can read the disk can copy its keys. It never locks.',
     paths: {
       linux: inLibraries('softhsm/libsofthsm2.so'),
       win32: ['C:\\SoftHSM2\\lib\\softhsm2-x64.dll'],
@@ -162,6 +177,11 @@ export function presentModules(
   return [...files.filter(({ present }) => present), ...files.filter(({ present }) => !present)];
 }
 
-/** The known module that a file is, by its default paths. */
+const lastPart = (path: string): string => path.split(/[\\/]/).at(-1)?.toLowerCase() ?? '';
+
+/** The known module that a file passes for: by its default paths, else by its name. Never a reason to trust it. */
 export const providerOf = (file: string): Provider | undefined =>
-  PROVIDERS.find(({ paths }) => Object.values(paths).some((known) => known.includes(file)));
+  PROVIDERS.find(({ paths }) => Object.values(paths).some((known) => known.includes(file))) ??
+  PROVIDERS.find(({ paths }) =>
+    Object.values(paths).some((known) => known.some((path) => lastPart(path) === lastPart(file))),
+  );

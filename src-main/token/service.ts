@@ -1,21 +1,23 @@
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
 import type {
+  BlankToken,
   ModuleChoice,
+  ModuleExamination,
   ModuleInfo,
   SigningIdentityInfo,
+  TokenDescription,
   TokenInfo,
 } from '../../src-shared/token/types.ts';
 import type { Clock } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { identityInfo } from './identity-info.ts';
-import { inspectModuleFile } from './module-file.ts';
-import { guardPins } from './pin-guard.ts';
+import { inspectModuleFile, moduleChanged } from './module-file.ts';
+import { moduleShelf, type TrustedModule } from './module-shelf.ts';
+import { openModules } from './open-modules.ts';
+import { type GivenPin, pinDesk, type PinWanted } from './pin-desk.ts';
 import type { OpenTokenModule, PinFailures, Signer, SignInOptions, TokenModule } from './ports.ts';
-import { presentModules, providerOf } from './providers.ts';
 import { chooseIdentity } from './selection.ts';
 import { signerFor } from './signer.ts';
+import { tokenSetup, type TokenSetup } from './token-setup.ts';
 
 /** The token this profile works with; kept in the profile. */
 export type TokenChoice = {
@@ -28,16 +30,33 @@ export type TokenChoice = {
   readonly keyId: string | null;
 };
 
+/** A module that runs, and what is in its slots. */
+export type Inspected = {
+  readonly module: ModuleInfo;
+  readonly tokens: readonly TokenInfo[];
+  readonly blanks: readonly BlankToken[];
+};
+
 /** What window and command line can ask of the token room. */
-export interface TokenService {
+export interface TokenService extends TokenSetup {
   /** Known modules, those present first, then those the officer picked. */
   modules(): Promise<readonly ModuleChoice[]>;
   /** Makes a file the officer picked choosable. */
   addFile(file: string): ModuleChoice;
-  /** @throws Fault `module-…` */
-  inspect(moduleId: string): Promise<{ readonly module: ModuleInfo; readonly tokens: readonly TokenInfo[] }>;
+  /** What a module's file is, without loading it. @throws Fault `module-missing`, `file-unreadable` */
+  examine(moduleId: string): Promise<ModuleExamination>;
   /**
-   * Chooses a token by the module's id and the token's serial number, or by file and label.
+   * The officer agrees to load the file, as long as it has this hash.
+   * @throws Fault `module-changed` when it has another one meanwhile, and those of `inspectModuleFile`
+   */
+  trust(moduleId: string, sha256: string): Promise<void>;
+  /** @throws Fault `module-…`, `module-untrusted` */
+  inspect(moduleId: string): Promise<Inspected>;
+  /** @throws Fault `module-…`, `token-absent` */
+  describe(moduleId: string, serial: string): Promise<TokenDescription>;
+  /**
+   * Chooses a token by the module's id and the token's serial number; or by file and label, which is also the agreement
+   * to load the file as it is now.
    * @throws Fault `module-…`, `token-absent`
    */
   use(moduleId: string, serial: string): Promise<TokenInfo>;
@@ -56,16 +75,22 @@ export interface TokenService {
   /** Whoever is signed in. */
   signer(): Signer | null;
   identity(): SigningIdentityInfo | null;
+  /** A signature that waits for the PIN of a key that asks for it each time. */
+  pinWanted(): PinWanted | null;
+  givePin(id: string, pin: GivenPin | null): void;
   close(): Promise<void>;
 }
 
-const idOf = (file: string): string => createHash('sha256').update(file).digest('hex').slice(0, 16);
 /** Variables by which vendors' modules find their configuration. */
 const CONFIGURATION = [
   'SOFTHSM2_CONF',
   'YUBIHSM_PKCS11_CONF',
   'KMS_PKCS11_CONFIG',
   'CKNFAST_LOADSHARING',
+  'NSS_LIB_PARAMS',
+  'P11_KIT_SERVER_ADDRESS',
+  'TPM2_PKCS11_STORE',
+  'TPM2_PKCS11_TCTI',
 ] as const;
 
 /** The variables of this process that a module needs to find its configuration. */
@@ -74,84 +99,57 @@ export const moduleEnvironment = (
 ): Record<string, string> =>
   Object.fromEntries(CONFIGURATION.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 
+type Session = {
+  readonly serial: string;
+  readonly module: TokenModule;
+  readonly signer: Signer;
+  readonly info: SigningIdentityInfo;
+};
+
 export function tokenService(parts: {
   readonly open: OpenTokenModule;
   readonly failures: PinFailures;
   readonly choice: () => Promise<TokenChoice | null>;
   readonly store: (choice: TokenChoice) => Promise<void>;
+  readonly trusted: () => Promise<readonly TrustedModule[]>;
+  /** Remembers a file as it is now, in place of what was agreed to under the same path. */
+  readonly trust: (module: TrustedModule) => Promise<void>;
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: Clock;
-  /** Told when somebody signed in or out. */
+  /** Told when somebody signed in or out, and when a token came or went. */
   readonly changed: () => void;
 }): TokenService {
-  const picked = new Map<string, string>();
-  let opened: { readonly key: string; readonly module: TokenModule } | null = null;
-  let session: {
-    readonly serial: string;
-    readonly signer: Signer;
-    readonly info: SigningIdentityInfo;
-  } | null = null;
+  let session: Session | null = null;
+  const shelf = moduleShelf(parts.trusted);
+  const desk = pinDesk(parts.changed);
+  const modules = openModules({
+    open: parts.open,
+    failures: parts.failures,
+    trusted: parts.trusted,
+    heard: (module, news) => {
+      // With the process every sign-in is gone.
+      if (news === 'lost' && session?.module === module) session = null;
+      parts.changed();
+    },
+  });
 
-  const known = (): { readonly name: string; readonly file: string; readonly present: boolean }[] => [
-    ...presentModules(existsSync).flatMap(({ provider, file, present }) =>
-      file === null ? [] : [{ name: provider.name, file, present }],
-    ),
-    ...[...picked.values()].map((file) => ({ name: nameOf(file), file, present: existsSync(file) })),
-  ];
-  const fileOf = (moduleId: string): string => {
-    const found = known().find(({ file }) => idOf(file) === moduleId);
-    if (found === undefined)
-      throw new Fault(
-        'module-missing',
-        'This module is not known.',
-        'Choose a module from the list, or its file.',
-      );
-    return found.file;
-  };
-  // One process a module: it is kept while the same module is asked for.
-  const moduleAt = async (
-    file: string,
-    environment: Readonly<Record<string, string>>,
-  ): Promise<TokenModule> => {
-    const key = JSON.stringify([file, environment]);
-    if (opened?.key === key) return opened.module;
-    await shut();
-    const module = guardPins(parts.open(file, environment), parts.failures);
-    opened = { key, module };
-    return module;
-  };
-  const shut = async (): Promise<void> => {
-    const before = opened;
-    opened = null;
+  const endSession = (): void => {
     if (session !== null) parts.changed();
     session = null;
-    await before?.module.close();
   };
   const chosenModule = async (choice: TokenChoice): Promise<TokenModule> => {
-    const { sha256 } = await inspectModuleFile(choice.module);
-    if (sha256 !== choice.moduleSha256)
-      throw new Fault(
-        'module-unusable',
-        "The token's module file is not the one that was chosen: it has changed since.",
-        'Ask your IT department whether it was updated; if so, choose the token again.',
-      );
-    return moduleAt(choice.module, choice.environment);
+    const { name, sha256 } = await inspectModuleFile(choice.module);
+    if (sha256 !== choice.moduleSha256) throw moduleChanged(name);
+    // Choosing is agreeing; profiles of the first version know no other agreement.
+    if (!(await parts.trusted()).some(({ file }) => file === choice.module))
+      await parts.trust({ file: choice.module, sha256 });
+    return modules.at(choice.module, choice.environment);
   };
-  /** The variables for a module: those it was chosen with, else this process's. */
-  const environmentOf = async (file: string): Promise<Readonly<Record<string, string>>> => {
+  /** Looking at another module must not sign anybody out of the chosen one. */
+  const moduleOf = async (moduleId: string): Promise<TokenModule> => {
+    const file = shelf.fileOf(moduleId);
     const choice = await parts.choice();
-    return choice?.module === file ? choice.environment : parts.environment;
-  };
-  // Looking at another module must not sign anybody out of the chosen one.
-  const look = async <T>(file: string, work: (module: TokenModule) => Promise<T>): Promise<T> => {
-    const choice = await parts.choice();
-    if (choice?.module === file) return work(await chosenModule(choice));
-    const module = parts.open(file, parts.environment);
-    try {
-      return await work(module);
-    } finally {
-      await module.close();
-    }
+    return choice?.module === file ? chosenModule(choice) : modules.at(file, parts.environment);
   };
   const choose = async (
     file: string,
@@ -159,9 +157,14 @@ export function tokenService(parts: {
     match: (token: TokenInfo) => boolean,
   ): Promise<TokenInfo> => {
     const { sha256 } = await inspectModuleFile(file);
-    const module = await moduleAt(file, environment);
+    const before = await parts.choice();
+    const module = await modules.at(file, environment);
     const token = (await module.tokens()).find(match);
     if (token === undefined) throw absent();
+    if (before !== null && before.module !== file) {
+      endSession();
+      await modules.close(before.module);
+    }
     await parts.store({
       module: file,
       moduleSha256: sha256,
@@ -172,41 +175,52 @@ export function tokenService(parts: {
     });
     return token;
   };
+  const pinFor = async (module: TokenModule, serial: string): Promise<GivenPin | null> => {
+    const token = (await module.tokens()).find((known) => known.serial === serial);
+    return desk.ask({ serial, label: token?.label ?? serial, pinPad: token?.pinPad ?? false });
+  };
 
   return {
-    modules: async () => {
+    ...tokenSetup({
+      moduleOf,
+      touched: (serial) => {
+        if (session?.serial === serial) endSession();
+        else parts.changed();
+      },
+    }),
+    modules: async () => shelf.list((await parts.choice())?.module ?? null),
+    addFile: (file) => shelf.add(file),
+    examine: (moduleId) => shelf.examine(moduleId),
+    trust: async (moduleId, sha256) => {
+      const file = shelf.fileOf(moduleId);
+      const now = await inspectModuleFile(file);
+      // Somebody put another file there while the officer was reading.
+      if (now.sha256 !== sha256) throw moduleChanged(now.name);
+      await parts.trust({ file, sha256 });
       const choice = await parts.choice();
-      // One that was chosen by its file alone is choosable as well.
-      if (choice !== null && !known().some(({ file }) => file === choice.module))
-        picked.set(idOf(choice.module), choice.module);
-      return known().map(({ name, file, present }) => ({
-        moduleId: idOf(file),
-        name,
-        file: basename(file),
-        present,
-        chosen: choice?.module === file,
-      }));
+      if (choice?.module === file) await parts.store({ ...choice, moduleSha256: sha256 });
+      parts.changed();
     },
-    addFile: (file) => {
-      picked.set(idOf(file), file);
+    inspect: async (moduleId) => {
+      const module = await moduleOf(moduleId);
       return {
-        moduleId: idOf(file),
-        name: nameOf(file),
-        file: basename(file),
-        present: existsSync(file),
-        chosen: false,
-      };
-    },
-    inspect: (moduleId) =>
-      look(fileOf(moduleId), async (module) => ({
         module: { moduleId, ...(await module.info()) },
         tokens: await module.tokens(),
-      })),
-    use: async (moduleId, serial) => {
-      const file = fileOf(moduleId);
-      return choose(file, await environmentOf(file), (token) => token.serial === serial);
+        blanks: await module.call('blanks', {}),
+      };
     },
-    useFile: (file, label, environment) => choose(file, environment, (token) => token.label === label),
+    describe: async (moduleId, serial) => (await moduleOf(moduleId)).call('describe', { serial }),
+    use: async (moduleId, serial) => {
+      const file = shelf.fileOf(moduleId);
+      const choice = await parts.choice();
+      const environment = choice?.module === file ? choice.environment : parts.environment;
+      return choose(file, environment, (token) => token.serial === serial);
+    },
+    useFile: async (file, label, environment) => {
+      const { sha256 } = await inspectModuleFile(file);
+      await parts.trust({ file, sha256 });
+      return choose(file, environment, (token) => token.label === label);
+    },
     list: async () => {
       const choice = await parts.choice();
       return choice === null ? [] : (await chosenModule(choice)).tokens();
@@ -217,10 +231,7 @@ export function tokenService(parts: {
       try {
         const tokens = await (await chosenModule(choice)).tokens();
         const token = tokens.find(({ serial }) => serial === choice.serial) ?? null;
-        if (token === null && session !== null) {
-          session = null;
-          parts.changed();
-        }
+        if (!token?.signedIn) endSession();
         return { configured: true, token, problem: token === null ? absent() : null };
       } catch (error) {
         if (error instanceof Fault) return { configured: true, token: null, problem: error };
@@ -235,25 +246,30 @@ export function tokenService(parts: {
       await module.signIn(serial, pin, options);
       const identity = await chooseIdentity(module, serial, parts.clock, choice.keyId ?? undefined);
       const info = identityInfo(identity);
-      session = { serial, signer: signerFor(module, serial, identity), info };
+      const signer = signerFor(module, serial, identity, () => pinFor(module, serial));
+      session = { serial, module, signer, info };
       parts.changed();
       return info;
     },
     signOut: async () => {
       const before = session;
       session = null;
-      if (before === null || opened === null) return;
-      await opened.module.signOut(before.serial);
+      if (before === null) return;
+      await before.module.signOut(before.serial);
       parts.changed();
     },
     signer: () => session?.signer ?? null,
     identity: () => session?.info ?? null,
-    close: shut,
+    pinWanted: () => desk.wanted(),
+    givePin: (id, pin) => {
+      desk.give(id, pin);
+    },
+    close: async () => {
+      endSession();
+      await modules.close();
+    },
   };
 }
-
-// A known module may lie in more than one of its places.
-const nameOf = (file: string): string => providerOf(file)?.name ?? basename(file);
 
 const absent = (): Fault =>
   new Fault('token-absent', 'The token is not there.', 'Plug the token in and try again.');

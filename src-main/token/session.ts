@@ -130,7 +130,10 @@ export function tokenSessions(cryptoki: Cryptoki): TokenSessions {
     try {
       return work();
     } catch (error) {
-      throw error instanceof CryptokiError ? settle(serial, error) : error;
+      if (error instanceof CryptokiError) throw settle(serial, error);
+      // A refused PIN leaves the operation it was for active.
+      if (isAnswer(error)) settle(serial, error.cause);
+      throw error;
     }
   };
   const plain = <T>(work: () => T): T => {

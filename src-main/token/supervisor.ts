@@ -18,6 +18,8 @@ export type CallOptions = {
   readonly signal?: AbortSignal | undefined;
   /** Told every second how long it has been, in milliseconds. */
   readonly progress?: ((elapsed: number) => void) | undefined;
+  /** The officer says "I have checked the PIN"; see pin-guard.ts. */
+  readonly confirmed?: boolean | undefined;
 };
 
 /** What a listener hears: tokens came, went or changed; or the process is gone, and every sign-in with it. */

@@ -8,6 +8,7 @@ import { FailurePanel } from '../ui/failure.tsx';
 import { Hash } from '../ui/hash.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Facts, Loading } from '../ui/page.tsx';
+import { ModuleTrust } from './module-trust.tsx';
 import { pinWarning } from './words.ts';
 
 /** Choose a module, see what it is and which tokens are in, and take one of them. `onReady` when the choice is stored. */
@@ -62,7 +63,9 @@ export function TokenChoice({ onReady }: { readonly onReady?: () => void }): Rea
           Install the software of the token’s vendor, or choose its module file with “Another module…”.
         </Notice>
       ) : (
-        <Inspected key={moduleId} moduleId={moduleId} {...(onReady === undefined ? {} : { onReady })} />
+        <ModuleTrust key={moduleId} moduleId={moduleId}>
+          <Inspected moduleId={moduleId} {...(onReady === undefined ? {} : { onReady })} />
+        </ModuleTrust>
       )}
     </div>
   );

@@ -12,6 +12,30 @@ export const moduleSchema = z.strictObject({
 });
 export type ModuleChoice = z.infer<typeof moduleSchema>;
 
+/** What is known of a module's file without loading it, which runs its code. */
+export const moduleExaminationSchema = z.strictObject({
+  moduleId: opaqueId,
+  /** The known product it passes for, by its name; a suggestion, not a proof. */
+  name: text,
+  file: text,
+  /** For the eye: the officer must know where it lies. */
+  folder: text,
+  vendor: text.nullable(),
+  version: text.nullable(),
+  /** What it is made for, in words. */
+  madeFor: text,
+  sha256: sha256Hex,
+  /** `changed`: another file was agreed to under this path. */
+  trust: z.enum(['trusted', 'new', 'changed']),
+  /** SHA-256 of the file that was agreed to, when this is another one. */
+  trustedSha256: sha256Hex.nullable(),
+  /** Why it cannot be loaded here at all; null when it can. */
+  problem: z.strictObject({ message: text, remedy: text }).nullable(),
+  /** What is special about the product. */
+  note: text.nullable(),
+});
+export type ModuleExamination = z.infer<typeof moduleExaminationSchema>;
+
 /** What a module says of itself (CK_INFO), and which file it is. */
 export const moduleInfoSchema = z.strictObject({
   moduleId: opaqueId,

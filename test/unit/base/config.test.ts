@@ -42,6 +42,7 @@ const clinic: Profile = {
     environment: { SOFTHSM2_CONF: '/x/softhsm2.conf' },
     keyId: '01',
   },
+  modules: [{ file: '/usr/lib/softhsm/libsofthsm2.so', sha256: 'a'.repeat(64) }],
   settings: {
     colourScheme: 'dark',
     window: { x: -5, y: 0, width: 1280, height: 800 },

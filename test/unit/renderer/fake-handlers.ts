@@ -2,13 +2,14 @@ import type { EventName } from '../../../src-shared/ipc/channels.ts';
 import type { EventPayload, Handlers } from '../../../src-shared/ipc/contract.ts';
 import type { Check } from '../../../src-shared/clinic/types.ts';
 import { jobsIn } from './fake-jobs.ts';
-import { hashOf, identity, type FakeState } from './fake-clinic.ts';
 import { entryHandlers } from './fake-entries.ts';
+import { identity, type FakeState } from './fake-clinic.ts';
 import { evidenceHandlers } from './fake-evidence.ts';
 import { FakeFailure } from './fake-failure.ts';
 import { scheduleHandlers } from './fake-schedule.ts';
 import { monitorHandlers } from './fake-monitor.ts';
 import { tablesHandlers } from './fake-tables.ts';
+import { tokenHandlers } from './fake-token.ts';
 
 type Push = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
 
@@ -41,11 +42,6 @@ const OK_CHECKS: readonly Check[] = [
     detail: 'It can also read the table “patients”.',
     remedy: 'Ask the administrator to take that right away.',
   },
-];
-const MODULES = [
-  { moduleId: 'softhsm', name: 'SoftHSM 2', file: 'libsofthsm2.so', present: true, chosen: true },
-  { moduleId: 'opensc', name: 'OpenSC', file: 'opensc-pkcs11.so', present: true, chosen: false },
-  { moduleId: 'ykcs11', name: 'YubiKey', file: 'libykcs11.so', present: false, chosen: false },
 ];
 
 /** Every channel, on state in memory. A right PIN is `1234`. */
@@ -121,62 +117,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
         push('status.changed', {});
         return null;
       }),
-    'token.modules': () => ({ modules: MODULES }),
-    'token.choose-module': () => ({
-      module: {
-        moduleId: 'other',
-        name: 'Vendor module',
-        file: 'vendor-p11.so',
-        present: true,
-        chosen: false,
-      },
-    }),
-    'token.inspect': ({ moduleId }) => {
-      if (moduleId === 'opensc') {
-        throw new FakeFailure(
-          'module-architecture',
-          'This module is made for another kind of processor (32-bit).',
-          'Install the 64-bit version of the vendor’s software, then choose its module.',
-        );
-      }
-      return {
-        module: {
-          moduleId,
-          file: 'libsofthsm2.so',
-          manufacturer: 'SoftHSM',
-          description: 'Implementation of PKCS11',
-          version: '2.6',
-          cryptokiVersion: '2.40',
-          sha256: hashOf(31),
-        },
-        tokens: state.tokens,
-      };
-    },
-    'token.use': () => {
-      const token = state.tokens[0] ?? null;
-      state.status = { ...state.status, token: { state: 'present', token, identity: null, problem: '' } };
-      push('status.changed', {});
-      return {
-        ready: true,
-        checks: [
-          {
-            id: 'key',
-            outcome: 'ok',
-            title: 'A key that can sign is on it',
-            detail: 'ECDSA P-256, not extractable.',
-            remedy: '',
-          },
-          {
-            id: 'certificate',
-            outcome: 'ok',
-            title: 'It has a certificate',
-            detail: 'Valid for 500 days yet.',
-            remedy: '',
-          },
-        ],
-      };
-    },
-    'token.list': () => ({ tokens: state.tokens }),
+    ...tokenHandlers(state, push),
     'session.sign-in': ({ pin }) => {
       if (pin !== '1234') {
         throw new FakeFailure(

@@ -13,6 +13,8 @@ function counts(): Counts {
       map.set(serial, failures);
       return Promise.resolve();
     },
+    takeTurn: () => Promise.resolve(true),
+    endTurn: () => Promise.resolve(),
   };
 }
 
@@ -116,6 +118,8 @@ describe('counting wrong PINs', () => {
     const broken: PinFailures = {
       read: () => Promise.resolve(0),
       write: () => Promise.reject(new Error('disk')),
+      takeTurn: () => Promise.resolve(true),
+      endTurn: () => Promise.resolve(),
     };
     await expect(guardPins(token.module, broken).signIn(token.serial, token.pin)).rejects.toThrow('disk');
     expect(attempts()).toBe(0);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
@@ -35,6 +35,7 @@ async function rig(): Promise<Rig> {
   const opened: Rig['opened'] = [];
   let choice: TokenChoice | null = null;
   const failures = new Map<string, number>();
+  const trusted = new Map<string, string>();
   const service = tokenService({
     open: (file, environment = {}): TokenModule => {
       opened.push({ file, environment });
@@ -46,6 +47,13 @@ async function rig(): Promise<Rig> {
         failures.set(serial, count);
         return Promise.resolve();
       },
+      takeTurn: () => Promise.resolve(true),
+      endTurn: () => Promise.resolve(),
+    },
+    trusted: () => Promise.resolve([...trusted].map(([file, sha256]) => ({ file, sha256 }))),
+    trust: ({ file, sha256 }) => {
+      trusted.set(file, sha256);
+      return Promise.resolve();
     },
     choice: () => Promise.resolve(choice),
     store: (next) => {
@@ -81,7 +89,10 @@ describe('the token service', () => {
     const [info] = await token.module.tokens();
     await service.useFile(chosen, info!.label, { SOFTHSM2_CONF: 'x' });
     await service.signIn(token.serial, token.pin);
-    await service.inspect(service.addFile(other).moduleId);
+    const { moduleId } = service.addFile(other);
+    const { sha256 } = await service.examine(moduleId);
+    await service.trust(moduleId, sha256);
+    await service.inspect(moduleId);
     expect(service.signer()).not.toBeNull();
     await service.inspect(service.addFile(chosen).moduleId);
     expect(opened.map(({ file, environment }) => [file, environment])).toEqual([
@@ -94,11 +105,37 @@ describe('the token service', () => {
     const { service, token } = await rig();
     const [info] = await token.module.tokens();
     await service.useFile(chosen, info!.label, {});
-    writeFileSync(chosen, Buffer.alloc(128, 1));
-    await expect(service.signIn(token.serial, token.pin)).rejects.toMatchObject({ code: 'module-unusable' });
+    writeFileSync(chosen, Buffer.concat([readFileSync(chosen), Buffer.from('x')]));
+    await expect(service.signIn(token.serial, token.pin)).rejects.toMatchObject({ code: 'module-changed' });
     const { token: found, problem } = await service.current();
     expect(found).toBeNull();
-    expect(problem?.code).toBe('module-unusable');
+    expect(problem?.code).toBe('module-changed');
+  });
+  test('a module nobody agreed to is not loaded; agreeing is to one file, not to its name', async () => {
+    const { service, opened } = await rig();
+    const { moduleId } = service.addFile(other);
+    expect(await service.examine(moduleId)).toMatchObject({ trust: 'new', trustedSha256: null });
+    await expect(service.inspect(moduleId)).rejects.toMatchObject({ code: 'module-untrusted' });
+    await expect(service.trust(moduleId, '0'.repeat(64))).rejects.toMatchObject({ code: 'module-changed' });
+    expect(opened).toEqual([]);
+
+    const { sha256 } = await service.examine(moduleId);
+    await service.trust(moduleId, sha256);
+    await service.inspect(moduleId);
+    writeFileSync(other, Buffer.concat([readFileSync(other), Buffer.from('update')]));
+    expect(await service.examine(moduleId)).toMatchObject({ trust: 'changed', trustedSha256: sha256 });
+    await expect(service.inspect(moduleId)).rejects.toMatchObject({ code: 'module-changed' });
+    expect(opened).toHaveLength(1);
+  });
+  test('agreeing to an updated module keeps the token that was chosen', async () => {
+    const { service, token } = await rig();
+    const [info] = await token.module.tokens();
+    await service.useFile(chosen, info!.label, {});
+    writeFileSync(chosen, Buffer.concat([readFileSync(chosen), Buffer.from('update')]));
+    const { moduleId } = service.addFile(chosen);
+    await service.trust(moduleId, (await service.examine(moduleId)).sha256);
+    await service.signIn(token.serial, token.pin);
+    expect(service.signer()).not.toBeNull();
   });
   test('a token that is taken out ends the session', async () => {
     const { service, token } = await rig();
