@@ -76,7 +76,10 @@ export function entryViewer(parts: {
       } catch (error) {
         if (!(error instanceof Fault) || !isAway(error)) throw error;
         if (last === null) throw error;
-        const view = await fromRecord(parts.witness(last), entryId);
+        const view = await fromRecord(parts.witness(last), entryId).catch((unknown: unknown) => {
+          // What this machine has not seen, the database may have: that it does not answer is what there is to say.
+          throw unknown instanceof Fault && unknown.code === 'entry-unknown' ? error : unknown;
+        });
         const problem = `${error.message} ${error.remedy}`;
         return { ...view, look, result: 'could-not-tell', problem, ...stamp(parts.clock, begun) };
       }

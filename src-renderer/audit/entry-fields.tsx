@@ -9,18 +9,25 @@ export function EntryFields({
   before,
   now,
   asked,
+  same,
 }: {
   readonly before: EntryHeader | null;
   readonly now: EntryHeader | null;
   /** Whether the database was asked: only then is a missing row a row that is gone. */
   readonly asked: boolean;
+  /** Whether the row is what was witnessed, to the last byte: then there is nothing to set side by side. */
+  readonly same: boolean;
 }): ReactNode {
-  const one = asked ? (before === null ? now : null) : (before ?? now);
+  const one = asked && !same ? (before === null ? now : null) : (before ?? now);
   if (one === null) return <BeforeAndNow before={before} now={now} />;
   return (
     <>
       <p className="small soft">
-        {asked ? 'As the row is now; this computer has not witnessed it.' : 'As this computer witnessed it.'}
+        {!asked
+          ? 'As this computer witnessed it.'
+          : same
+            ? 'As this computer witnessed it, and as the row is now: they are the same.'
+            : 'As the row is now; this computer has not witnessed it.'}
       </p>
       <Facts
         rows={differences(one, one).map(({ field, label, before: value }) => [

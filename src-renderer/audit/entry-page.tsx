@@ -127,16 +127,16 @@ function Shown({
           </dl>
         )}
       </section>
-      {view.problem === null || busy ? null : (
-        <Notice tone="unsure">
-          {view.problem} Below is what this computer itself keeps of the entry; whether the row is still so,
-          only the database can tell.
-        </Notice>
-      )}
+      {view.problem === null || busy ? null : <Notice tone="unsure">{view.problem}</Notice>}
       <div className="columns columns-even">
         <div className="stack">
           <Section title="The entry">
-            <EntryFields before={witnessed?.header ?? null} now={now?.header ?? null} asked={isAsked(view)} />
+            <EntryFields
+              before={witnessed?.header ?? null}
+              now={now?.header ?? null}
+              asked={isAsked(view)}
+              same={witnessed !== null && witnessed.leaf === now?.leaf}
+            />
             <p className="small soft">
               The patient, the address, the session and the details are not shown here.
             </p>
@@ -151,7 +151,15 @@ function Shown({
               {whyNone(view, failed)}
             </EmptyState>
           ) : (
-            <ProofPath proof={proof} />
+            <>
+              {result === 'tampered' ? (
+                <Notice tone="bad">
+                  This proves the entry as it was sealed, and with that, that the row as it is now is another
+                  one.
+                </Notice>
+              ) : null}
+              <ProofPath proof={proof} />
+            </>
           )}
         </Section>
       </div>

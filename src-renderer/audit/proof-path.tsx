@@ -12,9 +12,10 @@ const SIDE = { left: 16, right: 460 - BOX.width - 16 } as const;
 export function ProofPath({ proof }: { readonly proof: Path }): ReactNode {
   const id = useId();
   const levels = proof.path.length;
-  const height = (levels + 1) * STEP + BOX.height + 8;
-  /** Top of the node on the way at a level; level 0 is the leaf, at the bottom. */
-  const topOf = (level: number): number => 4 + (levels - level) * STEP + (level === 0 ? STEP / 2 : 0);
+  const leafTop = levels === 0 ? 4 : levels * STEP + BOX.height + 16;
+  const height = leafTop + BOX.height + 8;
+  /** Top of the boxes at a level; level 0 holds the leaf's own sibling. */
+  const topOf = (level: number): number => 4 + (levels - level) * STEP;
   return (
     <>
       <p className="soft">
@@ -30,29 +31,32 @@ export function ProofPath({ proof }: { readonly proof: Path }): ReactNode {
       >
         <title id={`${id}-title`}>Proof path of position {formatCount(proof.index)}</title>
         <desc id={`${id}-text`}>{inWords(proof)}</desc>
+        <path
+          className="proof-way"
+          d={`M${String(MIDDLE)} ${String(topOf(levels) + BOX.height)} V${String(leafTop)}`}
+        />
         {proof.path.map(({ side, hash, from, to }, level) => {
-          const parent = topOf(level + 1) + BOX.height / 2;
-          const own = topOf(level);
-          const sibling = Math.min(own, topOf(level + 1) + STEP);
           const x = SIDE[side];
+          const y = topOf(level);
+          const outer = x + BOX.width / 2;
+          const inner = outer + (side === 'left' ? 8 : -8);
+          /** Where the two meet. */
+          const joint = y - 16;
           return (
             <g key={level}>
-              <path className="proof-way" d={`M${String(MIDDLE)} ${String(own)} V${String(parent)}`} />
               <path
                 className="proof-join"
-                d={`M${String(x + BOX.width / 2)} ${String(sibling)} V${String(parent + 26)} Q${String(x + BOX.width / 2)} ${String(parent + 22)} ${String(x + BOX.width / 2 + (side === 'left' ? 8 : -8))} ${String(parent + 22)} H${String(MIDDLE)}`}
+                d={`M${String(outer)} ${String(y)} V${String(joint + 8)} Q${String(outer)} ${String(joint)} ${String(inner)} ${String(joint)} H${String(MIDDLE)}`}
               />
-              <Sibling x={x} y={sibling} hash={hash} from={from} to={to} />
-              {level + 1 < levels ? (
-                <circle className="proof-node" cx={MIDDLE} cy={parent + 22} r={5} />
-              ) : null}
+              <Sibling x={x} y={y} hash={hash} from={from} to={to} />
+              <circle className="proof-node" cx={MIDDLE} cy={joint} r={4} />
             </g>
           );
         })}
         <Box y={topOf(levels)} className="proof-root" name="Root, signed" hash={proof.root} />
         {levels === 0 ? null : (
           <Box
-            y={topOf(0)}
+            y={leafTop}
             className="proof-leaf"
             name={`Position ${formatCount(proof.index)}`}
             hash={proof.leaf}

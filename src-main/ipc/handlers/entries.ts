@@ -40,7 +40,12 @@ export function entryHandlers({
       return {
         jobId: jobs.start('export', 'Saving the findings', async (work) => {
           await writeDurably(dialogs.pathOf(file.handle), findingsFile(runs, runId, format, work), MODE);
-          work.progress({ phase: `${found} findings written.`, done: found, total: found, unit: 'findings' });
+          work.progress({
+            phase: `${numberOf(found)} ${found === 1 ? 'finding' : 'findings'} written.`,
+            done: found,
+            total: found,
+            unit: 'findings',
+          });
           return file.handle;
         }),
       };
@@ -94,7 +99,11 @@ const filterOf = (file: ProofFile) =>
 
 /** What a file of entries does not hold, or holds although it is wrong, is said where its end is told. */
 function saidOf({ written, missing, differing }: FhirTally): string {
-  const gone = missing === 0 ? '' : ` ${missing} sealed entries are gone and were left out: verify the log.`;
-  const other = differing === 0 ? '' : ` ${differing} are not what their seals record: verify the log.`;
-  return `${written} entries written.${gone}${other}`;
+  const gone =
+    missing === 0 ? '' : ` ${numberOf(missing)} sealed entries are gone and were left out: verify the log.`;
+  const other =
+    differing === 0 ? '' : ` ${numberOf(differing)} are not what their seals record: verify the log.`;
+  return `${numberOf(written)} ${written === 1 ? 'entry' : 'entries'} written.${gone}${other}`;
 }
+
+const numberOf = (value: number): string => value.toLocaleString('en-US');
