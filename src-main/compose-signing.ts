@@ -1,9 +1,20 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from './base/clock.ts';
 import type { Profile } from './base/config.ts';
+import { writeDurably } from './base/durable-file.ts';
 import type { Cache } from './cache/client.ts';
-import { anchorsFrom, type SigningService, signingService, timeStamper } from './signing/index.ts';
+import type { TimeStampService } from './jobs/ports.ts';
+import {
+  anchorsFrom,
+  anchorsOf,
+  checkTimeStamp,
+  signerName,
+  type SigningService,
+  signingService,
+  timeStamper,
+} from './signing/index.ts';
 import type { Trust } from './signing/ports.ts';
 import { httpTransport } from './signing/time-stamp-http.ts';
 import type { TokenService } from './token/index.ts';
@@ -30,6 +41,44 @@ export function composeSigning(parts: {
     store: parts.cache.signOffs,
     clock: parts.clock,
   });
+}
+
+/** Where time-stamps come from, and whose certificates count for them. */
+export function composeTimeStamps(parts: {
+  readonly folder: string;
+  readonly profile: () => Promise<Profile>;
+  readonly change: (update: (profile: Profile) => Profile) => Promise<unknown>;
+  readonly signing: Pick<SigningService, 'mustStamp'>;
+}): TimeStampService {
+  const own = join(parts.folder, 'trust', 'time-stamps');
+  return {
+    get: async () => ({
+      authority: (await parts.profile()).settings.timeStamp,
+      certificates: (await certificatesIn(own)).length,
+    }),
+    set: async (authority) => {
+      await parts.change((p) => ({ ...p, settings: { ...p.settings, timeStamp: authority } }));
+    },
+    trust: async (pemOrDer) => {
+      const anchors = anchorsFrom(pemOrDer);
+      for (const der of anchors) {
+        const name = createHash('sha256').update(der).digest('hex').slice(0, 16);
+        const pem = `-----BEGIN CERTIFICATE-----\n${Buffer.from(der)
+          .toString('base64')
+          .replaceAll(/(.{64})/g, '$1\n')
+          .trimEnd()}\n-----END CERTIFICATE-----\n`;
+        await writeDurably(join(own, `${name}.pem`), pem);
+      }
+      return anchors.map(signerName).join(', ').slice(0, 500);
+    },
+    probe: async () => {
+      const stamper = await parts.signing.mustStamp();
+      const value = randomBytes(32);
+      const token = await stamper.stamp(value);
+      return checkTimeStamp(token, value, anchorsOf(await readTrust(parts.folder)).timeStamps, new Date())
+        .authority;
+    },
+  };
 }
 
 /**

@@ -25,7 +25,7 @@ import { childWire } from './processes/child.ts';
 import { threadWire } from './processes/thread.ts';
 import { reportService } from './reports/index.ts';
 import { renderOnThread } from './compose-reports.ts';
-import { composeSigning, readTrust } from './compose-signing.ts';
+import { composeSigning, composeTimeStamps, readTrust } from './compose-signing.ts';
 import { statusOf } from './compose-status.ts';
 import { moduleEnvironment, type OpenTokenModule, tokenService } from './token/index.ts';
 import { openTokenModule, type StartWire } from './token/client.ts';
@@ -221,6 +221,12 @@ export function compose(around: Surroundings): Services {
     token,
     reports,
     signing,
+    timeStamps: composeTimeStamps({
+      folder,
+      profile,
+      change: (update) => updateProfile(folder, update),
+      signing,
+    }),
     sample: {
       ...sample,
       up: async (options, work) => {

@@ -29,6 +29,10 @@ import { lockSession, openPage, setUpPolicy } from './shell/policy.ts';
 import { osSecretStore } from './shell/secrets.ts';
 import { applyColourScheme, createWindow } from './shell/window.ts';
 
+/** How often reports that wait for a time-stamp are tried again, and how soon after the start. Milliseconds. */
+const STAMP_EVERY_MS = 15 * 60_000;
+const STAMP_FIRST_MS = 20_000;
+
 const asked = profileArgument(process.argv);
 const machine = { platform: process.platform, env: process.env, home: app.getPath('home') };
 if (asked !== null) app.setPath('userData', profileFolder(asked, machine));
@@ -143,6 +147,20 @@ async function open(): Promise<void> {
     }),
     windows,
   );
+  const stampWaiting = (): void => {
+    const work = { signal: new AbortController().signal, progress: () => undefined };
+    services.reports.stampWaiting(work).then(
+      (added) => {
+        if (added > 0) push('reports.changed', {});
+      },
+      // An authority that is out of reach is the ordinary case here; the reports say that they wait.
+      (error: unknown) => {
+        log.failure('time-stamps.waiting', error, newCorrelation());
+      },
+    );
+  };
+  setInterval(stampWaiting, STAMP_EVERY_MS).unref();
+  setTimeout(stampWaiting, STAMP_FIRST_MS).unref();
   powerMonitor.on('suspend', () => {
     services.monitor.suspend();
   });

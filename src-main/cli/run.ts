@@ -11,7 +11,13 @@ import { addTablesCommands } from './tables-commands.ts';
 import { connectVerb, type ConnectOptions } from './verbs/connect.ts';
 import { checkpointVerb, levelsVerb, sealVerb, verifyVerb, type VerifyOptions } from './verbs/integrity.ts';
 import { monitorVerb, type MonitorOptions } from './verbs/monitor.ts';
-import { demoVerb, type ReportOptions, reportVerb, reportVerifyVerb } from './verbs/report.ts';
+import {
+  countersignVerb,
+  demoVerb,
+  type ReportOptions,
+  reportVerb,
+  reportVerifyVerb,
+} from './verbs/report.ts';
 import { sampleDownVerb, sampleStatusVerb, sampleUpVerb, type SampleUpOptions } from './verbs/sample.ts';
 import {
   scheduleListVerb,
@@ -19,7 +25,7 @@ import {
   scheduleSetVerb,
   type ScheduleSetOptions,
 } from './verbs/schedule.ts';
-import { signVerb, timestampVerb, verifySignatureVerb } from './verbs/sign.ts';
+import { signVerb, timestampAuthorityVerb, timestampVerb, verifySignatureVerb } from './verbs/sign.ts';
 import { statusVerb } from './verbs/status.ts';
 
 /** What the command line needs of its surroundings. */
@@ -183,6 +189,13 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
         return reportVerb(context, { ...options, out: options.out });
       }),
     );
+  verb(report, 'countersign', 'add a further signature to a report that was signed')
+    .argument('<id>', 'id of the report')
+    .requiredOption('--out <file>', 'where to write the PDF')
+    .option('--role <role>', 'in what capacity', 'Reviewer')
+    .action((id: string, options: { out: string; role: string }) =>
+      act((context) => countersignVerb(context, id, options)),
+    );
   verb(report, 'verify', 'verify a signed PDF report')
     .argument('<file>', 'the PDF')
     .option('--trust <file>', 'certificate of the authority that is trusted (PEM)')
@@ -199,6 +212,13 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
     .option('--trust <file>', 'certificate of the authority that is trusted (PEM)')
     .action((file: string, options: { signature?: string; trust?: string }) =>
       act((context) => verifySignatureVerb(context, file, options)),
+    );
+  verb(program, 'timestamp-authority', 'where time-stamps come from')
+    .argument('[url]', 'its address (http or https), or `none`')
+    .option('--ca <file>', 'certificate to trust for time-stamps alone (PEM)')
+    .option('--policy <oid>', 'policy to ask for')
+    .action((url: string | undefined, options: { ca?: string; policy?: string }) =>
+      act((context) => timestampAuthorityVerb(context, url, options)),
     );
   verb(program, 'timestamp', 'add a time-stamp to a signed PDF or to a .p7s')
     .argument('<file>', 'the signed PDF, or the signature')

@@ -6,6 +6,7 @@ import { jobsHandlers } from './handlers/jobs.ts';
 import { monitorHandlers } from './handlers/monitor.ts';
 import { reportsHandlers } from './handlers/reports.ts';
 import { scheduleHandlers } from './handlers/schedule.ts';
+import { signingHandlers } from './handlers/signing.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { tablesHandlers } from './handlers/tables.ts';
 import { tokenHandlers } from './handlers/token.ts';
@@ -28,6 +29,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...monitorHandlers(parts),
     ...tablesHandlers(parts),
     ...reportsHandlers(parts),
+    ...signingHandlers(parts),
     ...scheduleHandlers(parts),
     ...jobsHandlers(parts),
   };

@@ -36,6 +36,8 @@ export interface FileDialogs {
    * @throws Fault `file-unreadable` for a handle that is not known (any more)
    */
   pathOf(handle: string): string;
+  /** A handle for a file that was written beside a chosen one. */
+  handleOf(path: string): ChosenFile;
   /**
    * Shows the file in the system's file manager.
    * @throws Fault `file-unreadable` as {@link FileDialogs.pathOf}

@@ -2,6 +2,9 @@ import type { Job } from '../../src-shared/jobs/types.ts';
 import type { ColourScheme, Status } from '../../src-shared/settings/contract.ts';
 import type { Acknowledgements, ActivityLog, AuditService, Monitor, TablesService } from '../audit/index.ts';
 import type { FhirChoice, FhirFormat, FhirTally, Proofs, ViewEntry } from '../audit/index.ts';
+import type { ColourScheme, Status, TimeStampSettings } from '../../src-shared/settings/contract.ts';
+import type { Acknowledgements, ActivityLog, AuditService, Monitor } from '../audit/index.ts';
+import type { Proofs, ViewEntry } from '../audit/index.ts';
 import type { Work } from '../audit/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { ReportService } from '../reports/index.ts';
@@ -64,6 +67,15 @@ export type EntryServices = {
     tally: FhirTally,
   ) => Promise<AsyncIterable<string>>;
 };
+/** Where time-stamps come from. */
+export interface TimeStampService {
+  get(): Promise<{ readonly authority: TimeStampSettings | null; readonly certificates: number }>;
+  set(authority: TimeStampSettings | null): Promise<void>;
+  /** Trusts the certificates in a file for time-stamps alone; returns their names. @throws Fault `trust-unreadable` */
+  trust(pemOrDer: Uint8Array): Promise<string>;
+  /** Gets a time-stamp; returns the authority's name. @throws Fault `time-stamp-unavailable`, `time-stamp-refused` */
+  probe(): Promise<string>;
+}
 
 /** Everything that window and command line can ask for; built by compose.ts. */
 export type Services = EntryServices & {
@@ -78,6 +90,7 @@ export type Services = EntryServices & {
   readonly token: TokenService;
   readonly reports: ReportService;
   readonly signing: SigningService;
+  readonly timeStamps: TimeStampService;
   readonly sample: SampleService;
   /** The status strip in one answer; never throws for a database or a token that is away. */
   readonly status: () => Promise<Status>;

@@ -42,6 +42,7 @@ export function fileDialogs(options: {
       folder = dirname(path);
       return handles.add(path);
     },
+    handleOf: (path) => handles.add(path),
     pathOf: (handle) => handles.pathOf(handle),
     reveal: (handle) => {
       shell.showItemInFolder(handles.pathOf(handle));

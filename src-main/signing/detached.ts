@@ -78,12 +78,18 @@ export async function signFile(
   path: string,
   out: string,
   signer: Signer,
-  options: { readonly now: Date; readonly stamper: TimeStamper | null } & Reading,
+  options: { readonly now: Date; readonly stamper: TimeStamper | null; readonly expected?: string } & Reading,
 ): Promise<{ readonly sha256: string; readonly bytes: number; readonly timeStamp: Stamped['timeStamp'] }> {
   await refuseExisting(out);
   refuseUnusableCertificate(signer.identity.certificate, options.now);
   const { digests, bytes } = await digestFile(path, [], options);
   const digest = digests.get('sha256') ?? new Uint8Array();
+  if (options.expected !== undefined && Buffer.from(digest).toString('hex') !== options.expected)
+    throw new Fault(
+      'file-unreadable',
+      'The file was changed after you chose it; nothing was signed.',
+      'Look at the file, then choose it again.',
+    );
   const { cms, timeStamp } = await signDetached(digest, signer, options);
   await writeDurably(out, cms, { mode: 0o644 });
   return { sha256: Buffer.from(digest).toString('hex'), bytes, timeStamp };

@@ -14,7 +14,8 @@ export type { SignOffStore, TimeStamper, TimeStampTransport, Trust } from './por
 export { signerName } from './signer-name.ts';
 export { anchorsFrom, trustFrom } from './trust.ts';
 export { refuseUnusableCertificate, signatureCheckFailed, verifyDetached } from './detached.ts';
-export type { Reading } from './file-digest.ts';
+export { digestFile, type Reading } from './file-digest.ts';
 export { type CheckedSignOff, signingService, type SigningService, type SignOffs } from './service.ts';
 export { checkDecision, signDecision } from './sign-off.ts';
+export { checkTimeStamp } from './time-stamp-check.ts';
 export { stampCms, stampIfPossible, timeStamper, type TimeStampSource } from './time-stamp.ts';

@@ -37,12 +37,13 @@ export interface SigningService {
    * Signs a file beside itself (CAdES).
    *
    * @param out - the signature's file; null for the file's name with `.p7s`
+   * @param reading - `expected`: SHA-256 that the file must have, as it was shown to the officer
    * @throws Fault `not-signed-in`, `file-unreadable`, `file-unwritable`, `disk-full`, those of the token
    */
   signFile(
     path: string,
     out: string | null,
-    reading: Reading,
+    reading: Reading & { readonly expected?: string },
   ): Promise<SignedFile & { readonly path: string }>;
   /**
    * Checks the signature that lies beside a file.

@@ -1,11 +1,20 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconBraces, IconFileTypePdf, IconFolderOpen, IconSignature } from '@tabler/icons-react';
+import {
+  IconBraces,
+  IconFileTypePdf,
+  IconClockCheck,
+  IconClockPause,
+  IconFolderOpen,
+  IconSignature,
+} from '@tabler/icons-react';
 import { useMemo, type ReactNode } from 'react';
 import type { ReportInfo } from '../../src-shared/reports/types.ts';
 import { formatBytes } from '../lib/format.ts';
-import { invoke, toFailure } from '../lib/api.ts';
+import { invoke } from '../lib/api.ts';
 import { useUi } from '../state/ui.ts';
+import { AddSignature } from './add-signature.tsx';
+import { reveal, tell } from './reveal.tsx';
 import { DataTable, type Column } from '../ui/data-table.tsx';
 import { Hash } from '../ui/hash.tsx';
 import { VerdictBadge } from '../ui/verdict.tsx';
@@ -39,14 +48,23 @@ const SIGNER: Column<ReportInfo> = {
   track: 'minmax(104px, 1fr)',
   cell: (report) =>
     report.signed ? (
-      <span className="cell-icon" title={report.signer ?? ''}>
+      <span className="cell-icon" title={signersOf(report).join(', ')}>
         <IconSignature size={16} aria-hidden />
-        <bdi>{report.signer ?? 'Signed'}</bdi>
+        <bdi>{signersOf(report).join(', ')}</bdi>
+        {report.timeStamp === 'waiting' ? (
+          <IconClockPause size={16} role="img" aria-label="Waits for a time-stamp" />
+        ) : null}
+        {report.timeStamp === 'present' ? (
+          <IconClockCheck size={16} role="img" aria-label="With a time-stamp" />
+        ) : null}
       </span>
     ) : (
       <span className="soft">Not signed</span>
     ),
 };
+const signersOf = ({ signers, signer }: ReportInfo): readonly string[] =>
+  signers.length > 0 ? signers : [signer ?? 'Signed'];
+
 const SIZE: Column<ReportInfo> = {
   id: 'size',
   header: 'Size',
@@ -63,7 +81,7 @@ const SHA: Column<ReportInfo> = {
 const SAVE: Column<ReportInfo> = {
   id: 'save',
   header: 'Save',
-  track: '88px',
+  track: '136px',
   cell: (report) => <Save report={report} />,
 };
 
@@ -82,25 +100,6 @@ export function ReportTable({
   return (
     <DataTable label="Reports" columns={columns} count={reports.length} rowAt={(index) => reports[index]} />
   );
-}
-
-/** Shows a saved file in the system's file manager; says so when that fails. */
-async function reveal(handle: string): Promise<void> {
-  try {
-    await invoke('reports.reveal', { handle });
-  } catch (thrown) {
-    tell(thrown);
-  }
-}
-
-function tell(thrown: unknown): void {
-  const failure = toFailure(thrown);
-  notifications.show({
-    title: failure.message,
-    message: `${failure.remedy} (${failure.code})`,
-    color: 'red',
-    autoClose: false,
-  });
 }
 
 async function save(report: ReportInfo, format: 'pdf' | 'json'): Promise<void> {
@@ -144,6 +143,7 @@ function Save({ report }: { readonly report: ReportInfo }): ReactNode {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {report.signed ? <AddSignature report={report} /> : null}
       {saved === undefined ? null : (
         <Tooltip label={`Show ${saved.name} in its folder`}>
           <ActionIcon

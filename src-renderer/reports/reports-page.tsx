@@ -1,14 +1,15 @@
 import { Button } from '@mantine/core';
-import { IconFileCertificate, IconFileSearch } from '@tabler/icons-react';
+import { IconClockPause, IconFileCertificate, IconFileSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 import { useRunning } from '../jobs/running.ts';
 import { useAnswer, useAsk } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { JobProgress } from '../ui/job-progress.tsx';
-import { EmptyState } from '../ui/notice.tsx';
+import { EmptyState, Notice } from '../ui/notice.tsx';
 import { Loading, Page } from '../ui/page.tsx';
 import { ReportTable } from './report-table.tsx';
+import { SignFile } from './sign-file.tsx';
 import { Verification } from './verification.tsx';
 
 /** The reports made on this computer, and the checking of any PDF. */
@@ -17,24 +18,43 @@ export function ReportsPage(): ReactNode {
   const reports = useAnswer('reports.list', {});
   const verify = useAsk('reports.verify');
   const running = useRunning(['report']);
-  const verification = verify.answer?.verification ?? null;
+  const verifyFile = useAsk('signing.verify-file');
+  const stamp = useAsk('reports.stamp-waiting');
+  const verification = verify.answer?.verification ?? verifyFile.answer?.verification ?? null;
+  const ofFile = verification !== null && verification === verifyFile.answer?.verification;
   const list = reports.data?.reports ?? [];
+  const waiting = list.filter(({ timeStamp }) => timeStamp === 'waiting').length;
   return (
     <Page
       fill
       title="Reports"
       lead="Signed evidence for auditors and for your own files."
       actions={
-        <Button
-          variant="default"
-          leftSection={<IconFileSearch size={18} />}
-          loading={verify.busy}
-          onClick={() => {
-            void verify.ask({});
-          }}
-        >
-          Verify a PDF…
-        </Button>
+        <>
+          <SignFile />
+          <Button
+            variant="default"
+            leftSection={<IconFileSearch size={18} />}
+            loading={verifyFile.busy}
+            onClick={() => {
+              verify.clear();
+              void verifyFile.ask({});
+            }}
+          >
+            Check a signature…
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconFileSearch size={18} />}
+            loading={verify.busy}
+            onClick={() => {
+              verifyFile.clear();
+              void verify.ask({});
+            }}
+          >
+            Verify a PDF…
+          </Button>
+        </>
       }
     >
       {running === undefined ? null : (
@@ -43,6 +63,25 @@ export function ReportsPage(): ReactNode {
         </section>
       )}
       {verify.failure === null ? null : <FailurePanel failure={verify.failure} />}
+      {verifyFile.failure === null ? null : <FailurePanel failure={verifyFile.failure} />}
+      {stamp.failure === null ? null : <FailurePanel failure={stamp.failure} />}
+      {waiting === 0 ? null : (
+        <Notice tone="unsure">
+          {waiting === 1 ? 'One report waits' : `${waiting} reports wait`} for a time-stamp. It is added as
+          soon as the time-stamp authority can be reached; until then the time of signing is only claimed.{' '}
+          <Button
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconClockPause size={14} />}
+            loading={stamp.busy}
+            onClick={() => {
+              void stamp.ask({});
+            }}
+          >
+            Try now
+          </Button>
+        </Notice>
+      )}
       <div className={verification === null ? 'split split-one' : 'split'}>
         <section className="card findings" aria-label="Reports">
           {reports.isPending ? (
@@ -77,10 +116,17 @@ export function ReportsPage(): ReactNode {
           <aside className="panel scroll" aria-label="Verification of a PDF">
             <Verification
               verification={verification}
-              onClose={verify.clear}
-              onAuthority={() => {
-                void verify.ask({ chooseAuthority: true });
+              onClose={() => {
+                verify.clear();
+                verifyFile.clear();
               }}
+              onAuthority={
+                ofFile
+                  ? null
+                  : () => {
+                      void verify.ask({ chooseAuthority: true });
+                    }
+              }
             />
           </aside>
         )}

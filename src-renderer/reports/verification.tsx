@@ -18,8 +18,8 @@ export function Verification({
 }: {
   readonly verification: ReportVerification;
   readonly onClose: () => void;
-  /** Verifies again with an authority's certificate that the officer chooses. */
-  readonly onAuthority: () => void;
+  /** Verifies again with an authority's certificate that the officer chooses; null where that is not offered. */
+  readonly onAuthority: (() => void) | null;
 }): ReactNode {
   return (
     <div className="stack">
@@ -42,7 +42,7 @@ export function Verification({
         </div>
       </section>
       <Facts rows={[['SHA-256', <Hash key="sha" value={verification.sha256} what="SHA-256" />]]} />
-      {verification.signatures.some(({ trusted }) => trusted !== 'trusted') ? (
+      {onAuthority !== null && verification.signatures.some(({ trusted }) => trusted !== 'trusted') ? (
         <div className="row">
           <Button variant="default" size="xs" onClick={onAuthority}>
             Verify with another authority’s certificate…

@@ -10,6 +10,7 @@ import { FailurePanel } from '../ui/failure.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Facts, Loading, Page, Section } from '../ui/page.tsx';
 import { DisconnectSheet } from './disconnect-sheet.tsx';
+import { TimeStamps } from './time-stamps.tsx';
 
 const SCHEMES: readonly { readonly value: ColourScheme; readonly label: string }[] = [
   { value: 'system', label: 'Like the system' },
@@ -36,6 +37,7 @@ export function SettingsPage(): ReactNode {
       <div className="columns columns-even">
         <div className="stack">
           {status.data === undefined ? <Loading /> : <ClinicCard status={status.data} />}
+          <TimeStamps />
           <Appearance />
           <About />
         </div>

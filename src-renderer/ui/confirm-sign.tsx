@@ -21,6 +21,7 @@ export function ConfirmSign({
   facts,
   busy,
   failure,
+  children,
 }: {
   readonly opened: boolean;
   readonly onClose: () => void;
@@ -32,6 +33,8 @@ export function ConfirmSign({
   readonly facts: readonly (readonly [string, ReactNode])[];
   readonly busy: boolean;
   readonly failure: ApiFailure | null;
+  /** What else the officer has to say before signing. */
+  readonly children?: ReactNode;
 }): ReactNode {
   const status = useAnswer('app.status', {});
   const identity = status.data?.token.identity ?? null;
@@ -67,6 +70,7 @@ export function ConfirmSign({
                 ['Undo', 'A signature cannot be taken back. Whoever has the file can prove it was signed.'],
               ]}
             />
+            {children}
             {failure === null ? null : <FailurePanel failure={failure} />}
             <div className="row row-end">
               <Button variant="default" onClick={onClose}>

@@ -9,6 +9,7 @@ import { clinicContract } from '../clinic/contract.ts';
 import { jobsContract } from '../jobs/contract.ts';
 import { reportsContract } from '../reports/contract.ts';
 import { scheduleContract } from '../jobs/schedule.ts';
+import { signingContract } from '../signing/contract.ts';
 import { settingsContract } from '../settings/contract.ts';
 import { tokenContract } from '../token/contract.ts';
 import type { Channel, EventName } from './channels.ts';
@@ -29,6 +30,7 @@ export const contract = {
   ...scheduleContract,
   ...tablesContract,
   ...reportsContract,
+  ...signingContract,
   ...jobsContract,
 } as const satisfies Record<Channel, Call>;
 

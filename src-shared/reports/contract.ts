@@ -8,6 +8,13 @@ export const reportsContract = {
     input: z.strictObject({ runId: opaqueId, sign: z.boolean() }),
     output: z.strictObject({ jobId: opaqueId }),
   },
+  /** command: a further signature under a signed report, in the capacity given. A job. */
+  'reports.add-signature': {
+    input: z.strictObject({ reportId: opaqueId, role: z.string().trim().min(1).max(80) }),
+    output: z.strictObject({ jobId: opaqueId }),
+  },
+  /** command: adds the time-stamps that reports wait for. A job. */
+  'reports.stamp-waiting': { input: nothing, output: z.strictObject({ jobId: opaqueId }) },
   'reports.list': { input: nothing, output: z.strictObject({ reports: z.array(reportSchema).max(1000) }) },
   /** command: save dialog in the main process; null when cancelled. The name is the file's, without its folder. */
   'reports.save': {

@@ -52,6 +52,27 @@ export async function reportVerb(context: Context, options: ReportOptions): Prom
   };
 }
 
+/** Adds a further signature to a report that this profile keeps, e.g. the reviewer's. */
+export async function countersignVerb(
+  context: Context,
+  reportId: string,
+  options: { readonly out: string; readonly role: string },
+): Promise<Outcome> {
+  const { services, work } = context;
+  await mustSignIn(context);
+  await services.reports.addSignature(reportId, options.role, work);
+  const out = resolve(options.out);
+  await writeDurably(out, await services.reports.store.read(reportId, 'pdf'), { mode: 0o644 });
+  const info = (await services.reports.store.list()).find((report) => report.reportId === reportId);
+  return {
+    answer: {
+      json: { reportId, file: out, signers: info?.signers ?? [], timeStamp: info?.timeStamp ?? 'none' },
+      lines: [`Report written: ${out}, signed by ${info?.signers.join(', ') ?? ''}.`],
+    },
+    exit: EXIT.fine,
+  };
+}
+
 /** Verifies a PDF report by itself: no database, no token. */
 export async function reportVerifyVerb(
   { services }: Context,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ReportVerification } from '../../../src-shared/reports/types.ts';
+import { timeStampSettingsSchema } from '../../../src-shared/settings/contract.ts';
 import { Fault } from '../../base/fault.ts';
 import { trustFrom } from '../../signing/index.ts';
 import type { Reading, Trust } from '../../signing/index.ts';
@@ -111,6 +112,49 @@ export async function timestampVerb(context: Context, file: string): Promise<Out
     : services.signing.stampFile(path, work.signal));
   return {
     answer: { json: { file: path, timeStamp: 'present' }, lines: [`Time-stamp added: ${path}`] },
+    exit: EXIT.fine,
+  };
+}
+
+/** Stores where time-stamps come from, or says where they come from now. */
+export async function timestampAuthorityVerb(
+  { services }: Context,
+  url: string | undefined,
+  options: { readonly ca?: string; readonly policy?: string },
+): Promise<Outcome> {
+  const { timeStamps } = services;
+  if (options.ca !== undefined) {
+    const certificate = await readFile(options.ca).catch((error: unknown) => {
+      throw new Fault(
+        'trust-unreadable',
+        'The file with the certificate of the time-stamp authority cannot be read.',
+        'Check its name and that you may read it.',
+        error,
+      );
+    });
+    await timeStamps.trust(certificate);
+  }
+  if (url !== undefined) {
+    const wanted = url === 'none' ? null : { url, policy: options.policy ?? null };
+    const authority = timeStampSettingsSchema.nullable().safeParse(wanted);
+    if (!authority.success)
+      throw new Fault(
+        'usage',
+        'This is no address of a time-stamp authority.',
+        'Give an address that begins with http:// or https://, without a password, or `none`.',
+      );
+    await timeStamps.set(authority.data);
+  }
+  const now = await timeStamps.get();
+  return {
+    answer: {
+      json: now,
+      lines: [
+        now.authority === null
+          ? 'No time-stamp authority is configured.'
+          : `Time-stamps come from ${now.authority.url}; ${now.certificates} certificates are trusted for them.`,
+      ],
+    },
     exit: EXIT.fine,
   };
 }

@@ -7,3 +7,5 @@ export const TLOG_PROOF = { name: 'Transparency-log proof', extensions: ['tlog-p
 export const NOTE = { name: 'Signed note', extensions: ['txt'] };
 export const VERIFIER_KEY = { name: 'Verifier key', extensions: ['vkey'] };
 export const JSON_FILE = { name: 'JSON', extensions: ['json'] };
+export const ANY_FILE = { name: 'Any file', extensions: ['*'] };
+export const SIGNATURE = { name: 'Signature', extensions: ['p7s'] };

@@ -26,6 +26,23 @@ export function reportsHandlers({
         return reportId;
       }),
     }),
+    'reports.add-signature': ({ reportId, role }) => ({
+      jobId: jobs.start('report', 'Further signature', async (work) => {
+        await reports.addSignature(reportId, role, work);
+        push('reports.changed', {});
+        return reportId;
+      }),
+    }),
+    'reports.stamp-waiting': () => ({
+      jobId: jobs.start('report', 'Time-stamps', async (work) => {
+        try {
+          await reports.stampWaiting(work);
+        } finally {
+          push('reports.changed', {});
+        }
+        return null;
+      }),
+    }),
     'reports.list': async () => ({ reports: [...(await reports.store.list())] }),
     'reports.save': async ({ reportId, format }) => {
       const bytes = await reports.store.read(reportId, format);

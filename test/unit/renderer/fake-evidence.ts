@@ -164,6 +164,8 @@ export function evidenceHandlers(
       return { reports: state.reports };
     },
     'reports.save': ({ format }) => saved(`audit-integrity-2026-11-22.${format}`),
+    'reports.add-signature': () => jobs.start('report', 'Further signature', 3, 'steps', 10, () => null),
+    'reports.stamp-waiting': () => jobs.start('report', 'Time-stamps', 3, 'reports', 10, () => null),
     'reports.reveal': () => ({}),
     'reports.verify': () => ({
       verification: {

@@ -10,6 +10,7 @@ import { scheduleHandlers } from './fake-schedule.ts';
 import { monitorHandlers } from './fake-monitor.ts';
 import { tablesHandlers } from './fake-tables.ts';
 import { tokenHandlers } from './fake-token.ts';
+import { signingHandlers } from './fake-signing.ts';
 
 type Push = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
 
@@ -145,6 +146,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...entryHandlers(state, jobs),
     ...tablesHandlers((kind, title, resultId) => jobs.start(kind, title, 1000, 'rows', 10, () => resultId)),
     ...monitorHandlers(state, push),
+    ...signingHandlers(),
     ...scheduleHandlers(state, push, jobs),
   };
 }

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { count, nothing, opaqueId, sha256Hex, text } from '../base/schemas.ts';
+import { reportVerificationSchema } from '../reports/types.ts';
+import { timeStampSettingsSchema } from '../settings/contract.ts';
+import { signedFileSchema } from './types.ts';
+
+export const signingContract = {
+  /** command: open dialog, then the digest of the chosen file; null when cancelled. Nothing is signed yet. */
+  'signing.choose-file': {
+    input: nothing,
+    output: z.strictObject({
+      file: z.strictObject({ handle: opaqueId, name: text, sha256: sha256Hex, bytes: count }).nullable(),
+    }),
+  },
+  /** command: signs the chosen file beside itself, if it still has that digest. */
+  'signing.sign-file': {
+    input: z.strictObject({ handle: opaqueId, sha256: sha256Hex }),
+    output: z.strictObject({
+      signed: signedFileSchema,
+      saved: z.strictObject({ handle: opaqueId, name: text }),
+    }),
+  },
+  /** command: open dialog for a file, and for its signature when none lies beside it; null when cancelled. */
+  'signing.verify-file': {
+    input: nothing,
+    output: z.strictObject({ verification: reportVerificationSchema.nullable() }),
+  },
+  /** query: the time-stamp authority, and how many certificates are trusted for time-stamps. */
+  'time-stamps.settings': {
+    input: nothing,
+    output: z.strictObject({ authority: timeStampSettingsSchema.nullable(), certificates: count }),
+  },
+  /** command: which authority to use from now on; null for none. */
+  'time-stamps.set': {
+    input: z.strictObject({ authority: timeStampSettingsSchema.nullable() }),
+    output: nothing,
+  },
+  /** command: gets a time-stamp over nothing in particular, to see whether it works. */
+  'time-stamps.try': { input: nothing, output: z.strictObject({ authority: text }) },
+  /** command: open dialog; the certificates in the file are trusted for time-stamps alone. Null when cancelled. */
+  'time-stamps.trust': { input: nothing, output: z.strictObject({ added: text.nullable() }) },
+} as const;
