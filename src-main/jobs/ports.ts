@@ -1,10 +1,7 @@
 import type { Job } from '../../src-shared/jobs/types.ts';
-import type { ColourScheme, Status } from '../../src-shared/settings/contract.ts';
 import type { Acknowledgements, ActivityLog, AuditService, Monitor, TablesService } from '../audit/index.ts';
 import type { FhirChoice, FhirFormat, FhirTally, Proofs, ViewEntry } from '../audit/index.ts';
 import type { ColourScheme, Status, TimeStampSettings } from '../../src-shared/settings/contract.ts';
-import type { Acknowledgements, ActivityLog, AuditService, Monitor } from '../audit/index.ts';
-import type { Proofs, ViewEntry } from '../audit/index.ts';
 import type { Work } from '../audit/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { ReportService } from '../reports/index.ts';
