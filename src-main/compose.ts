@@ -14,6 +14,7 @@ import { checkConnection } from './clinic/postgres/checks.ts';
 import { postgresSealedLog } from './clinic/postgres/sealed-log.ts';
 import type { StartReader } from './clinic/postgres/snapshot.ts';
 import { composeActivity, recordedToken } from './compose-activity.ts';
+import { composeFindings } from './compose-findings.ts';
 import { composeMonitor, type MonitorListeners } from './compose-monitor.ts';
 import { composeProofs } from './compose-proofs.ts';
 import { composeSchedule } from './compose-schedule.ts';
@@ -215,6 +216,7 @@ export function compose(around: Surroundings): Services {
       officer,
     }),
     ...composeProofs({ log, cache, clock }),
+    ...composeFindings({ cache, audit }),
     schedule,
     jobHistory: cache.jobHistory,
     clinic,

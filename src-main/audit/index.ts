@@ -16,6 +16,8 @@ export {
   type FhirTally,
 } from './exports/audit-events.ts';
 export { FINDINGS_FORMATS, findingsFile, type FindingsFormat } from './exports/findings.ts';
+export type { FindingSearch } from './finding-search.ts';
+export { timeline } from './timeline.ts';
 export { levelInfos } from './levels.ts';
 export { type Kernel, openKernel } from './kernel.ts';
 export { KERNEL_BYTES } from './kernel-tree.ts';

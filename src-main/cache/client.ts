@@ -3,6 +3,7 @@ import type { VerificationLevel } from '../../src-shared/audit/types.ts';
 import type {
   AcknowledgementStore,
   ActivityDraft,
+  FindingSearch,
   MonitorStore,
   RecordStore,
   RunStore,
@@ -32,6 +33,7 @@ export type Cache = {
   readonly monitor: MonitorStore;
   readonly acknowledgements: AcknowledgementStore;
   readonly activity: ActivityStore;
+  readonly findings: FindingSearch;
   readonly schedule: PlanStore;
   readonly jobHistory: JobHistory;
   readonly records: RecordStore;
@@ -140,6 +142,12 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
       entries: (from, to) => calls.call('activityEntries', { from, to }),
       checkpoints: () => calls.call('activityCheckpoints', undefined),
       addCheckpoint: (checkpoint) => calls.call('addActivityCheckpoint', { checkpoint }),
+    },
+    findings: {
+      search: (runId, filter, offset, limit) =>
+        calls.call('searchFindings', { runId, filter, offset, limit }),
+      groups: (runId, filter, by) => calls.call('groupFindings', { runId, filter, by }),
+      density: (runId, width) => calls.call('findingDensity', { runId, width }),
     },
     schedule: {
       load: (planId) => calls.call('planMemory', { planId }),

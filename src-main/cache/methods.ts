@@ -5,6 +5,7 @@ import type {
   VerificationRun,
 } from '../../src-shared/audit/types.ts';
 import type { ActivityEvent } from '../../src-shared/audit/activity.ts';
+import type { FindingFilter, Grouping } from '../../src-shared/audit/finding-search.ts';
 import type { Acknowledgement } from '../../src-shared/audit/monitor.ts';
 import type { ReportInfo } from '../../src-shared/reports/types.ts';
 import type { Job } from '../../src-shared/jobs/types.ts';
@@ -17,6 +18,7 @@ import { entryIndex } from './stores/entry-index.ts';
 import { monitorStore } from './stores/monitor.ts';
 import { recordStore } from './stores/records.ts';
 import { pinLock } from './pin-lock.ts';
+import { findingSearch } from './stores/finding-search.ts';
 import { pinFailureStore } from './stores/pin-failures.ts';
 import { reportStore } from './stores/reports.ts';
 import { jobHistoryStore } from './stores/job-history.ts';
@@ -46,6 +48,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
   const monitor = monitorStore(database);
   const activity = activityStore(database);
   const schedule = scheduleStore(database);
+  const search = findingSearch(database);
   const history = jobHistoryStore(database);
   const records = recordStore(database);
   const guarded =
@@ -170,6 +173,16 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     addActivityCheckpoint: guarded(({ checkpoint }: { checkpoint: StoredCheckpoint }) => {
       activity.addCheckpoint(checkpoint);
     }),
+    searchFindings: guarded(
+      (input: { runId: string; filter: FindingFilter; offset: number; limit: number }) =>
+        search.search(input.runId, input.filter, input.offset, input.limit),
+    ),
+    groupFindings: guarded((input: { runId: string; filter: FindingFilter; by: Grouping }) =>
+      search.groups(input.runId, input.filter, input.by),
+    ),
+    findingDensity: guarded(({ runId, width }: { runId: string; width: number }) =>
+      search.density(runId, width),
+    ),
     planMemory: guarded(({ planId }: { planId: string }) => schedule.load(planId)),
     savePlanMemory: guarded(({ planId, document }: { planId: string; document: string }) => {
       schedule.save(planId, document);

@@ -6,6 +6,7 @@ import { migration0005 } from './migrations/0005-schedule.ts';
 import { migration0006 } from './migrations/0006-record.ts';
 import { migration0007 } from './migrations/0007-sign-offs.ts';
 import { migration0008 } from './migrations/0008-mapped-tables.ts';
+import { migration0009 } from './migrations/0009-finding-search.ts';
 
 /** The migrations in order; `user_version` counts how many were applied. Never change one that was shipped. */
 export const MIGRATIONS: readonly string[] = [
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly string[] = [
   migration0006,
   migration0007,
   migration0008,
+  migration0009,
 ];

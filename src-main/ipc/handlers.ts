@@ -2,6 +2,7 @@ import type { Handlers } from '../../src-shared/ipc/contract.ts';
 import { auditHandlers } from './handlers/audit.ts';
 import { clinicHandlers } from './handlers/clinic.ts';
 import { entryHandlers } from './handlers/entries.ts';
+import { findingsHandlers } from './handlers/findings.ts';
 import { jobsHandlers } from './handlers/jobs.ts';
 import { monitorHandlers } from './handlers/monitor.ts';
 import { reportsHandlers } from './handlers/reports.ts';
@@ -28,6 +29,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...entryHandlers(parts),
     ...monitorHandlers(parts),
     ...tablesHandlers(parts),
+    ...findingsHandlers(parts),
     ...reportsHandlers(parts),
     ...signingHandlers(parts),
     ...scheduleHandlers(parts),

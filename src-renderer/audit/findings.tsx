@@ -1,102 +1,22 @@
-import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
-import { useQueries } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useState, type ReactNode } from 'react';
-import type { Finding, TamperType, VerificationRun } from '../../src-shared/audit/types.ts';
-import { formatCount } from '../lib/format.ts';
-import { queryFor } from '../lib/query.ts';
-import { useUi } from '../state/ui.ts';
-import { DataTable, ROW_HEIGHT, type Column } from '../ui/data-table.tsx';
+import type { ReactNode } from 'react';
+import type { FindingFilter } from '../../src-shared/audit/finding-search.ts';
+import type { TamperType, VerificationRun } from '../../src-shared/audit/types.ts';
+import { formatCount, formatOf } from '../lib/format.ts';
+import { useAnswer } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
-import { When } from '../ui/when.tsx';
-import { MOST_ROWS, PAGE_SIZE, pagesFor, placeOf } from './paging.ts';
+import { Loading } from '../ui/page.tsx';
+import { withSearch } from './address.ts';
+import { filterOf, isNarrowed } from './finding-filter.ts';
+import { FindingFilters } from './finding-filters.tsx';
+import { FindingGroups, NothingPasses } from './finding-groups.tsx';
+import { FindingRows } from './finding-rows.tsx';
+import { MOST_ROWS, PAGE_SIZE } from './paging.ts';
 import { TYPE_ORDER, TYPE_WORDS } from './words.ts';
 
 const route = getRouteApi('/integrity/runs/$runId');
 
-interface Row {
-  readonly index: number;
-  readonly finding: Finding;
-}
-
-/** An address that names a finding opens the list there, with a few rows above it. */
-function offsetOf(row: number | null): number {
-  return row === null ? 0 : Math.max(0, row - 4) * ROW_HEIGHT;
-}
-
-/** Who the entry names: as it was if that is known, else as it is. */
-function who({ evidence }: Finding): string {
-  return evidence.before?.actor ?? evidence.now?.actor ?? '–';
-}
-
-function what({ evidence }: Finding): string {
-  const header = evidence.before ?? evidence.now;
-  if (header === null) return '–';
-  return (
-    [header.action, header.resourceType].filter((word) => word !== null && word !== '').join(' · ') || '–'
-  );
-}
-
-const COLUMNS: readonly Column<Row>[] = [
-  {
-    id: 'type',
-    header: 'What happened',
-    track: 'minmax(132px, 1.2fr)',
-    cell: ({ finding }) => (
-      <span title={TYPE_WORDS[finding.type].term}>{TYPE_WORDS[finding.type].short}</span>
-    ),
-  },
-  {
-    id: 'position',
-    header: 'Position',
-    track: '84px',
-    align: 'end',
-    cell: ({ finding }) => (finding.position === null ? '–' : formatCount(finding.position)),
-  },
-  {
-    id: 'entry',
-    header: 'Entry',
-    track: '84px',
-    align: 'end',
-    cell: ({ finding }) => (finding.entryId === null ? '–' : String(finding.entryId)),
-  },
-  {
-    id: 'who',
-    header: 'Who',
-    track: 'minmax(96px, 1.4fr)',
-    cell: ({ finding }) => (
-      <span dir="auto" title={who(finding)}>
-        {who(finding)}
-      </span>
-    ),
-  },
-  {
-    id: 'what',
-    header: 'On what',
-    track: 'minmax(96px, 1.4fr)',
-    cell: ({ finding }) => (
-      <span dir="auto" title={what(finding)}>
-        {what(finding)}
-      </span>
-    ),
-  },
-];
-
-/** Where there is room: the time the entry itself bears. */
-const WIDE: readonly Column<Row>[] = [
-  ...COLUMNS,
-  {
-    id: 'occurred',
-    header: 'Entry’s time',
-    track: '184px',
-    cell: ({ finding: { evidence } }) => {
-      const at = evidence.before?.occurredAt ?? evidence.now?.occurredAt ?? null;
-      return at === null ? '–' : <When at={at} />;
-    },
-  },
-];
-
-/** The findings of a run: filtered by kind, fetched by pages as they come into sight. */
+/** The findings of a run: narrowed, put together, and fetched by pages as they come into sight. */
 export function Findings({
   run,
   open,
@@ -104,25 +24,64 @@ export function Findings({
   readonly run: VerificationRun;
   readonly open: number | null;
 }): ReactNode {
-  const { type = null } = route.useSearch();
-  const total = type === null ? run.found : (run.foundByType[type] ?? 0);
-  const shown = Math.min(total, MOST_ROWS);
+  const search = route.useSearch();
+  const filter = filterOf(search);
   const kinds = TYPE_ORDER.filter((known) => (run.foundByType[known] ?? 0) > 0);
   return (
     <section className="card findings" aria-label="Findings">
       <header className="filters" role="group" aria-label="Show findings of a kind">
-        <Filter type={null} chosen={type} count={run.found} />
+        <Filter type={null} chosen={filter.type} count={run.found} />
         {kinds.map((known) => (
-          <Filter key={known} type={known} chosen={type} count={run.foundByType[known] ?? 0} />
+          <Filter key={known} type={known} chosen={filter.type} count={run.foundByType[known] ?? 0} />
         ))}
       </header>
-      <FindingRows key={type ?? 'all'} run={run} type={type} count={shown} open={open} />
-      {shown < total ? (
+      <FindingFilters />
+      {search.group === undefined ? (
+        <FilteredFindings key={JSON.stringify(filter)} run={run} filter={filter} open={open} />
+      ) : (
+        <FindingGroups runId={run.runId} filter={filter} by={search.group} />
+      )}
+    </section>
+  );
+}
+
+/** The findings that pass the filter. How many those are is known of a kind; else it is asked. */
+function FilteredFindings({
+  run,
+  filter,
+  open,
+}: {
+  readonly run: VerificationRun;
+  readonly filter: FindingFilter;
+  readonly open: number | null;
+}): ReactNode {
+  const narrowed = isNarrowed(filter);
+  const head = useAnswer(
+    'findings.search',
+    { runId: run.runId, filter, offset: 0, limit: PAGE_SIZE },
+    narrowed,
+  );
+  if (narrowed && head.isPending) return <Loading lines={5} />;
+  if (narrowed && head.isError)
+    return <FailurePanel failure={head.error} onRetry={() => void head.refetch()} />;
+  const known = filter.type === null ? run.found : (run.foundByType[filter.type] ?? 0);
+  const total = narrowed ? (head.data?.total ?? 0) : known;
+  const shown = Math.min(total, MOST_ROWS);
+  if (total === 0) return <NothingPasses />;
+  return (
+    <>
+      <FindingRows run={run} filter={filter} count={shown} open={open} />
+      {narrowed ? (
         <p className="small soft table-foot">
-          The first {formatCount(shown)} of {formatCount(total)} are shown. Choose a kind to see fewer.
+          {formatCount(total)} of {formatOf(run.found, 'finding', 'findings')}.
         </p>
       ) : null}
-    </section>
+      {shown < total ? (
+        <p className="small soft table-foot">
+          The first {formatCount(shown)} of {formatCount(total)} are shown. Narrow the findings to see fewer.
+        </p>
+      ) : null}
+    </>
   );
 }
 
@@ -143,82 +102,14 @@ function Filter({
       aria-pressed={type === chosen}
       title={type === null ? undefined : TYPE_WORDS[type].term}
       onClick={() => {
-        void navigate({ search: type === null ? {} : { type }, replace: true });
+        void navigate({
+          search: (before) => withSearch(before, { finding: undefined, type: type ?? undefined }),
+          replace: true,
+        });
       }}
     >
       {type === null ? 'All' : TYPE_WORDS[type].short}{' '}
       <span className="filter-count">{formatCount(count)}</span>
     </button>
-  );
-}
-
-function FindingRows({
-  run,
-  type,
-  count,
-  open,
-}: {
-  readonly run: VerificationRun;
-  readonly type: TamperType | null;
-  readonly count: number;
-  readonly open: number | null;
-}): ReactNode {
-  const navigate = route.useNavigate();
-  const wide = useMediaQuery('(min-width: 1600px)');
-  const place = `${run.runId}/${type ?? 'all'}`;
-  const startAt = useUi((state) => state.places[place]);
-  const keepPlace = useUi((state) => state.keepPlace);
-  const [range, setRange] = useState({ first: 0, last: 40 });
-  // A flick through 100,000 rows passes hundreds of pages: only where it comes to rest is fetched.
-  const [settled] = useDebouncedValue(range, 60);
-  const offsets = pagesFor(settled.first, settled.last, count);
-  const pages = useQueries({
-    queries: offsets.map((offset) => ({
-      ...queryFor('audit.findings', { runId: run.runId, offset, limit: PAGE_SIZE, type }),
-      // A run never changes, but a hundred thousand findings need not stay in memory.
-      gcTime: 60_000,
-    })),
-  });
-  const rowAt = (index: number): Row | undefined => {
-    const { offset, at } = placeOf(index);
-    return pages[offsets.indexOf(offset)]?.data?.rows[at];
-  };
-  const rowWith = (finding: number | null): number | null => {
-    if (finding === null) return null;
-    if (type === null) return finding;
-    for (const [at, page] of pages.entries()) {
-      const found = page.data?.rows.findIndex(({ index }) => index === finding) ?? -1;
-      if (found >= 0) return (offsets[at] ?? 0) + found;
-    }
-    return null;
-  };
-  const onRange = useCallback((first: number, last: number) => {
-    setRange({ first, last });
-  }, []);
-  const failed = pages.find((page) => page.isError);
-  const failure = failed?.error ?? null;
-  return (
-    <>
-      {failed === undefined || failure === null ? null : (
-        <FailurePanel failure={failure} onRetry={() => void failed.refetch()} />
-      )}
-      <DataTable
-        label={`Findings, ${formatCount(count)}`}
-        columns={wide ? WIDE : COLUMNS}
-        count={count}
-        rowAt={rowAt}
-        onRange={onRange}
-        openIndex={rowWith(open)}
-        startAt={startAt ?? offsetOf(rowWith(open))}
-        onLeave={(offset) => {
-          keepPlace(place, offset);
-        }}
-        onOpen={(index) => {
-          const finding = type === null ? index : rowAt(index)?.index;
-          if (finding === undefined) return;
-          void navigate({ search: type === null ? { finding } : { finding, type }, replace: true });
-        }}
-      />
-    </>
   );
 }

@@ -14,6 +14,7 @@ import { Loading, Page, Section } from '../ui/page.tsx';
 import { toneOf, VerdictIcon } from '../ui/verdict.tsx';
 import { When } from '../ui/when.tsx';
 import { ExportFindings } from './export-findings.tsx';
+import { withSearch } from './address.ts';
 import { FindingPanel } from './finding-panel.tsx';
 import { Findings } from './findings.tsx';
 import { RunGrounds, Steps } from './run-grounds.tsx';
@@ -93,7 +94,10 @@ function Run({ run }: { readonly run: VerificationRun }): ReactNode {
               onClose={() => {
                 // The focus goes back to the list, not to nowhere.
                 document.querySelector<HTMLElement>('[role="grid"]')?.focus();
-                void navigate({ search: ({ type }) => (type === undefined ? {} : { type }), replace: true });
+                void navigate({
+                  search: (before) => withSearch(before, { finding: undefined }),
+                  replace: true,
+                });
               }}
             />
           )}

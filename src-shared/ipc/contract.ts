@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { auditContract } from '../audit/contract.ts';
 import { entriesContract } from '../audit/entries.ts';
 import { exportsContract } from '../audit/exports.ts';
+import { findingSearchContract } from '../audit/finding-search.ts';
+import { timelineContract } from '../audit/timeline.ts';
 import { monitorContract } from '../audit/monitor.ts';
 import { tablesContract } from '../audit/tables.ts';
 import { nothing, opaqueId } from '../base/schemas.ts';
@@ -27,6 +29,8 @@ export const contract = {
   ...entriesContract,
   ...exportsContract,
   ...monitorContract,
+  ...findingSearchContract,
+  ...timelineContract,
   ...scheduleContract,
   ...tablesContract,
   ...reportsContract,

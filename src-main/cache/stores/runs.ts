@@ -2,6 +2,7 @@ import type { Finding, TamperType, VerificationRun } from '../../../src-shared/a
 import { findingSchema, runSchema } from '../../../src-shared/audit/types.ts';
 import { Fault } from '../../base/fault.ts';
 import type { CacheDatabase } from '../database.ts';
+import { searchColumns } from './finding-search.ts';
 
 /** Runs kept; older ones go with their findings, unless a report rests on them. */
 const KEPT = 200;
@@ -43,9 +44,12 @@ export function runStore(database: CacheDatabase) {
               'insert into run (id, fingerprint, started_at, result, level, document) values (?, ?, ?, ?, ?, ?)',
             )
             .run(value.runId, fingerprint, value.startedAt, value.result, value.level, JSON.stringify(value));
-          const insert = database.prepare('insert into finding values (?, ?, ?, ?)');
+          const insert = database.prepare(
+            `insert into finding (run_id, number, type, document, position, actor, occurred, words)
+              values (?, ?, ?, ?, @position, @actor, @occurred, @words)`,
+          );
           findings.forEach((finding, number) =>
-            insert.run(value.runId, number, finding.type, JSON.stringify(finding)),
+            insert.run(value.runId, number, finding.type, JSON.stringify(finding), searchColumns(finding)),
           );
           database
             .prepare(

@@ -13,7 +13,13 @@ export function evidenceHandlers(
   state: FakeState,
   push: Push,
   jobs: Jobs,
-): Pick<Handlers, Extract<keyof Handlers, `audit.${string}` | `reports.${string}` | `jobs.${string}`>> {
+): Pick<
+  Handlers,
+  Exclude<
+    Extract<keyof Handlers, `audit.${string}` | `reports.${string}` | `jobs.${string}`>,
+    'audit.timeline'
+  >
+> {
   const run = (runId: string) => {
     const found = state.runs.find((known) => known.runId === runId);
     if (found === undefined) {

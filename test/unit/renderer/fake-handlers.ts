@@ -7,6 +7,7 @@ import { identity, type FakeState } from './fake-clinic.ts';
 import { evidenceHandlers } from './fake-evidence.ts';
 import { FakeFailure } from './fake-failure.ts';
 import { scheduleHandlers } from './fake-schedule.ts';
+import { findingSearchHandlers } from './fake-finding-search.ts';
 import { monitorHandlers } from './fake-monitor.ts';
 import { tablesHandlers } from './fake-tables.ts';
 import { tokenHandlers } from './fake-token.ts';
@@ -148,5 +149,6 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...monitorHandlers(state, push),
     ...signingHandlers(),
     ...scheduleHandlers(state, push, jobs),
+    ...findingSearchHandlers(state),
   };
 }
