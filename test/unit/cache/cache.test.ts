@@ -298,6 +298,9 @@ describe('the file', () => {
     await first.close();
     const database = new Database(file);
     database.exec('alter table chunk drop column digest');
+    database.exec('drop index finding_position; drop index finding_actor');
+    for (const column of ['position', 'actor', 'occurred', 'words'])
+      database.exec(`alter table finding drop column ${column}`);
     const first8 = ['log', 'tile', 'chunk', 'checkpoint', 'run', 'finding', 'report', 'pin_failure'];
     const tables = database.prepare<[], { name: string }>(
       "select name from sqlite_schema where type = 'table'",
