@@ -26,12 +26,15 @@ import { setUpMenu } from './shell/menu.ts';
 import { bringUp, notifyEnded, notifyTampering } from './shell/notify.ts';
 import { registerScheme, serveApp } from './shell/origin.ts';
 import { lockSession, openPage, setUpPolicy } from './shell/policy.ts';
+import { watchPresence } from './shell/presence.ts';
 import { osSecretStore } from './shell/secrets.ts';
 import { applyColourScheme, createWindow } from './shell/window.ts';
 
 /** How often reports that wait for a time-stamp are tried again, and how soon after the start. Milliseconds. */
 const STAMP_EVERY_MS = 15 * 60_000;
 const STAMP_FIRST_MS = 20_000;
+/** Who leaves the computer untouched for so long is signed out of the token. */
+const IDLE_SECONDS = 10 * 60;
 
 const asked = profileArgument(process.argv);
 const machine = { platform: process.platform, env: process.env, home: app.getPath('home') };
@@ -167,6 +170,13 @@ async function open(): Promise<void> {
   powerMonitor.on('resume', () => {
     services.monitor.renew();
     scheduler.wake();
+  });
+  watchPresence(powerMonitor, IDLE_SECONDS, (why) => {
+    if (services.token.identity() === null) return;
+    log.info('token.left', { why });
+    services.token.signOut().catch((error: unknown) => {
+      log.failure('token.left', error, newCorrelation());
+    });
   });
   setUpMenu({ push, openPage, packaged: app.isPackaged, platform: process.platform });
   let remembered: Promise<unknown> = Promise.resolve();

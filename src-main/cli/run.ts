@@ -8,6 +8,7 @@ import { type Console, progressLine, say, sayFailure } from './output.ts';
 import { activityListVerb, activityVerifyVerb } from './verbs/activity.ts';
 import { proofCommands } from './proof-commands.ts';
 import { addTablesCommands } from './tables-commands.ts';
+import { addTokenCommands } from './token-commands.ts';
 import { connectVerb, type ConnectOptions } from './verbs/connect.ts';
 import { checkpointVerb, levelsVerb, sealVerb, verifyVerb, type VerifyOptions } from './verbs/integrity.ts';
 import { monitorVerb, type MonitorOptions } from './verbs/monitor.ts';
@@ -173,6 +174,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
     act(activityVerifyVerb),
   );
   addTablesCommands(program, verb, act);
+  addTokenCommands(program, verb, act);
   const checkpoint = program.command('checkpoint').description('signed checkpoints').exitOverride();
   verb(checkpoint, 'show', 'print the newest one, a signed note').action(() => act(checkpointVerb));
   proofCommands(program, checkpoint, { verb, act, alone });

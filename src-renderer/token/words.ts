@@ -1,4 +1,4 @@
-import type { PinState, SigningIdentityInfo, TokenInfo } from '../../src-shared/token/types.ts';
+import type { PinState, SigningIdentityInfo, TokenAbility, TokenInfo } from '../../src-shared/token/types.ts';
 
 /** What the officer must know about the PIN before typing one; null when there is nothing to say. */
 export interface PinWarning {
@@ -53,6 +53,32 @@ export function pinLengthProblem(pin: string, token: TokenInfo): string | null {
     return `This token’s PIN has at most ${token.pinMax} characters.`;
   return null;
 }
+
+/** Why a new PIN, typed twice, cannot be taken; null when it may be. */
+export function newPinProblem(
+  pin: string,
+  again: string,
+  lengths: { readonly pinMin: number; readonly pinMax: number },
+): string | null {
+  const length = new TextEncoder().encode(pin).length;
+  if (length === 0) return 'Type a PIN.';
+  if (length < lengths.pinMin) return `It must have at least ${lengths.pinMin} characters.`;
+  if (lengths.pinMax > 0 && length > lengths.pinMax)
+    return `It must have at most ${lengths.pinMax} characters.`;
+  return pin === again ? null : 'The two are not the same. Type it again.';
+}
+
+/** What a token can do, for the officer. */
+export const ABILITY_WORDS: Readonly<Record<TokenAbility, string>> = {
+  'sign-p256': 'sign with P-256',
+  'sign-p384': 'sign with P-384',
+  'sign-rsa-3072': 'sign with RSA-3072',
+  'sign-rsa-4096': 'sign with RSA-4096',
+  'wrap-aes': 'wrap keys with AES',
+  'wrap-rsa-oaep': 'wrap keys with RSA',
+  'encrypt-aes-gcm': 'encrypt with AES-GCM',
+  'derive-hmac': 'derive keys',
+};
 
 export const ALGORITHM_WORDS: Readonly<Record<SigningIdentityInfo['algorithm'], string>> = {
   'ecdsa-p256': 'ECDSA P-256',
