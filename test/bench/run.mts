@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ import type { Order } from './client.ts';
 import { appendHistory, sealAll, startSealedDatabase } from './database.ts';
 import { measured, median, postmasterOf, psql, type Run, serverClock, startClient } from './measure.ts';
 import { readLatency } from './read-latency.ts';
+import { triggerCost } from './trigger.ts';
 
 const { values } = parseArgs({
   options: {
@@ -16,6 +17,10 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     /** Afterwards the same with five times as many entries. */
     large: { type: 'boolean', default: false },
+    /** Only what the audit trigger costs, with pgbench. */
+    trigger: { type: 'boolean', default: false },
+    /** Seconds of each run of pgbench. */
+    seconds: { type: 'string', default: '5' },
     out: { type: 'string', default: join(import.meta.dirname, 'bench-results.json') },
   },
 });
@@ -40,15 +45,27 @@ const WINDOW_SQL = `select count(*) filter (where leaf <> sha256(bytes)), count(
                || ${sent('boolsend(l.success)')} || ${text('details')} as bytes
           from guard.seal s join guard.audit_log l on l.id = s.entry_id) q`;
 
-const version = spawnSync('psql', ['--version'], { encoding: 'utf8' });
+/** What was measured before and is not measured now stays. */
+function keep(measured: Readonly<Record<string, unknown>>): void {
+  const before: unknown = existsSync(values.out) ? JSON.parse(readFileSync(values.out, 'utf8')) : {};
+  const known = Object.entries(measured).filter(([, value]) => value !== null);
+  const all = { ...(before as object), ...(rounded(Object.fromEntries(known)) as object) };
+  writeFileSync(values.out, `${JSON.stringify(all, null, 2)}\n`);
+}
+
+const version = spawnSync(values.trigger ? 'pgbench' : 'psql', ['--version'], { encoding: 'utf8' });
 if (version.status !== 0) {
-  say('psql is not installed: there is nothing to compare with.');
+  say(`${values.trigger ? 'pgbench' : 'psql'} is not installed: there is nothing to measure with.`);
   process.exitCode = 1;
+} else if (values.trigger) {
+  const trigger = await triggerCost(ROUNDS, Number(values.seconds), say);
+  keep({ trigger });
+  process.stdout.write(`${JSON.stringify(rounded(trigger), null, 2)}\n`);
 } else await main(version.stdout.trim());
 
 async function main(psqlVersion: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'attestry-bench-'));
-  const database = await startSealedDatabase(ENTRIES, say);
+  const { database, sealed } = await startSealedDatabase(ENTRIES, say);
   const bundled = await bundle();
   const place = { connection: database.officer, cache: join(folder, 'cache.db') };
   const client = startClient(bundled, place);
@@ -124,9 +141,10 @@ async function main(psqlVersion: string): Promise<void> {
       milliseconds: { ...milliseconds, 'incremental, 1,000 new entries': median(incremental) },
       offlineEntriesPerSecond: Math.round(ENTRIES / (median(offline) / 1000)),
       readLatencyMs: latency,
+      sealing: sealed,
       large: values.large ? await larger(ways) : null,
     };
-    writeFileSync(values.out, `${JSON.stringify(rounded(results), null, 2)}\n`);
+    keep(results);
     print(rounded(results) as typeof results);
   } finally {
     client.stop();
