@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { attachTriggers } from '../../src-main/clinic/guard/install.ts';
@@ -31,6 +31,8 @@ export type Measured = Readonly<
 export type TriggerCost = {
   readonly rounds: number;
   readonly seconds: number;
+  /** Load of the machine at the end: above its cores the ratios say little. */
+  readonly loadAverage: number;
   readonly operations: Readonly<Record<string, Measured>>;
   /** Reads of 500 rows, 100 times a second, beside 50 updates a second of other clients. */
   readonly reads: Measured;
@@ -84,7 +86,7 @@ export async function triggerCost(
         );
     }
     for (const [name, own] of runs) if (name !== 'read') operations[name] = summed(own);
-    return { rounds, seconds, operations, reads: summed(into('read')) };
+    return { rounds, seconds, loadAverage: loadavg()[0] ?? 0, operations, reads: summed(into('read')) };
   } finally {
     await database.stop();
     rmSync(folder, { recursive: true, force: true });
