@@ -45,6 +45,7 @@ export function composeMonitor(parts: {
   readonly settingUp: () => boolean;
   /** Told when a cycle sealed, witnessed or signed. */
   readonly grew: () => void;
+  readonly accepted?: (fingerprint: string) => Promise<readonly Uint8Array[]>;
 }): Monitor {
   const { cache, audit, clock } = parts;
   return monitor({
@@ -64,6 +65,7 @@ export function composeMonitor(parts: {
           store: cache.monitor,
           runs: cache.runs,
           clock,
+          ...(parts.accepted === undefined ? {} : { accepted: parts.accepted }),
           takeOver: (ownWork, options) => audit.takeOver(ownWork, options),
         },
         settings,

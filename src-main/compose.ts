@@ -18,6 +18,8 @@ import { composeFindings } from './compose-findings.ts';
 import { composeMonitor, type MonitorListeners } from './compose-monitor.ts';
 import { composeProofs } from './compose-proofs.ts';
 import { composeSchedule } from './compose-schedule.ts';
+import type { AuditService } from './audit/index.ts';
+import { composeWitness } from './compose-witness.ts';
 import { composeSample } from './compose-sample.ts';
 import { composeTables } from './compose-tables.ts';
 import { connectionOf, type Secrets } from './compose-connection.ts';
@@ -110,7 +112,16 @@ export function compose(around: Surroundings): Services {
     connectionOf(await profile(), secrets, sampleStatus);
   const log = async () => postgresSealedLog(await connection(), startReader);
   const officer = (): string => token.identity()?.subject ?? userInfo().username;
-  const audit = auditService({
+  const own = composeWitness({
+    log,
+    cache,
+    audit: () => audit,
+    signer: () => token.signer(),
+    clock,
+    officer,
+  });
+  const audit: AuditService = auditService({
+    ...own.grounds,
     log,
     witness: (fingerprint) => cache.witness(fingerprint),
     runs: cache.runs,
@@ -140,7 +151,11 @@ export function compose(around: Surroundings): Services {
     clock,
     listeners: around.monitor ?? { changed: nothing, alerted: nothing, failed: nothing },
     settingUp: () => settingUp,
-    grew: changed,
+    grew: () => {
+      changed();
+      void own.colleagues.compareWaiting().catch(nothing);
+    },
+    accepted: own.grounds.accepted,
   });
   const schedule = composeSchedule({
     profile,
@@ -217,6 +232,7 @@ export function compose(around: Surroundings): Services {
     }),
     ...composeProofs({ log, cache, clock }),
     ...composeFindings({ cache, audit }),
+    ...own,
     schedule,
     jobHistory: cache.jobHistory,
     clinic,

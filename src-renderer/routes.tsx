@@ -53,6 +53,11 @@ const tokens = createRoute({
   path: '/keys/tokens',
   component: lazyRouteComponent(() => import('./token/tokens-page.tsx'), 'TokensPage'),
 });
+const witness = createRoute({
+  getParentRoute: () => root,
+  path: '/integrity/witness',
+  component: lazyRouteComponent(() => import('./audit/witness-page.tsx'), 'WitnessPage'),
+});
 const reports = createRoute({
   getParentRoute: () => root,
   path: '/reports',
@@ -88,6 +93,7 @@ export const router = createRouter({
     schedule,
     entry,
     auditors,
+    witness,
     keys,
     tokens,
     reports,

@@ -79,6 +79,44 @@ export function statementFindings(anchor: Anchor, stitched: Stitched, sealed: nu
   ];
 }
 
+/**
+ * Checkpoints of colleagues' machines that state another tree than this machine witnessed at their size: somebody was
+ * shown another log.
+ */
+export async function splitFindings(
+  others: readonly StoredCheckpoint[],
+  witness: Witness,
+): Promise<readonly Draft[]> {
+  const size = await witness.size();
+  const read = witness.tile.bind(witness);
+  const findings: Draft[] = [];
+  for (const other of others) {
+    if (other.size > size || other.size === 0) continue;
+    const own = await rootAt(other.size, read).catch((error: unknown) => {
+      if (error instanceof TileMissingError) return null;
+      throw error;
+    });
+    // Our own copy that is damaged is told elsewhere.
+    if (own === null || own === other.root) continue;
+    findings.push({
+      type: 'modification',
+      position: null,
+      entryId: null,
+      evidence: {
+        summary: `A colleague's machine signed a checkpoint over ${other.size} entries that states another tree than this machine witnessed: the two were shown different logs.`,
+        expectedLeaf: null,
+        foundLeaf: null,
+        reference: 'checkpoint',
+        before: null,
+        now: null,
+        movedFrom: null,
+        block: null,
+      },
+    });
+  }
+  return findings;
+}
+
 const SIGNATURE_WORDS = {
   ok: 'does not say what was recorded of it',
   malformed: 'is damaged and cannot be read',

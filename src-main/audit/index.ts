@@ -37,6 +37,15 @@ export { KEY_FORMATS, type KeyFormat, proofs, type Proofs, type ProofText } from
 export { type Collected, type RangeReport, type RangeTask, type Walk, WINDOW } from './range.ts';
 export type { RecordKind, RecordStore } from './records.ts';
 export { retention, type Retention } from './retention.ts';
+export { colleagues, type Colleagues, type Imported } from './colleagues.ts';
+export {
+  ownWitness,
+  rebuildsOf,
+  rebuiltWords,
+  type OwnWitness,
+  type Rebuilt,
+  type WitnessFile,
+} from './own-copy.ts';
 export { RangeWalk } from './range-walk.ts';
 export { auditService, type AuditService, type RunStore, type SealOutcome, type Work } from './service.ts';
 export { rootNow, TileMissingError } from './tiles.ts';

@@ -12,8 +12,8 @@ import { Fault } from '../base/fault.ts';
 import type { Signer } from '../token/ports.ts';
 import { checkpointOf } from './checkpoint.ts';
 import { levelInfos, measuredRates } from './levels.ts';
-import type { SealedLog, Witness, WitnessWriter } from './ports.ts';
 import { runOf } from './run.ts';
+import type { SealedLog, StoredCheckpoint, Witness, WitnessWriter } from './ports.ts';
 import { verify } from './verify.ts';
 import { extendWitness, originOf, signWitnessed, sourceOf } from './witness.ts';
 
@@ -89,6 +89,8 @@ export function auditService(parts: {
   readonly signer: () => Signer | null;
   /** See {@link Subject.accepted}. */
   readonly accepted?: (fingerprint: string) => Promise<readonly Uint8Array[]>;
+  readonly others?: (fingerprint: string) => Promise<readonly StoredCheckpoint[]>;
+  readonly remark?: (fingerprint: string) => Promise<string | null>;
   readonly clock: Clock;
   /** Who runs it, for the record. */
   readonly officer: () => string;
@@ -174,6 +176,8 @@ export function auditService(parts: {
           log,
           witness: parts.witness(source.fingerprint),
           accepted: () => parts.accepted?.(source.fingerprint) ?? Promise.resolve([]),
+          others: () => parts.others?.(source.fingerprint) ?? Promise.resolve([]),
+          remark: () => parts.remark?.(source.fingerprint) ?? Promise.resolve(null),
         },
         {
           level,

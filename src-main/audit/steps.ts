@@ -17,6 +17,7 @@ export function stepsOf(seen: {
   readonly reason: string | null;
   readonly start: LogStart | null;
   readonly leftOver: number;
+  readonly remark: string | null;
 }): readonly VerificationStep[] {
   const { level, stitched, anchor, gathered, findings, reason, start } = seen;
   const number = (value: number): string => value.toLocaleString('en-US');
@@ -68,7 +69,7 @@ export function stepsOf(seen: {
         : reason === null
           ? 'intact'
           : 'could-not-tell',
-      detail: `Log, blocks and checkpoints were compared with the ${number(anchor.size)} entries this machine has witnessed.${restored}`,
+      detail: `Log, blocks and checkpoints were compared with the ${number(anchor.size)} entries this machine has witnessed.${restored}${seen.remark === null ? '' : ` ${seen.remark}`}`,
     });
   return steps;
 }

@@ -13,6 +13,7 @@ import {
   OWN_COPY,
   readAnchor,
   signatureFindings,
+  splitFindings,
   statementFindings,
 } from './anchor.ts';
 import { checkpointOf, parseCheckpoint } from './checkpoint.ts';
@@ -24,7 +25,7 @@ import { dutyOf } from './pace.ts';
 import { beginningOf, behindCut, type CutSnapshot } from './log-start.ts';
 import { subtreesOf } from './merkle.ts';
 import { planReads, readInOrder } from './plan.ts';
-import type { LogSnapshot, SealedLog, Witness } from './ports.ts';
+import type { LogSnapshot, SealedLog, StoredCheckpoint, Witness } from './ports.ts';
 import { WINDOW } from './range.ts';
 import { type Stitched, Stitcher } from './stitch.ts';
 import { structuralFindings } from './structure.ts';
@@ -38,6 +39,10 @@ export type Subject = {
   readonly witness: Witness;
   /** Certificates (DER) whose keys may sign for this log beside those of the checkpoints: colleagues'. */
   readonly accepted?: () => Promise<readonly Uint8Array[]>;
+  /** Checkpoints of colleagues' machines, verified with accepted certificates. */
+  readonly others?: () => Promise<readonly StoredCheckpoint[]>;
+  /** Sentence on this machine's copy that stands in every run, as that it was rebuilt; or null. */
+  readonly remark?: () => Promise<string | null>;
 };
 
 export type VerifyOptions = {
@@ -97,10 +102,13 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
         : { agreement: null, gathered: await suspect(leads, snapshot, subject.witness) };
     const byContent = classify(gathered);
     const structural = structuralFindings(stitched, level, agreement, gathered, byContent);
+    const split = atLevel(level, 'blockchain')
+      ? await splitFindings((await subject.others?.()) ?? [], subject.witness)
+      : [];
     const statement =
       level === 'signature' && !unseen ? statementFindings(anchor, stitched, snapshot.sealed) : [];
     // What is told entry by entry is not told once more as a whole.
-    const drafts = [...byContent, ...structural, ...signatures, ...beginning.findings];
+    const drafts = [...byContent, ...structural, ...signatures, ...beginning.findings, ...split];
     if (drafts.length === 0) drafts.push(...statement);
     const intact = await subject.witness.lastIntact(level);
     const findings = await withMoments(inOrder(drafts), intact, options.now(), snapshot);
@@ -125,6 +133,7 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
         reason,
         start: beginning.start,
         leftOver: read.leftOver,
+        remark: (await subject.remark?.()) ?? null,
       }),
       findings,
       checkpoint: anchor.newest === null ? null : checkpointOf(anchor.newest),

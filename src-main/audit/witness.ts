@@ -10,6 +10,7 @@ import { planReads, readInOrder } from './plan.ts';
 import type { SealedLog, Witness, WitnessWriter } from './ports.ts';
 import { type RangeReport, WINDOW } from './range.ts';
 import { frontierAt, rootAt, tilesAfter } from './tiles.ts';
+import { notBefore } from './time-order.ts';
 
 /** What came of taking over new seals. */
 export type Witnessed = {
@@ -132,7 +133,7 @@ export async function signWitnessed(
   if (newest !== undefined && (newest.size > size || (await rootAt(newest.size, read)) !== newest.root))
     throw inconsistent();
   const root = await rootAt(size, read);
-  const time = now();
+  const time = await notBefore(now(), witness, 'No checkpoint was signed');
   const note = await signCheckpoint(
     { origin, size, root, block: await witness.lastBlock(), time },
     signer,

@@ -9,6 +9,7 @@ import type {
   RunStore,
   TableWitness,
   TableWitnessWriter,
+  WitnessFile,
 } from '../audit/index.ts';
 import type { ActivityStore, EntryIndex, StoredCheckpoint, Witness, WitnessWriter } from '../audit/ports.ts';
 import { Fault } from '../base/fault.ts';
@@ -37,6 +38,7 @@ export type Cache = {
   readonly schedule: PlanStore;
   readonly jobHistory: JobHistory;
   readonly records: RecordStore;
+  readonly file: WitnessFile;
   close(): Promise<void>;
 };
 
@@ -158,6 +160,15 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
     jobHistory: {
       append: (job) => calls.call('appendJob', { job }),
       recent: () => calls.call('recentJobs', undefined),
+    },
+    file: {
+      integrity: () => calls.call('integrity', undefined),
+      startOver: async (log, decision) => {
+        const kept = await calls.call('startOver', { log, decision });
+        const { event } = told(RECORDED.kept(log, 'rebuild'));
+        if (event !== undefined) await calls.call('record', { event });
+        return kept;
+      },
     },
     records: {
       add: (log, kind, document) =>

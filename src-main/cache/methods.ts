@@ -19,6 +19,7 @@ import { monitorStore } from './stores/monitor.ts';
 import { recordStore } from './stores/records.ts';
 import { pinLock } from './pin-lock.ts';
 import { findingSearch } from './stores/finding-search.ts';
+import { witnessFile } from './stores/start-over.ts';
 import { pinFailureStore } from './stores/pin-failures.ts';
 import { reportStore } from './stores/reports.ts';
 import { jobHistoryStore } from './stores/job-history.ts';
@@ -51,6 +52,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
   const search = findingSearch(database);
   const history = jobHistoryStore(database);
   const records = recordStore(database);
+  const file = witnessFile(database);
   const guarded =
     <I, O>(work: (input: I) => O) =>
     async (input: I): Promise<Awaited<O>> => {
@@ -200,6 +202,10 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     addRecord: recorded(({ log, kind, document }: Log & { kind: string; document: string }) => {
       records.add(log, kind, document);
     }),
+    integrity: guarded(() => file.integrity()),
+    startOver: guarded(({ log, decision }: Log & { decision: { at: string; by: string; reason: string } }) =>
+      file.startOver(log, decision),
+    ),
     records: guarded(({ log, kind }: Log & { kind: string }) => records.list(log, kind)),
     close: guarded(() => {
       database.close();

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { profileFolder } from '../base/config.ts';
 import { Fault } from '../base/fault.ts';
+import { witnessCommands } from './witness-commands.ts';
 import type { Services } from '../jobs/ports.ts';
 import type { Context, Outcome } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -178,6 +179,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   const checkpoint = program.command('checkpoint').description('signed checkpoints').exitOverride();
   verb(checkpoint, 'show', 'print the newest one, a signed note').action(() => act(checkpointVerb));
   proofCommands(program, checkpoint, { verb, act, alone });
+  witnessCommands(program, checkpoint, { verb, act, alone });
   const report = verb(program, 'report', 'verify and write the audit integrity report')
     .option('--out <file>', 'where to write the PDF')
     .option('--sign', 'sign it with the token')

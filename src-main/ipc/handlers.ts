@@ -11,6 +11,7 @@ import { signingHandlers } from './handlers/signing.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { tablesHandlers } from './handlers/tables.ts';
 import { tokenHandlers } from './handlers/token.ts';
+import { witnessHandlers } from './handlers/witness.ts';
 import type { HandlerParts } from './handlers/parts.ts';
 
 /** Maps the contract to the services; no logic of its own. */
@@ -30,6 +31,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...monitorHandlers(parts),
     ...tablesHandlers(parts),
     ...findingsHandlers(parts),
+    ...witnessHandlers(parts),
     ...reportsHandlers(parts),
     ...signingHandlers(parts),
     ...scheduleHandlers(parts),

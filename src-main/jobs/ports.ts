@@ -4,6 +4,7 @@ import type { FhirChoice, FhirFormat, FhirTally, Proofs, ViewEntry } from '../au
 import type { ColourScheme, Status, TimeStampSettings } from '../../src-shared/settings/contract.ts';
 import type { FindingSearch, Work } from '../audit/index.ts';
 import type { Timeline } from '../../src-shared/audit/timeline.ts';
+import type { Colleagues, OwnWitness, Retention } from '../audit/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { ReportService } from '../reports/index.ts';
 import type { SigningService } from '../signing/index.ts';
@@ -86,6 +87,9 @@ export type Services = EntryServices & {
   readonly proofs: Proofs;
   readonly findings: FindingSearch;
   readonly timeline: (log: { readonly sealed: number; readonly pending: number }) => Promise<Timeline>;
+  readonly retention: Retention;
+  readonly ownWitness: OwnWitness;
+  readonly colleagues: Colleagues;
   readonly schedule: Schedule;
   readonly jobHistory: JobHistory;
   readonly clinic: ClinicService;

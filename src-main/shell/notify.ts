@@ -8,6 +8,8 @@ const WORDS: Readonly<Record<Job['kind'], Partial<Record<Job['state'], string>>>
   verify: { done: 'A verification has finished.', failed: 'A verification could not be finished.' },
   export: { done: 'A file is saved.', failed: 'A file could not be saved.' },
   'take-over': { failed: 'An audit table could not be taken over.' },
+  cut: { done: 'The certificate is signed.', failed: 'The certificate could not be signed.' },
+  witness: { done: 'The own copy was looked at.', failed: 'The own copy could not be looked at.' },
   report: { done: 'A report is ready.', failed: 'A report could not be made.' },
 };
 

@@ -6,6 +6,7 @@ const TABS: readonly PageTab[] = [
   { to: '/integrity', name: 'The log' },
   { to: '/integrity/schedule', name: 'Schedule' },
   { to: '/integrity/auditors', name: 'For auditors' },
+  { to: '/integrity/witness', name: 'Retention and witnesses' },
 ];
 
 export function IntegrityTabs(): ReactNode {

@@ -29,6 +29,7 @@ export const STALE_AFTER = {
   ],
   'reports.changed': ['reports.list'],
   'monitor.changed': ['monitor.status'],
+  'witness.changed': ['witness.state', 'retention.list'],
   'schedule.changed': ['schedule.list'],
 } as const satisfies Partial<Record<EventName, readonly Channel[]>>;
 
@@ -60,6 +61,9 @@ export function listen(queries: QueryClient, onCommand: (command: Command) => vo
     }),
     bridge().on('reports.changed', () => {
       refetch(STALE_AFTER['reports.changed']);
+    }),
+    bridge().on('witness.changed', () => {
+      refetch(STALE_AFTER['witness.changed']);
     }),
     bridge().on('monitor.changed', () => {
       refetch(STALE_AFTER['monitor.changed']);

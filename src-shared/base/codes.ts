@@ -39,6 +39,8 @@ export const ERROR_CODES = [
   'table-missing',
   'table-changed',
   'table-unusable',
+  'rebuild-refused',
+  'note-refused',
   // token
   'module-missing',
   'module-architecture',

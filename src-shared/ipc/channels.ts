@@ -70,6 +70,15 @@ export const CHANNELS = [
   'time-stamps.set',
   'time-stamps.try',
   'time-stamps.trust',
+  'retention.plan',
+  'retention.sign',
+  'retention.list',
+  'retention.save',
+  'retention.verify',
+  'witness.state',
+  'witness.check',
+  'witness.rebuild',
+  'witness.compare',
   'jobs.list',
   'jobs.get',
   'jobs.cancel',
@@ -87,6 +96,7 @@ export const EVENTS = [
   'monitor.changed',
   'schedule.changed',
   'tables.changed',
+  'witness.changed',
   'app.command',
 ] as const;
 

@@ -6,6 +6,8 @@ import { findingSearchContract } from '../audit/finding-search.ts';
 import { timelineContract } from '../audit/timeline.ts';
 import { monitorContract } from '../audit/monitor.ts';
 import { tablesContract } from '../audit/tables.ts';
+import { retentionContract } from '../audit/retention.ts';
+import { witnessContract } from '../audit/witness.ts';
 import { nothing, opaqueId } from '../base/schemas.ts';
 import { clinicContract } from '../clinic/contract.ts';
 import { jobsContract } from '../jobs/contract.ts';
@@ -31,6 +33,8 @@ export const contract = {
   ...monitorContract,
   ...findingSearchContract,
   ...timelineContract,
+  ...retentionContract,
+  ...witnessContract,
   ...scheduleContract,
   ...tablesContract,
   ...reportsContract,
@@ -49,6 +53,7 @@ export const eventSchemas = {
   'runs.changed': nothing,
   'reports.changed': nothing,
   'monitor.changed': nothing,
+  'witness.changed': nothing,
   'schedule.changed': nothing,
   'tables.changed': nothing,
   /** A menu item or shortcut that the window carries out. */

@@ -6,6 +6,7 @@ export const AUDIT_EVENTS = { name: 'FHIR resources, one a line', extensions: ['
 export const TLOG_PROOF = { name: 'Transparency-log proof', extensions: ['tlog-proof'] };
 export const NOTE = { name: 'Signed note', extensions: ['txt'] };
 export const VERIFIER_KEY = { name: 'Verifier key', extensions: ['vkey'] };
+export const SQL = { name: 'SQL for the database administrator', extensions: ['sql'] };
 export const JSON_FILE = { name: 'JSON', extensions: ['json'] };
 export const ANY_FILE = { name: 'Any file', extensions: ['*'] };
 export const SIGNATURE = { name: 'Signature', extensions: ['p7s'] };

@@ -12,6 +12,7 @@ import { monitorHandlers } from './fake-monitor.ts';
 import { tablesHandlers } from './fake-tables.ts';
 import { tokenHandlers } from './fake-token.ts';
 import { signingHandlers } from './fake-signing.ts';
+import { witnessHandlers } from './fake-witness.ts';
 
 type Push = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
 
@@ -150,5 +151,6 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...signingHandlers(),
     ...scheduleHandlers(state, push, jobs),
     ...findingSearchHandlers(state),
+    ...witnessHandlers(state, push, jobs),
   };
 }

@@ -16,6 +16,8 @@ const PHASES: Readonly<Record<Job['kind'], readonly string[]>> = {
   verify: ['Reading the entries', 'Following the links', 'Rebuilding the tree', 'Checking signatures'],
   export: ['Writing'],
   'take-over': ['Taking over', 'Signing the checkpoint'],
+  cut: ['Verifying', 'Signing'],
+  witness: ['Checking'],
   report: ['Laying out', 'Signing', 'Verifying the signature'],
 };
 
