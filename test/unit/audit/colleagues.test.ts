@@ -43,10 +43,9 @@ let cache: Cache;
 let own: OwnWitness;
 let others: Colleagues;
 let tables: Tables;
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'colleagues-'));
+/** Everything on the cache's file, as after a start of the application. */
+function begin(): void {
   cache = openedCache(join(folder, 'cache.sqlite'));
-  tables = logOf(1000);
   const shared = { records: cache.records, clock: systemClock, lastLog: () => Promise.resolve(FINGERPRINT) };
   own = ownWitness({
     ...shared,
@@ -56,6 +55,11 @@ beforeEach(async () => {
     officer: () => 'CN=Officer',
   });
   others = colleagues({ ...shared, witness: (log) => cache.witness(log) });
+}
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'colleagues-'));
+  tables = logOf(1000);
+  begin();
   await extendWitness(memoryLog(tables), cache.witness(FINGERPRINT), signal, () => undefined);
   await sign();
 });
@@ -150,16 +154,7 @@ describe("this machine's own copy", () => {
     file.exec('update tile set hashes = zeroblob(length(hashes)) where level = 0 and number = 1');
     file.exec('update chunk set bodies = zeroblob(length(bodies)) where number = 2');
     file.close();
-    cache = openedCache(join(folder, 'cache.sqlite'));
-    own = ownWitness({
-      records: cache.records,
-      clock: systemClock,
-      lastLog: () => Promise.resolve(FINGERPRINT),
-      log: () => Promise.resolve(memoryLog(tables)),
-      witness: (log) => cache.witness(log),
-      file: cache.file,
-      officer: () => 'CN=Officer',
-    });
+    begin();
     const bad = await own.check(work);
     expect(bad.problems.join('\n')).toMatch(/does not have its digest/);
     expect(bad.problems.join('\n')).toMatch(/level 1, part 0/);
