@@ -193,7 +193,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
         return reportVerb(context, { ...options, out: options.out });
       }),
     );
-  verb(report, 'countersign', 'add a further signature to a report that was signed')
+  verb(program, 'countersign', 'add a further signature to a report that was signed')
     .argument('<id>', 'id of the report')
     .requiredOption('--out <file>', 'where to write the PDF')
     .option('--role <role>', 'in what capacity', 'Reviewer')
