@@ -14,6 +14,7 @@ import { LevelChoice } from './level-choice.tsx';
 import { MonitorSection } from './monitor-section.tsx';
 import { PaceChoice } from './pace-choice.tsx';
 import { RunList } from './run-list.tsx';
+import { TimelineSection } from './timeline.tsx';
 
 /** Seal, verify, and the runs so far. */
 export function IntegrityPage(): ReactNode {
@@ -77,6 +78,7 @@ export function IntegrityPage(): ReactNode {
           )}
         </Section>
         <div className="stack">
+          {status.data === undefined ? null : <TimelineSection integrity={status.data.integrity} />}
           <MonitorSection />
           <Section title="Recent runs">
             {runs.isPending ? <Loading lines={5} /> : null}
