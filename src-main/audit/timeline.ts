@@ -46,7 +46,8 @@ export async function timeline(
       at,
       witnessed: to <= witnessed,
       signed: to <= parts.signed,
-      verified: to <= verified,
+      // A part of a cut span may be where its findings lie: it is not called good.
+      verified: to <= verified && !found.byIndex.has(Math.floor(from / width)),
       // Told once, in the first part of a span that was cut.
       suspicious: from % width === 0 ? (found.byIndex.get(from / width) ?? 0) : 0,
     });

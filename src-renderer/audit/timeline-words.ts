@@ -5,7 +5,7 @@ export type SpanKind = 'suspicious' | 'verified' | 'signed' | 'witnessed' | 'sea
 
 export const KIND_WORDS: Readonly<Record<SpanKind, string>> = {
   suspicious: 'Something was found here',
-  verified: 'Verified by the last verification',
+  verified: 'Read by the last verification, nothing found here',
   signed: 'Under a signed checkpoint, not verified since',
   witnessed: 'Witnessed by this computer, not signed yet',
   sealed: 'Sealed only',

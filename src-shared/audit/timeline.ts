@@ -13,7 +13,7 @@ export const spanSchema = z.strictObject({
   at: instant.nullable(),
   witnessed: z.boolean(),
   signed: z.boolean(),
-  /** Covered by the newest verification that came to a verdict and followed the chain. */
+  /** Covered by the newest verification that came to a verdict and followed the chain, which found nothing here. */
   verified: z.boolean(),
   /** Findings of that verification in the span. */
   suspicious: count,
