@@ -154,8 +154,7 @@ function Shown({
             <>
               {result === 'tampered' ? (
                 <Notice tone="bad">
-                  This proves the entry as it was sealed, and with that, that the row as it is now is another
-                  one.
+                  This proves the entry as it was sealed, not what the database holds now.
                 </Notice>
               ) : null}
               <ProofPath proof={proof} />

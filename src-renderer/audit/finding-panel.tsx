@@ -83,13 +83,15 @@ function Detail({ finding }: { readonly finding: Finding }): ReactNode {
             ) : (
               <span key="id" className="row">
                 <Id value={String(finding.entryId)} what="entry id" />
-                <Link
-                  to="/integrity/entries/$entryId"
-                  params={{ entryId: String(finding.entryId) }}
-                  className="link"
-                >
-                  Check and prove it
-                </Link>
+                {finding.key === undefined ? (
+                  <Link
+                    to="/integrity/entries/$entryId"
+                    params={{ entryId: String(finding.entryId) }}
+                    className="link"
+                  >
+                    Check and prove it
+                  </Link>
+                ) : null}
               </span>
             ),
           ],

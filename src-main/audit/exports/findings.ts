@@ -27,6 +27,7 @@ export const FINDINGS_COLUMNS: readonly string[] = [
   'summary',
   'position',
   'entry',
+  'key',
   'earliest',
   'latest',
   'reference',
@@ -76,16 +77,20 @@ const jsonLine = (index: number, finding: Finding): string =>
 
 function cellsOf(
   index: number,
-  { type, position, entryId, earliest, latest, evidence }: Finding,
+  { type, position, entryId, key, earliest, latest, evidence }: Finding,
 ): readonly Cell[] {
-  const header = (side: EntryHeader | null): readonly Cell[] =>
-    HEADER_FIELDS.map(([field]) => side?.[field] ?? null);
+  // A row of a mapped table has a time and no further fields.
+  const fields = (side: EntryHeader | null, time: string | null | undefined): readonly Cell[] =>
+    HEADER_FIELDS.map(([field]) =>
+      side === null && field === 'occurredAt' ? (time ?? null) : (side?.[field] ?? null),
+    );
   return [
     index + 1,
     type,
     evidence.summary,
     position,
     entryId,
+    key ?? null,
     earliest,
     latest,
     evidence.reference,
@@ -93,7 +98,7 @@ function cellsOf(
     evidence.movedFrom,
     evidence.expectedLeaf,
     evidence.foundLeaf,
-    ...header(evidence.before),
-    ...header(evidence.now),
+    ...fields(evidence.before, evidence.row?.before?.time),
+    ...fields(evidence.now, evidence.row?.now?.time),
   ];
 }
