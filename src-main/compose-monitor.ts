@@ -6,11 +6,12 @@ import {
   monitor,
   runCycle,
   saveState,
+  type TablesService,
   type Timer,
   withKnown,
 } from './audit/index.ts';
 import type { SealedLog } from './audit/ports.ts';
-import type { Clock } from './base/clock.ts';
+import { type Clock, instantOf } from './base/clock.ts';
 import type { Profile } from './base/config.ts';
 import { Fault } from './base/fault.ts';
 import type { Cache } from './cache/client.ts';
@@ -39,6 +40,7 @@ export function composeMonitor(parts: {
   readonly log: () => Promise<SealedLog>;
   readonly cache: Cache;
   readonly audit: AuditService;
+  readonly tables: Pick<TablesService, 'watchAll'>;
   readonly clock: Clock;
   readonly listeners: MonitorListeners;
   /** True while the clinic is being set up: its log is nobody's business yet. */
@@ -73,6 +75,13 @@ export function composeMonitor(parts: {
         work,
       );
       if (cycle.grew) parts.grew();
+      // Each table once in half the guarantee; what one of them runs into stands in its list and stops nothing here.
+      for (const { runId, result, found } of await parts.tables.watchAll(work, settings.guaranteeMs / 2))
+        parts.listeners.alerted({
+          by: 'monitor',
+          detectedAt: instantOf(clock),
+          run: { runId, result, found },
+        });
       return cycle;
     },
     verify: (work) => audit.verify('blockchain', work),

@@ -148,6 +148,7 @@ export function compose(around: Surroundings): Services {
     log,
     cache,
     audit,
+    tables,
     clock,
     listeners: around.monitor ?? { changed: nothing, alerted: nothing, failed: nothing },
     settingUp: () => settingUp,

@@ -38,6 +38,11 @@ const auditors = createRoute({
   path: '/integrity/auditors',
   component: lazyRouteComponent(() => import('./audit/auditors-page.tsx'), 'AuditorsPage'),
 });
+const tables = createRoute({
+  getParentRoute: () => root,
+  path: '/integrity/tables',
+  component: lazyRouteComponent(() => import('./audit/tables-page.tsx'), 'TablesPage'),
+});
 const schedule = createRoute({
   getParentRoute: () => root,
   path: '/integrity/schedule',
@@ -91,6 +96,7 @@ export const router = createRouter({
     integrity,
     run,
     schedule,
+    tables,
     entry,
     auditors,
     witness,

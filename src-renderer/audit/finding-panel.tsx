@@ -13,6 +13,7 @@ import { Facts, Loading } from '../ui/page.tsx';
 import { When } from '../ui/when.tsx';
 import { Acknowledge } from './acknowledge.tsx';
 import { differences } from './diff.ts';
+import { RowBeforeAndNow } from './row-before-and-now.tsx';
 import { REFERENCE_WORDS, TYPE_WORDS } from './words.ts';
 
 /** One finding in detail, beside the list. Esc closes it; the list keeps its place. */
@@ -79,7 +80,11 @@ function Detail({ finding }: { readonly finding: Finding }): ReactNode {
           [
             'Entry',
             finding.entryId === null ? (
-              'None'
+              finding.key === undefined ? (
+                'None'
+              ) : (
+                <Id key="key" value={finding.key} what="key" />
+              )
             ) : (
               <span key="id" className="row">
                 <Id value={String(finding.entryId)} what="entry id" />
@@ -117,7 +122,11 @@ function Detail({ finding }: { readonly finding: Finding }): ReactNode {
           ],
         ]}
       />
-      <BeforeAndNow before={evidence.before} now={evidence.now} />
+      {evidence.row === undefined ? (
+        <BeforeAndNow before={evidence.before} now={evidence.now} />
+      ) : (
+        <RowBeforeAndNow row={evidence.row} />
+      )}
       <section className="panel-part" aria-label="Hashes">
         <h3>Hashes</h3>
         <Facts

@@ -60,7 +60,11 @@ const COLUMNS: readonly Column<Row>[] = [
     header: 'Entry',
     track: '84px',
     align: 'end',
-    cell: ({ finding }) => (finding.entryId === null ? '–' : String(finding.entryId)),
+    cell: ({ finding }) => (
+      <span dir="auto" title={finding.key}>
+        {finding.key ?? (finding.entryId === null ? '–' : String(finding.entryId))}
+      </span>
+    ),
   },
   {
     id: 'who',

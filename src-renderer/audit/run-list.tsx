@@ -26,6 +26,16 @@ const LEVEL: Column<VerificationRun> = {
   track: 'minmax(0, 1fr)',
   cell: (run) => <span title={LEVEL_WORDS[run.level].plain}>{LEVEL_WORDS[run.level].term}</span>,
 };
+const LOG: Column<VerificationRun> = {
+  id: 'log',
+  header: 'Log',
+  track: 'minmax(0, 1fr)',
+  cell: (run) => (
+    <span dir="auto" title={run.source.table}>
+      {run.source.table ?? 'The log'}
+    </span>
+  ),
+};
 const FOUND: Column<VerificationRun> = {
   id: 'found',
   header: 'Found',
@@ -53,12 +63,15 @@ const WIDE = [VERDICT, WHEN, LEVEL, ENTRIES, TOOK, FOUND];
 /** The runs so far, newest first; each opens its page. */
 export function RunList({ runs }: { readonly runs: readonly VerificationRun[] }): ReactNode {
   const navigate = useNavigate();
+  const several = runs.some(({ source }) => source.table !== undefined);
   const wide = useMediaQuery('(min-width: 1600px)');
   return (
     <div className="list-box">
       <DataTable
         label="Recent runs"
-        columns={wide ? WIDE : NARROW}
+        columns={(wide ? WIDE : NARROW).flatMap((column) =>
+          several && column === LEVEL ? [LOG, column] : column,
+        )}
         count={runs.length}
         rowAt={(index) => runs[index]}
         onOpen={(index) => {

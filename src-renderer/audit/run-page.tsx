@@ -76,7 +76,9 @@ function Run({ run }: { readonly run: VerificationRun }): ReactNode {
             <Steps run={run} />
             {run.result === 'intact' ? (
               <EmptyState icon={<IconShieldCheck size={28} />} title="Nothing was found">
-                Every entry checked is where it was sealed and as it was sealed.
+                {run.source.table === undefined
+                  ? 'Every entry checked is where it was sealed and as it was sealed.'
+                  : 'Every row is as this computer witnessed it, and none is missing.'}
               </EmptyState>
             ) : null}
           </Section>
@@ -119,6 +121,12 @@ function RunVerdict({ run }: { readonly run: VerificationRun }): ReactNode {
         <p dir="auto">{verdictSentence(run, formatCount)}</p>
       </div>
       <dl className="figures">
+        {run.source.table === undefined ? null : (
+          <div>
+            <dt>Table</dt>
+            <dd dir="auto">{run.source.table}</dd>
+          </div>
+        )}
         <div>
           <dt>Level</dt>
           <dd title={plain}>{term}</dd>

@@ -31,6 +31,7 @@ export const STALE_AFTER = {
   'monitor.changed': ['monitor.status'],
   'witness.changed': ['witness.state', 'retention.list'],
   'schedule.changed': ['schedule.list'],
+  'tables.changed': ['tables.list', 'audit.runs'],
 } as const satisfies Partial<Record<EventName, readonly Channel[]>>;
 
 /** A busy job tells of itself many times a second; the window asks at most this often (milliseconds). */
@@ -67,6 +68,9 @@ export function listen(queries: QueryClient, onCommand: (command: Command) => vo
     }),
     bridge().on('monitor.changed', () => {
       refetch(STALE_AFTER['monitor.changed']);
+    }),
+    bridge().on('tables.changed', () => {
+      refetch(STALE_AFTER['tables.changed']);
     }),
     bridge().on('job.changed', ({ jobId }) => {
       due.add(jobId);

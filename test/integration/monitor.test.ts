@@ -80,6 +80,7 @@ function begin(changes: Partial<MonitorSettings> = {}): void {
     log,
     cache,
     audit,
+    tables: { watchAll: () => Promise.resolve([]) },
     clock: systemClock,
     listeners: {
       changed: () => undefined,
