@@ -20,6 +20,8 @@ import { caller, type Wire } from '../processes/rpc.ts';
 import type { ReportStore } from '../reports/ports.ts';
 import type { SignOffStore } from '../signing/ports.ts';
 import type { PinFailures } from '../token/ports.ts';
+import type { KeyStore } from '../keys/ports.ts';
+import { keyClient } from './key-client.ts';
 import type { CacheMethods } from './methods.ts';
 import { RECORDED } from './recorded.ts';
 
@@ -35,6 +37,7 @@ export type Cache = {
   readonly acknowledgements: AcknowledgementStore;
   readonly activity: ActivityStore;
   readonly findings: FindingSearch;
+  readonly keys: KeyStore;
   readonly schedule: PlanStore;
   readonly jobHistory: JobHistory;
   readonly records: RecordStore;
@@ -138,6 +141,7 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
         }),
       list: (runId, index) => calls.call('acknowledgements', { runId, index }),
     },
+    keys: keyClient(calls),
     activity: {
       record: (event) => calls.call('record', { event }),
       head: () => calls.call('activityHead', undefined),

@@ -13,6 +13,7 @@ import type { SignedDecision } from '../../src-shared/signing/types.ts';
 import type { Collected, TableState } from '../audit/index.ts';
 import type { StoredCheckpoint } from '../audit/ports.ts';
 import { type CacheDatabase, cacheFault } from './database.ts';
+import { keyMethods } from './key-methods.ts';
 import { activityStore } from './stores/activity.ts';
 import { entryIndex } from './stores/entry-index.ts';
 import { monitorStore } from './stores/monitor.ts';
@@ -207,6 +208,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
       file.startOver(log, decision),
     ),
     records: guarded(({ log, kind }: Log & { kind: string }) => records.list(log, kind)),
+    ...keyMethods(database, activity, guarded),
     close: guarded(() => {
       database.close();
     }),

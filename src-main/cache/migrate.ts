@@ -7,6 +7,7 @@ import { migration0006 } from './migrations/0006-record.ts';
 import { migration0007 } from './migrations/0007-sign-offs.ts';
 import { migration0008 } from './migrations/0008-mapped-tables.ts';
 import { migration0009 } from './migrations/0009-finding-search.ts';
+import { migration0010 } from './migrations/0010-keys.ts';
 
 /** The migrations in order; `user_version` counts how many were applied. Never change one that was shipped. */
 export const MIGRATIONS: readonly string[] = [
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly string[] = [
   migration0007,
   migration0008,
   migration0009,
+  migration0010,
 ];

@@ -48,7 +48,11 @@ export type SealWith = {
 export type DataWork = OpenSession & { readonly dataKeys: DataKeyMemory };
 
 /** Begins an envelope: a data key of its own, or the one derived for the context. */
-function begin(work: DataWork, { keyId, keyVersion, content, context }: SealWith): ChunkCipher {
+function begin(
+  work: DataWork,
+  { keyId, keyVersion, content, context }: SealWith,
+  chunk = CHUNK_BYTES,
+): ChunkCipher {
   const key = findProtectingKey(work, keyId);
   const salt = randomBytes(SALT_BYTES);
   const bound = contextBytes(context);
@@ -57,7 +61,7 @@ function begin(work: DataWork, { keyId, keyVersion, content, context }: SealWith
   const header: EnvelopeHeader = {
     ...{ content, keyId, keyVersion, salt },
     protection: key.protection,
-    chunk: CHUNK_BYTES,
+    chunk,
     contextHash: contextHash(salt, context),
     nonce: randomBytes(NONCE_PREFIX_BYTES),
     wrapped: derived ? Buffer.alloc(0) : wrapDataKey(work, key, keyId, dataKey),
@@ -178,6 +182,41 @@ export function openFile(
     });
   } finally {
     cipher?.wipe();
+  }
+}
+
+/**
+ * Brings a file under another key into a new one, chunk by chunk: what is in it lies open in memory only, one chunk at a
+ * time. The new file is whole when this returns, as with {@link openFile}.
+ */
+export function rewrapFile(
+  work: DataWork,
+  how: SealWith,
+  from: string,
+  to: string,
+): { readonly bytes: number } {
+  const ciphers: ChunkCipher[] = [];
+  try {
+    return copy(from, to, null, (head, write) => {
+      const before = resume(work, head, how.context);
+      const after = begin(work, how, before.chunk);
+      ciphers.push(before, after);
+      write(after.head);
+      return {
+        skip: before.head.length,
+        step: before.chunk + TAG_BYTES,
+        turn: (index, last, part) => {
+          const plaintext = before.open(index, last, part);
+          try {
+            return after.seal(index, last, plaintext);
+          } finally {
+            plaintext.fill(0);
+          }
+        },
+      };
+    });
+  } finally {
+    for (const cipher of ciphers) cipher.wipe();
   }
 }
 

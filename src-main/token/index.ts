@@ -1,3 +1,6 @@
+export type { EnvelopeContext } from './envelope-context.ts';
+export { readHeader } from './envelope-header.ts';
+export type { TokenObject } from './inventory.ts';
 export { inspectModuleFile, type ModuleFile } from './module-file.ts';
 export { guardPins } from './pin-guard.ts';
 export type {

@@ -67,6 +67,10 @@ export const ERROR_CODES = [
   'certificate-mismatch',
   'certificate-expired',
   'signature-check-failed',
+  // life of a key
+  'key-state',
+  'key-in-use',
+  'key-forbidden',
   // data keys
   'envelope-damaged',
   'envelope-context',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { contentAlgorithmSchema, keyKindSchema } from '../../../src-shared/keys/types.ts';
-import { openData, openFile, sealData, sealFile } from '../envelope-seal.ts';
+import { openData, openFile, rewrapFile, sealData, sealFile } from '../envelope-seal.ts';
 import { readInventory } from '../inventory.ts';
 import { destroyKey, makeKey } from '../key-making.ts';
 import { bytes, keyIdentifier, MINUTE, objectLabel, operation, serialNumber } from '../operation.ts';
@@ -97,5 +97,13 @@ export const keyOperations = {
     onCancel: 'end',
     run: ({ sessions }, { serial, context: belongsTo, from, to }) =>
       sessions.use(serial, (work) => openFile(work, belongsTo, from, to)),
+  }),
+  rewrapFile: operation({
+    input: z.strictObject({ serial: serialNumber, how: sealWith, from: path, to: path }),
+    output: written,
+    limit: null,
+    onCancel: 'end',
+    run: ({ sessions }, { serial, how, from, to }) =>
+      sessions.use(serial, (work) => rewrapFile(work, how, from, to)),
   }),
 } as const;

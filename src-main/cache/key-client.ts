@@ -1,0 +1,25 @@
+import type { KeyStore } from '../keys/ports.ts';
+import type { Caller } from '../processes/rpc.ts';
+import type { CacheMethods } from './methods.ts';
+
+/** The keys' store over the wire to the cache thread. */
+export const keyClient = (cache: Caller<CacheMethods>): KeyStore => ({
+  list: () => cache.call('keys', undefined),
+  add: (key, version, event) => cache.call('addKey', { key, version, event }),
+  addVersion: (version, event) => cache.call('addKeyVersion', { version, event }),
+  setPublicKey: (keyId, version, publicKey) => cache.call('setPublicKey', { keyId, version, publicKey }),
+  setCertificate: (keyId, version, certificate, event) =>
+    cache.call('setCertificate', { keyId, version, certificate, event }),
+  change: (changes, event) => cache.call('changeKeys', { changes, event }),
+  count: (use, event) => cache.call('countKey', { use, event }),
+  uses: () => cache.call('keyUses', undefined),
+  putObject: (object, replaces) => cache.call('putObject', { object, replaces }),
+  object: (objectId) => cache.call('sealedObject', { objectId }),
+  objects: (keyId, version, after, limit) => cache.call('sealedObjects', { keyId, version, after, limit }),
+  removeObject: (objectId, event) => cache.call('removeObject', { objectId, event }),
+  requests: () => cache.call('keyRequests', undefined),
+  addRequest: (request, event) => cache.call('addKeyRequest', { request, event }),
+  addApproval: (requestId, approval, event) => cache.call('addKeyApproval', { requestId, approval, event }),
+  setRequest: (requestId, from, to, at, event) =>
+    cache.call('setKeyRequest', { requestId, from, to, at, event }),
+});

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { Fault } from '../../base/fault.ts';
+import type { ApprovalRecord, RequestRecord, SealedObject } from '../../keys/ports.ts';
+import type { CacheDatabase } from '../database.ts';
+import { changedMeanwhile } from './keys.ts';
+
+type ObjectRow = {
+  id: string;
+  kind: string;
+  key_id: string;
+  version: number;
+  context: string;
+  envelope: Buffer;
+  updated_at: string;
+};
+type RequestRow = {
+  id: string;
+  key_id: string;
+  version: number;
+  reason: string;
+  requested_at: string;
+  requested_by: string;
+  state: string;
+};
+type ApprovalRow = ApprovalRecord & { request_id: string };
+
+const context = z.record(z.string(), z.string());
+const kind = z.enum(['value', 'file']);
+const requestState = z.enum(['waiting', 'destroying', 'done', 'withdrawn']);
+
+const objectOf = (row: ObjectRow): SealedObject => ({
+  objectId: row.id,
+  kind: kind.parse(row.kind),
+  keyId: row.key_id,
+  version: row.version,
+  context: context.parse(JSON.parse(row.context)),
+  envelope: row.envelope,
+  updatedAt: row.updated_at,
+});
+
+/** What is encrypted under which version of a key. */
+export function sealedObjectStore(database: CacheDatabase) {
+  const one = database.prepare<[string], ObjectRow>('select * from sealed_object where id = ?');
+  const put = database.prepare(
+    `insert into sealed_object values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set kind = excluded.kind,
+       key_id = excluded.key_id, version = excluded.version, context = excluded.context,
+       envelope = excluded.envelope, updated_at = excluded.updated_at`,
+  );
+  return {
+    put: (object: SealedObject, replaces: { readonly version: number } | null): void => {
+      const before = one.get(object.objectId);
+      if (replaces !== null && before?.version !== replaces.version) throw changedMeanwhile();
+      put.run(
+        ...[object.objectId, object.kind, object.keyId, object.version, JSON.stringify(object.context)],
+        ...[Buffer.from(object.envelope), object.updatedAt],
+      );
+    },
+    one: (objectId: string): SealedObject | null => {
+      const row = one.get(objectId);
+      return row === undefined ? null : objectOf(row);
+    },
+    under: (keyId: string, version: number, after: string, limit: number): SealedObject[] =>
+      database
+        .prepare<[string, number, string, number], ObjectRow>(
+          'select * from sealed_object where key_id = ? and version = ? and id > ? order by id limit ?',
+        )
+        .all(keyId, version, after, limit)
+        .map(objectOf),
+    remove: (objectId: string): void => {
+      database.prepare('delete from sealed_object where id = ?').run(objectId);
+    },
+  };
+}
+
+/** Destructions that were asked for, and who approved them. */
+export function keyRequestStore(database: CacheDatabase) {
+  const request = database.prepare<[string], RequestRow>('select * from key_request where id = ?');
+  return {
+    list: (): RequestRecord[] => {
+      const approvals = database.prepare<[], ApprovalRow>('select * from key_approval order by at').all();
+      return database
+        .prepare<[], RequestRow>('select * from key_request order by requested_at desc limit 1000')
+        .all()
+        .map((row) => ({
+          requestId: row.id,
+          keyId: row.key_id,
+          version: row.version,
+          reason: row.reason,
+          requestedAt: row.requested_at,
+          requestedBy: row.requested_by,
+          state: requestState.parse(row.state),
+          approvals: approvals
+            .filter(({ request_id }) => request_id === row.id)
+            .map(({ officer, certificate, statement, signature, at }) => ({
+              ...{ officer, certificate, statement, signature, at },
+            })),
+        }));
+    },
+    add: (r: Omit<RequestRecord, 'approvals'>): void => {
+      database
+        .prepare('insert into key_request values (?, ?, ?, ?, ?, ?, ?)')
+        .run(r.requestId, r.keyId, r.version, r.reason, r.requestedAt, r.requestedBy, r.state);
+    },
+    approve: (requestId: string, a: ApprovalRecord): void => {
+      if (request.get(requestId)?.state !== 'waiting') throw changedMeanwhile();
+      database
+        .prepare('insert into key_approval values (?, ?, ?, ?, ?, ?)')
+        .run(requestId, a.officer, Buffer.from(a.certificate), a.statement, Buffer.from(a.signature), a.at);
+    },
+    move: (requestId: string, from: string, to: string, at: string): void => {
+      const row = request.get(requestId);
+      if (row?.state !== from) throw changedMeanwhile();
+      if (to === 'destroying' && hasObjects(database, row.key_id, row.version)) throw inUse();
+      database.prepare('update key_request set state = ? where id = ?').run(to, requestId);
+      if (to !== 'done') return;
+      database
+        .prepare(
+          `update key_version set state = 'destroyed', reason = ?, ended_at = coalesce(ended_at, ?)
+           where key_id = ? and version = ?`,
+        )
+        .run(row.reason, at, row.key_id, row.version);
+    },
+  };
+}
+
+const hasObjects = (database: CacheDatabase, keyId: string, version: number): boolean =>
+  database
+    .prepare<[string, number], { n: number }>(
+      'select exists (select 1 from sealed_object where key_id = ? and version = ?) as n',
+    )
+    .get(keyId, version)?.n === 1;
+
+const inUse = (): Fault =>
+  new Fault(
+    'key-in-use',
+    'Something is still encrypted under this version of the key.',
+    'Bring it under the newest version first, then destroy this one.',
+  );

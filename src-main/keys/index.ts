@@ -1,0 +1,6 @@
+// What other rooms may use of the keys room.
+export { type Role } from './authority.ts';
+export type { SubjectName } from './certificate-request.ts';
+export type { ApproverTrust } from './destroy.ts';
+export { ledger, type Ledger } from './ledger.ts';
+export { INVISIBLE, type KeyRing, keyRing, type UseReport } from './service.ts';

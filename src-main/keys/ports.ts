@@ -1,0 +1,165 @@
+import type { ActivityEvent } from '../../src-shared/audit/activity.ts';
+import type { ContentAlgorithm, KeyKind, KeyState, KeyUse } from '../../src-shared/keys/types.ts';
+import type { EnvelopeContext, TokenObject } from '../token/index.ts';
+
+/** A version of a key as it is kept. */
+export type VersionRecord = {
+  readonly keyId: string;
+  readonly version: number;
+  /** CKA_ID, hexadecimal. */
+  readonly tokenKeyId: string;
+  readonly state: KeyState;
+  readonly reason: string;
+  readonly createdAt: string;
+  readonly activatedAt: string | null;
+  readonly endedAt: string | null;
+  readonly operations: number;
+  /** SubjectPublicKeyInfo, DER; null for a secret key. */
+  readonly publicKey: Uint8Array | null;
+  /** DER. */
+  readonly certificate: Uint8Array | null;
+  /** What is encrypted under it and known here. */
+  readonly objects: number;
+};
+
+export type KeyRecord = {
+  readonly keyId: string;
+  readonly serial: string;
+  readonly name: string;
+  readonly kind: KeyKind;
+  readonly createdAt: string;
+  readonly createdBy: string;
+};
+
+/** Something encrypted under a version of a key. */
+export type SealedObject = {
+  readonly objectId: string;
+  /** `value`: the envelope holds it. `file`: the envelope holds where the file lies and its context. */
+  readonly kind: 'value' | 'file';
+  readonly keyId: string;
+  readonly version: number;
+  readonly context: EnvelopeContext;
+  readonly envelope: Uint8Array;
+  readonly updatedAt: string;
+};
+
+export type ApprovalRecord = {
+  /** SHA-256 of the officer's public key, hexadecimal. */
+  readonly officer: string;
+  readonly certificate: Uint8Array;
+  /** What was signed. */
+  readonly statement: string;
+  readonly signature: Uint8Array;
+  readonly at: string;
+};
+
+export type RequestRecord = {
+  readonly requestId: string;
+  readonly keyId: string;
+  readonly version: number;
+  readonly reason: string;
+  readonly requestedAt: string;
+  readonly requestedBy: string;
+  readonly state: 'waiting' | 'destroying' | 'done' | 'withdrawn';
+  readonly approvals: readonly ApprovalRecord[];
+};
+
+/** A change of a version's state, made only if it is still in the state it comes from. */
+export type StateChange = {
+  readonly keyId: string;
+  readonly version: number;
+  readonly from: KeyState;
+  readonly to: KeyState;
+  readonly reason: string;
+  readonly at: string;
+};
+
+/** Where keys are kept. Every call is one transaction, together with the event that tells of it. */
+export interface KeyStore {
+  list(): Promise<{ readonly keys: readonly KeyRecord[]; readonly versions: readonly VersionRecord[] }>;
+  /** A new key, and its first version. */
+  add(key: KeyRecord, version: Omit<VersionRecord, 'objects'>, event: ActivityEvent): Promise<void>;
+  addVersion(version: Omit<VersionRecord, 'objects'>, event: ActivityEvent): Promise<void>;
+  setPublicKey(keyId: string, version: number, publicKey: Uint8Array): Promise<void>;
+  setCertificate(
+    keyId: string,
+    version: number,
+    certificate: Uint8Array,
+    event: ActivityEvent,
+  ): Promise<void>;
+  /** All of them or none. @throws Fault `key-state` when one is not in the state it comes from */
+  change(changes: readonly StateChange[], event: ActivityEvent): Promise<void>;
+  /**
+   * Counts operations before they are done.
+   * @param permitted - states in which this operation is permitted
+   * @returns how many that makes, of the version
+   * @throws Fault `key-state`, `key-missing`
+   */
+  count(
+    use: {
+      readonly keyId: string;
+      readonly version: number;
+      readonly operation: string;
+      readonly operations: number;
+      readonly permitted: readonly KeyState[];
+      readonly at: string;
+    },
+    event: ActivityEvent | null,
+  ): Promise<number>;
+  uses(): Promise<readonly KeyUse[]>;
+  /** Puts an object in the place of an earlier one with the same id. @throws Fault `key-state` if that changed */
+  putObject(object: SealedObject, replaces: { readonly version: number } | null): Promise<void>;
+  object(objectId: string): Promise<SealedObject | null>;
+  /** Objects under a version, by id, behind one. */
+  objects(keyId: string, version: number, after: string, limit: number): Promise<readonly SealedObject[]>;
+  removeObject(objectId: string, event: ActivityEvent): Promise<void>;
+  requests(): Promise<readonly RequestRecord[]>;
+  addRequest(request: Omit<RequestRecord, 'approvals'>, event: ActivityEvent): Promise<void>;
+  addApproval(requestId: string, approval: ApprovalRecord, event: ActivityEvent): Promise<void>;
+  /**
+   * From one state to another; to `destroying` only while nothing is encrypted under the version, to `done` together with
+   * the version's own state.
+   * @throws Fault `key-state`, `key-in-use`
+   */
+  setRequest(
+    requestId: string,
+    from: RequestRecord['state'],
+    to: RequestRecord['state'],
+    at: string,
+    event: ActivityEvent,
+  ): Promise<void>;
+}
+
+/** What the token does for keys. All may fail as `TokenModule` does. */
+export interface KeyToken {
+  /** Serial number of the token that somebody is signed in to. @throws Fault `not-signed-in` */
+  serial(): string;
+  generate(
+    tokenKeyId: string,
+    label: string,
+    kind: KeyKind,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array | null>;
+  inventory(): Promise<readonly TokenObject[]>;
+  destroy(tokenKeyId: string): Promise<void>;
+  sign(tokenKeyId: string, digest: Uint8Array): Promise<Uint8Array>;
+  importCertificate(tokenKeyId: string | null, label: string, certificate: Uint8Array): Promise<void>;
+  sealData(how: SealHow, plaintext: Uint8Array): Promise<Uint8Array>;
+  openData(context: EnvelopeContext, envelope: Uint8Array): Promise<Uint8Array>;
+  sealFile(how: SealHow, from: string, to: string, signal?: AbortSignal): Promise<{ readonly bytes: number }>;
+  /** Under another key, never in clear on the disk. */
+  rewrapFile(how: SealHow, from: string, to: string): Promise<{ readonly bytes: number }>;
+  openFile(
+    context: EnvelopeContext,
+    from: string,
+    to: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly bytes: number }>;
+}
+
+export type SealHow = {
+  readonly keyId: string;
+  readonly keyVersion: number;
+  readonly content: ContentAlgorithm;
+  readonly context: EnvelopeContext;
+};
