@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { type ActivityDraft, type ActivityLog, activityLog, type SignerTrust } from './audit/index.ts';
 import type { ActivityStore } from './audit/ports.ts';
 import type { Clock } from './base/clock.ts';
-import type { TokenService } from './token/index.ts';
+import type { Signer, TokenService } from './token/index.ts';
 
 /** Milliseconds from an entry to the checkpoint that covers it, while somebody is signed in. */
 const SIGN_AFTER = 30_000;
@@ -13,7 +13,9 @@ export function composeActivity(parts: {
   readonly store: ActivityStore;
   readonly clock: Clock;
   readonly token: TokenService;
-  readonly anchors: () => Promise<readonly Uint8Array[]>;
+  /** What signs checkpoints: counted, but not recorded, or one checkpoint would ask for the next. */
+  readonly signer: () => Signer | null;
+  readonly trust: () => Promise<SignerTrust>;
 }): ActivityLog {
   let soon: NodeJS.Timeout | undefined;
   const log = activityLog({
@@ -25,8 +27,8 @@ export function composeActivity(parts: {
         ? { name: userInfo().username, role: 'account' }
         : { name: identity.subject, role: 'officer' };
     },
-    signer: () => parts.token.signer(),
-    trust: async () => trustIn(await parts.anchors()),
+    signer: parts.signer,
+    trust: parts.trust,
   });
   return {
     ...log,
@@ -42,7 +44,7 @@ export function composeActivity(parts: {
 }
 
 /** Trusted is an anchor itself and what an anchor issued. */
-function trustIn(anchors: readonly Uint8Array[]): SignerTrust {
+export function trustIn(anchors: readonly Uint8Array[]): SignerTrust {
   const known = anchors.map((der) => new X509Certificate(der));
   return (der) => {
     if (known.length === 0) return 'no-anchor';

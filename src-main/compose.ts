@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { ColourScheme } from '../src-shared/settings/contract.ts';
-import { acknowledgements, auditService, type Monitor } from './audit/index.ts';
+import { acknowledgements, type ActivityLog, auditService, type Monitor } from './audit/index.ts';
 import { systemClock } from './base/clock.ts';
 import { emptyProfile, type Profile, readProfile, updateProfile } from './base/config.ts';
 import { fileSecretStore } from './base/file-secrets.ts';
@@ -13,8 +13,9 @@ import type { ClinicConnection } from './clinic/ports.ts';
 import { checkConnection } from './clinic/postgres/checks.ts';
 import { postgresSealedLog } from './clinic/postgres/sealed-log.ts';
 import type { StartReader } from './clinic/postgres/snapshot.ts';
-import { composeActivity, recordedToken } from './compose-activity.ts';
 import { composeFindings } from './compose-findings.ts';
+import { composeActivity, recordedToken, trustIn } from './compose-activity.ts';
+import { composeKeys, countedToken } from './compose-keys.ts';
 import { composeMonitor, type MonitorListeners } from './compose-monitor.ts';
 import { composeProofs } from './compose-proofs.ts';
 import { composeSchedule } from './compose-schedule.ts';
@@ -99,13 +100,16 @@ export function compose(around: Surroundings): Services {
       if (plainToken.signer() !== null) monitor.wake();
     },
   });
-  const activity = composeActivity({
-    store: cache.activity,
-    clock,
-    token: plainToken,
-    anchors: async () => (await readTrust(folder)).signers,
+  const trust = async () => trustIn((await readTrust(folder)).signers);
+  const activity: ActivityLog = composeActivity({
+    ...{ store: cache.activity, clock, token: plainToken, trust },
+    signer: () => keyParts.signer(false),
   });
-  const token = recordedToken(plainToken, activity);
+  const keyParts = composeKeys({
+    ...{ store: cache.keys, token: plainToken, activity, clock, trust, profile, change },
+  });
+  const { keys } = keyParts;
+  const token = recordedToken(countedToken(plainToken, keys, keyParts.signer), activity);
   // The sample clinic is large and rarely needed: it is loaded when somebody asks for it.
   const sampleStatus = async () => (await import('./sample/index.ts')).sampleStatus(folder);
   const connection = async (): Promise<ClinicConnection> =>
@@ -222,6 +226,7 @@ export function compose(around: Surroundings): Services {
 
   return {
     activity,
+    keys,
     audit,
     monitor,
     tables,

@@ -7,6 +7,7 @@ import type { Context, Outcome } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { type Console, progressLine, say, sayFailure } from './output.ts';
 import { activityListVerb, activityVerifyVerb } from './verbs/activity.ts';
+import { keyCommands } from './key-commands.ts';
 import { proofCommands } from './proof-commands.ts';
 import { addTablesCommands } from './tables-commands.ts';
 import { addTokenCommands } from './token-commands.ts';
@@ -180,6 +181,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   verb(checkpoint, 'show', 'print the newest one, a signed note').action(() => act(checkpointVerb));
   proofCommands(program, checkpoint, { verb, act, alone });
   witnessCommands(program, checkpoint, { verb, act, alone });
+  keyCommands(program, { verb, act });
   const report = verb(program, 'report', 'verify and write the audit integrity report')
     .option('--out <file>', 'where to write the PDF')
     .option('--sign', 'sign it with the token')

@@ -6,6 +6,7 @@ import type { FindingSearch, Work } from '../audit/index.ts';
 import type { Timeline } from '../../src-shared/audit/timeline.ts';
 import type { Colleagues, OwnWitness, Retention } from '../audit/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
+import type { KeyRing } from '../keys/index.ts';
 import type { ReportService } from '../reports/index.ts';
 import type { SigningService } from '../signing/index.ts';
 import type { TokenService } from '../token/index.ts';
@@ -79,6 +80,7 @@ export interface TimeStampService {
 /** Everything that window and command line can ask for; built by compose.ts. */
 export type Services = EntryServices & {
   readonly activity: ActivityLog;
+  readonly keys: KeyRing;
   readonly audit: AuditService;
   readonly monitor: Monitor;
   readonly tables: TablesService;

@@ -74,6 +74,8 @@ export interface TokenService extends TokenSetup {
   signOut(): Promise<void>;
   /** Whoever is signed in. */
   signer(): Signer | null;
+  /** The token that somebody is signed in to, with its module. */
+  held(): { readonly serial: string; readonly module: TokenModule } | null;
   identity(): SigningIdentityInfo | null;
   /** A signature that waits for the PIN of a key that asks for it each time. */
   pinWanted(): PinWanted | null;
@@ -259,6 +261,8 @@ export function tokenService(parts: {
       parts.changed();
     },
     signer: () => session?.signer ?? null,
+    held: () =>
+      session === null || opened === null ? null : { serial: session.serial, module: opened.module },
     identity: () => session?.info ?? null,
     pinWanted: () => desk.wanted(),
     givePin: (id, pin) => {

@@ -1,0 +1,115 @@
+import type { ActivityLog, SignerTrust } from './audit/index.ts';
+import type { Clock } from './base/clock.ts';
+import type { Profile } from './base/config.ts';
+import { Fault } from './base/fault.ts';
+import type { KeyStore, KeyToken } from './keys/ports.ts';
+import { type KeyRing, keyRing, ledger, type Role } from './keys/index.ts';
+import type { Signer, TokenModule, TokenService } from './token/index.ts';
+
+/** The keys room, wired to the token that somebody is signed in to. */
+export function composeKeys(parts: {
+  readonly store: KeyStore;
+  readonly token: TokenService;
+  readonly activity: ActivityLog;
+  readonly clock: Clock;
+  readonly trust: () => Promise<SignerTrust>;
+  readonly profile: () => Promise<Profile>;
+  readonly change: (update: (profile: Profile) => Profile) => Promise<void>;
+}): { readonly keys: KeyRing; readonly signer: (recorded: boolean) => Signer | null } {
+  const { store, token, activity, clock } = parts;
+  const role = (): Role => (token.identity() === null ? 'account' : 'officer');
+  const keys = keyRing({
+    ...{ store, activity, clock, role },
+    token: keyToken(token),
+    ledger: ledger({ store, activity, clock, role }),
+    who: () => token.identity()?.subject ?? 'nobody',
+    signWith: (keyId) => parts.change((p) => (p.token === null ? p : { ...p, token: { ...p.token, keyId } })),
+    signer: () => token.signer(),
+    trust: parts.trust,
+  });
+  return {
+    keys,
+    signer: (recorded) => {
+      const signer = token.signer();
+      return signer === null ? null : keys.counted(signer, recorded);
+    },
+  };
+}
+
+function keyToken(token: TokenService): KeyToken {
+  const at = (): { readonly serial: string; readonly module: TokenModule } => {
+    const held = token.held();
+    if (held === null)
+      throw new Fault(
+        'not-signed-in',
+        'You are not signed in to the token.',
+        'Sign in with your PIN, then try again.',
+      );
+    return held;
+  };
+  return {
+    serial: () => at().serial,
+    generate: (keyId, label, kind, signal) => {
+      const { serial, module } = at();
+      return module.call('generateKey', { serial, keyId, label, kind }, { signal });
+    },
+    inventory: () => {
+      const { serial, module } = at();
+      return module.call('inventory', { serial });
+    },
+    destroy: async (keyId) => {
+      const { serial, module } = at();
+      await module.call('destroyKey', { serial, keyId });
+    },
+    sign: (keyId, digest) => {
+      const { serial, module } = at();
+      return module.sign(serial, keyId, digest);
+    },
+    importCertificate: (keyId, label, certificate) => {
+      const { serial, module } = at();
+      return module.importCertificate(serial, keyId, label, certificate);
+    },
+    sealData: (how, plaintext) => {
+      const { serial, module } = at();
+      return module.call('sealData', { serial, how, plaintext });
+    },
+    openData: (context, envelope) => {
+      const { serial, module } = at();
+      return module.call('openData', { serial, context, envelope });
+    },
+    sealFile: (how, from, to, signal) => {
+      const { serial, module } = at();
+      return module.call('sealFile', { serial, how, from, to }, { signal });
+    },
+    openFile: (context, from, to, signal) => {
+      const { serial, module } = at();
+      return module.call('openFile', { serial, context, from, to }, { signal });
+    },
+    rewrapFile: (how, from, to) => {
+      const { serial, module } = at();
+      return module.call('rewrapFile', { serial, how, from, to });
+    },
+  };
+}
+
+/**
+ * The token service with every signature counted, and a signing key that is new here taken into the list of keys when
+ * somebody signs in with it.
+ */
+export const countedToken = (
+  token: TokenService,
+  keys: KeyRing,
+  signer: (recorded: boolean) => Signer | null,
+): TokenService => ({
+  ...token,
+  signIn: async (serial, pin, options) => {
+    const info = await token.signIn(serial, pin, options);
+    const identity = token.signer()?.identity;
+    if (identity !== undefined) await keys.adopt(serial, identity, nameOf(info.subject));
+    return info;
+  },
+  signer: () => signer(true),
+});
+
+const nameOf = (subject: string): string =>
+  `Signing key of ${/CN=([^,\n]+)/.exec(subject)?.[1] ?? 'the officer'}`.slice(0, 80);
