@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, randomBytes } from 'node:crypto';
 import { Fault } from '../base/fault.ts';
-import { integer, nil, octets, oid, sequence, setOf, tlv } from '../reports/index.ts';
+import { integer, nil, octets, oid, sequence, setOf, tlv } from '../signing/index.ts';
 import { derFromRaw } from '../token/index.ts';
 
 /** Whom a certificate is for. */

@@ -4,7 +4,6 @@ import type { Signer } from '../token/ports.ts';
 import type { IntegrityReport } from './model.ts';
 import type { SigningOptions } from './sign-pdf.ts';
 
-export { integer, nil, octets, oid, sequence, setOf, tlv } from './der-write.ts';
 export { integrityReportSchema, reportModel, type IntegrityReport, type ReportDetails } from './model.ts';
 export { renderJson } from './render-json.ts';
 export { reportService, type ReportService } from './service.ts';

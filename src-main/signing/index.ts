@@ -1,3 +1,4 @@
+export { integer, nil, octets, oid, sequence, setOf, time, tlv } from './der-write.ts';
 export { displayName, readCertificate } from './certificate.ts';
 export { signatureValue, signCms, withTimeStamp, type CmsOptions } from './cms.ts';
 export {

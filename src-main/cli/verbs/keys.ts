@@ -9,7 +9,7 @@ import {
 } from '../../../src-shared/keys/types.ts';
 import { writeDurably } from '../../base/durable-file.ts';
 import { Fault } from '../../base/fault.ts';
-import { anchorsFrom } from '../../reports/index.ts';
+import { anchorsFrom } from '../../signing/index.ts';
 import { type Context, mustSignIn, type Outcome } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { table } from '../output.ts';
