@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, randomBytes } from 'node:crypto';
 import { Fault } from '../base/fault.ts';
-import { integer, nil, octets, oid, sequence, setOf, tlv } from '../signing/index.ts';
+import { integer, nil, octets, oid, sequence, setOf, time, tlv } from '../signing/index.ts';
 import { derFromRaw } from '../token/index.ts';
 
 /** Whom a certificate is for. */
@@ -95,7 +95,7 @@ export function selfSigned(
     integer(serial),
     algorithm(kindOf(publicKey)),
     name,
-    sequence(time(now - 3_600_000), time(now + years * YEAR_MS)),
+    sequence(time(new Date(now - 3_600_000)), time(new Date(now + years * YEAR_MS))),
     name,
     publicKey,
     context(
@@ -109,14 +109,6 @@ export function selfSigned(
     ),
   );
   return signed(body, publicKey, sign);
-}
-
-/** UTCTime until 2049, GeneralizedTime after (RFC 5280 §4.1.2.5). */
-function time(at: number): Uint8Array {
-  const digits = new Date(at).toISOString().replace(/\D/g, '').slice(0, 14);
-  return Number(digits.slice(0, 4)) < 2050
-    ? tlv(0x17, Buffer.from(`${digits.slice(2)}Z`, 'ascii'))
-    : tlv(0x18, Buffer.from(`${digits}Z`, 'ascii'));
 }
 
 /** PEM of DER. */
