@@ -261,8 +261,7 @@ export function tokenService(parts: {
       parts.changed();
     },
     signer: () => session?.signer ?? null,
-    held: () =>
-      session === null || opened === null ? null : { serial: session.serial, module: opened.module },
+    held: () => session,
     identity: () => session?.info ?? null,
     pinWanted: () => desk.wanted(),
     givePin: (id, pin) => {
