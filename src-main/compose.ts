@@ -178,6 +178,9 @@ export function compose(around: Surroundings): Services {
     signer: () => token.signer(),
     period: async () => (await log()).period().catch(() => null),
     render: renderOnThread(bundles),
+    checkpointCertificate: async (fingerprint, note) =>
+      (await cache.witness(fingerprint).checkpoints()).find((kept) => kept.note === note)?.certificate ??
+      null,
     trust: () => readTrust(folder),
     stamper: () => signing.stamper(),
     clock,

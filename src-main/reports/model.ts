@@ -14,6 +14,7 @@ import {
   type VerificationRun,
 } from '../../src-shared/audit/types.ts';
 import { count, instant, opaqueId, text } from '../../src-shared/base/schemas.ts';
+import { type KeyTrust } from '../signing/index.ts';
 import { HOW_TO_CHECK, verdictInWords } from './wording.ts';
 
 /** What a report shows of an entry: ids, time, actor, event and action. A resource id can be a patient's, so it stays out. */
@@ -61,6 +62,15 @@ export const integrityReportSchema = z.strictObject({
   foundByType: z.partialRecord(tamperTypeSchema, count),
   steps: z.array(stepSchema),
   checkpoint: checkpointSchema.nullable(),
+  /** Who holds the key that signed the checkpoint, and whether this clinic trusts who certified it; null when not known. */
+  checkpointKey: z
+    .strictObject({
+      holder: text,
+      issuer: text,
+      trusted: z.enum(['trusted', 'untrusted', 'no-anchor']),
+      validThen: z.boolean(),
+    })
+    .nullable(),
   runBy: text,
   /** Whose certificate the PDF is meant to be signed with; null for a report without a signature. */
   signer: text.nullable(),
@@ -79,6 +89,8 @@ export type ReportDetails = {
   readonly logTable: string;
   /** occurred_at of the first and the last entry checked, RFC 3339; null for an empty log. */
   readonly period: { readonly first: string; readonly last: string } | null;
+  /** What is known of the key that signed the checkpoint; null when there is none. */
+  readonly checkpointKey: KeyTrust | null;
   /** Name in the certificate that will sign the PDF, or null. */
   readonly signer: string | null;
 };
@@ -115,6 +127,7 @@ export function reportModel(
     foundByType: run.foundByType,
     steps: run.steps,
     checkpoint: run.checkpoint,
+    checkpointKey: details.checkpointKey,
     runBy: run.runBy,
     signer: details.signer,
     howToCheck: HOW_TO_CHECK.map((way) => ({ ...way, commands: [...way.commands] })),

@@ -2,10 +2,8 @@ import type { Content, TableCell } from 'pdfmake';
 import { TAMPER_TYPES } from '../../src-shared/audit/types.ts';
 import { type IntegrityReport, type ReportedFinding } from './model.ts';
 import {
-  boxed,
   columnTitle,
   COLOUR,
-  hash,
   heading,
   moment,
   momentToSecond,
@@ -14,7 +12,7 @@ import {
   shown,
   VERDICT_COLOUR,
 } from './pdf-text.ts';
-import { counted, grouped, STEP, TAMPER, VERDICT } from './wording.ts';
+import { grouped, STEP, TAMPER, VERDICT } from './wording.ts';
 
 /** Findings that are printed; the JSON holds all. */
 const MAX_PRINTED = 200;
@@ -174,49 +172,6 @@ const leafLine = (label: string, leaf: string): Content => ({
   text: [{ text: `${label}: ` }, shortHash(leaf)],
   color: COLOUR.muted,
 });
-
-/** The signed checkpoint in full, so that it can be typed off and checked without this application. */
-export function checkpoint({ checkpoint: point }: IntegrityReport): Content[] {
-  if (point === null)
-    return [
-      heading('Checkpoint'),
-      { text: 'No signed checkpoint was used at this level.', color: COLOUR.muted },
-    ];
-  return [
-    {
-      stack: [
-        heading('Checkpoint'),
-        {
-          text: [
-            {
-              text: `A signed statement that the log held ${counted(point.size, 'entry', 'entries')} on ${momentToSecond(point.signedAt)}, signed by `,
-            },
-            ...shown(point.keyName),
-            { text: '. Its root hash:' },
-          ],
-          margin: [0, 0, 0, 2],
-        },
-        hash(point.root),
-        {
-          table: {
-            widths: ['*'],
-            body: [[{ text: noteLines(point.note), font: 'Mono', fontSize: 7, fillColor: COLOUR.band }]],
-          },
-          layout: boxed(COLOUR.rule, 8),
-          margin: [0, 6, 0, 0],
-        },
-      ],
-    },
-  ];
-}
-
-// A signature is one long word: broken where it would leave the box, which only the layout would do badly.
-const noteLines = (note: string): string =>
-  note
-    .split('\n')
-    .flatMap((line) => line.match(/.{1,110}/gu) ?? [' '])
-    .join('\n')
-    .trimEnd();
 
 /** The appendix for somebody who does not have the application. */
 export const howToCheck = (report: IntegrityReport): Content[] => [

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Finding } from '../../src-shared/audit/types.ts';
+import type { Finding, VerificationRun } from '../../src-shared/audit/types.ts';
 import type { ReportInfo, ReportVerification } from '../../src-shared/reports/types.ts';
 import type { RunStore, Work } from '../audit/index.ts';
 import { type Clock, instantOf } from '../base/clock.ts';
 import { writeDurably } from '../base/durable-file.ts';
 import { Fault, throwIfCancelled } from '../base/fault.ts';
-import { signerName, type TimeStamper, type Trust } from '../signing/index.ts';
+import { keyTrust, type KeyTrust, signerName, type TimeStamper, type Trust } from '../signing/index.ts';
 import type { Signer } from '../token/ports.ts';
 import { renderJson, reportModel, signPdf, stampPdf, verifyReport } from './index.ts';
 import type { RenderReport, ReportStore } from './ports.ts';
@@ -60,6 +60,8 @@ export type ReportParts = {
   readonly period: () => Promise<{ readonly from: string; readonly to: string } | null>;
   /** Adds time-stamps; null when no authority is configured. */
   readonly stamper: () => Promise<TimeStamper | null>;
+  /** Certificate that was kept beside a checkpoint of a log; null when the note is not known here. */
+  readonly checkpointCertificate: (log: string, note: string) => Promise<Uint8Array | null>;
   /** Whom this profile trusts. */
   readonly trust: () => Promise<Trust>;
   readonly clock: Clock;
@@ -96,6 +98,14 @@ export function reportService(parts: ReportParts): ReportService {
       findings.push(...rows.map(({ finding }) => finding));
     }
     return findings;
+  };
+
+  const checkpointKey = async (run: VerificationRun): Promise<KeyTrust | null> => {
+    if (run.checkpoint === null) return null;
+    const certificate = await parts.checkpointCertificate(run.source.fingerprint, run.checkpoint.note);
+    return certificate === null
+      ? null
+      : keyTrust(certificate, await parts.trust(), new Date(run.checkpoint.signedAt));
   };
 
   /** Signs, then adds the time-stamp if it can be had now. */
@@ -152,6 +162,7 @@ export function reportService(parts: ReportParts): ReportService {
         logTable: run.source.table ?? 'guard.audit_log',
         period: period === null ? null : { first: period.from, last: period.to },
         signer: name,
+        checkpointKey: await checkpointKey(run),
       });
       const json = renderJson(model);
       const plain = await parts.render(model, work.signal);

@@ -136,6 +136,9 @@ describe('the pages', () => {
     expect(text).toContain('the first 200 of 260 findings; the other 60 are in the JSON file');
     expect(text).toContain('Digitally signed by Olivia Officer');
     expect(text).toContain('attestry report verify report.pdf --trust ca.pem');
+    expect(text).toContain(
+      'issued by Hospital Authority; an authority that this clinic trusts issued it. It was valid',
+    );
     expect(text).not.toContain('patient-secret');
     const fonts = (await run('pdffonts', at('report.pdf'))).trim().split('\n').slice(2);
     expect(fonts.length).toBeGreaterThanOrEqual(4);
