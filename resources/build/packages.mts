@@ -33,6 +33,10 @@ const TOKEN_MODULES = [
   '/usr/local/lib/softhsm/libsofthsm2.so',
 ];
 
+const LIBRARY_FOLDERS = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'];
+const libraries = (...names: readonly string[]): boolean =>
+  names.some((name) => LIBRARY_FOLDERS.some((folder) => existsSync(join(folder, name))));
+
 const NEEDS: readonly Need[] = [
   {
     name: 'softhsm2',
@@ -49,6 +53,19 @@ const NEEDS: readonly Need[] = [
   { name: 'qpdf', purpose: 'test', isThere: () => command('qpdf') },
   { name: 'opensc', purpose: 'test', isThere: () => command('pkcs11-tool') },
   { name: 'libnss3-tools', purpose: 'test', isThere: () => command('certutil') },
+  {
+    name: 'libnss3',
+    purpose: 'test',
+    isThere: () => libraries('libsoftokn3.so', 'nss/libsoftokn3.so'),
+  },
+  {
+    name: 'opencryptoki',
+    purpose: 'test',
+    isThere: () =>
+      command('pkcsslotd') && command('pkcsconf') && libraries('opencryptoki/libopencryptoki.so.0'),
+  },
+  { name: 'gcc', purpose: 'test', isThere: () => command('cc', 'gcc', 'clang') },
+  { name: 'libc6-dev', purpose: 'test', isThere: () => existsSync('/usr/include/stdio.h') },
   { name: 'openssl', purpose: 'test', isThere: () => command('openssl') },
 ];
 

@@ -62,13 +62,6 @@ const RECIPES: Readonly<Record<KeyKind, Recipe>> = {
   'rsa-4096': rsa(4096, 'sign', 'verify'),
 };
 
-const TEMPLATE_REFUSED: ReadonlySet<number> = new Set([
-  CKR.attributeTypeInvalid,
-  CKR.attributeValueInvalid,
-  CKR.templateIncomplete,
-  CKR.templateInconsistent,
-]);
-
 const uses = (all: readonly Use[], permitted: readonly Use[]): Template =>
   all.map((use) => ({ type: CKA[use], value: permitted.includes(use) }));
 const isYoung = ({ type }: Attribute): boolean => YOUNG.some((use) => CKA[use] === type);
@@ -85,6 +78,33 @@ const wished = ({ own, open }: Recipe): Template => [
   { type: CKA.modifiable, value: false },
   { type: CKA.copyable, value: false },
 ];
+
+const TEMPLATE_REFUSED: ReadonlySet<number> = new Set([
+  CKR.attributeTypeInvalid,
+  CKR.attributeValueInvalid,
+  CKR.templateIncomplete,
+  CKR.templateInconsistent,
+  // What NSS 3.87 says to CKA_COPYABLE.
+  CKR.generalError,
+]);
+
+/**
+ * Makes something with as many of the wished attributes as the token takes: all, then all that PKCS#11 had before v2.40,
+ * then none. A template that was refused made nothing.
+ *
+ * @throws CryptokiError
+ */
+function withWishes<T>(wishes: Template, make: (wishes: Template) => T): T {
+  const older = wishes.filter(({ type }) => type !== CKA.copyable);
+  for (const some of [wishes, older]) {
+    try {
+      return make(some);
+    } catch (error) {
+      if (!(error instanceof CryptokiError && TEMPLATE_REFUSED.has(error.rv))) throw error;
+    }
+  }
+  return make([]);
+}
 
 /**
  * Makes a key on the token that cannot leave it, for its purpose only, and reads it back. Id and label are final: the key
@@ -163,12 +183,7 @@ function generate(
     );
     return { own: pair.privateKey, open: pair.publicKey };
   };
-  try {
-    return make(wished(recipe));
-  } catch (error) {
-    if (!(error instanceof CryptokiError && TEMPLATE_REFUSED.has(error.rv))) throw error;
-    return make([]);
-  }
+  return withWishes(wished(recipe), make);
 }
 
 function publicHalf(open: OpenSession, handle: Handle, kind: KeyKind): Buffer | undefined {

@@ -1,0 +1,161 @@
+import { createPublicKey, createHash, verify } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Fault } from '../../src-main/base/fault.ts';
+import { childWire } from '../../src-main/processes/child.ts';
+import { openTokenModule } from '../../src-main/token/client.ts';
+import { derFromRaw } from '../../src-main/token/index.ts';
+import type { TokenModule } from '../../src-main/token/ports.ts';
+import type { KeyKind } from '../../src-shared/keys/types.ts';
+import { nss, type RealToken, softhsm, swtok, stopSwtok, swtokHindrance } from './token-implementations.ts';
+import { ENTRY } from './token-softhsm.ts';
+
+const DOCUMENT = join(import.meta.dirname, '../../docs/tokens.md');
+const BEGIN = '<!-- battery -->';
+const END = '<!-- /battery -->';
+const KINDS: readonly KeyKind[] = [
+  'ec-p256',
+  'ec-p384',
+  'rsa-3072',
+  'aes-256',
+  'rsa-wrap-3072',
+  'derivation',
+];
+const open = openTokenModule(ENTRY, childWire);
+const message = Buffer.from('what is signed');
+const hindrance = swtokHindrance();
+
+/** What each implementation made of each kind of key. */
+const results = new Map<string, Map<string, string>>();
+
+/** Makes a key, uses it, and checks the use without the token. */
+async function tried(module: TokenModule, serial: string, kind: KeyKind, at: number): Promise<string> {
+  const keyId = `a${at}`;
+  try {
+    const publicKey = await module.call('generateKey', { serial, keyId, label: kind, kind });
+    if (publicKey === null || kind === 'rsa-wrap-3072') {
+      const how = { keyId, keyVersion: 1, content: 'aes-256-gcm', context: { patient: 'P-1' } } as const;
+      const sealed = await module.call('sealData', { serial, how, plaintext: message });
+      const opened = await module.call('openData', {
+        serial,
+        context: { patient: 'P-1' },
+        envelope: sealed,
+      });
+      return message.equals(opened) ? 'yes' : 'WRONG';
+    }
+    const digest = createHash('sha256').update(message).digest();
+    const signature = await module.sign(serial, keyId, digest);
+    const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
+    const der = kind === 'rsa-3072' ? signature : derFromRaw(signature);
+    return verify('sha256', message, key, der) ? 'yes' : 'WRONG';
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return `no (${error.code})`;
+  }
+}
+
+afterAll(stopSwtok);
+
+const implementations: readonly (readonly [string, string | null, () => RealToken])[] = [
+  ['SoftHSM 2', null, softhsm],
+  ['NSS softokn', null, nss],
+  [
+    hindrance === null ? 'opencryptoki swtok' : `opencryptoki swtok: not tried, ${hindrance}`,
+    hindrance,
+    swtok,
+  ],
+];
+
+describe.each(implementations)('%s', (_title, absent, make) => {
+  let token: RealToken;
+  let module: TokenModule;
+  let serial: string;
+  beforeAll(async () => {
+    if (absent !== null) return;
+    token = make();
+    module = open(token.module, token.environment);
+    const found = (await module.tokens()).find(({ label }) => label === token.label);
+    serial = found!.serial;
+  });
+  afterAll(async () => {
+    if (absent !== null) return;
+    await module.close();
+    token.discard();
+  });
+
+  if (absent !== null) {
+    test('the reason stands above', () => {
+      expect(absent).not.toBe('');
+    });
+    return;
+  }
+
+  test('a wrong PIN is told, the right one is taken, and the abilities are in its list', async () => {
+    await expect(module.signIn(serial, '97531862')).rejects.toMatchObject({ code: 'pin-wrong' });
+    await module.signIn(serial, token.pin);
+    const { abilities, firmware } = await module.call('describe', { serial });
+    expect(abilities).toContain('sign-rsa-3072');
+    expect(firmware).toMatch(/^\d+\.\d+$/);
+  });
+
+  test.each(KINDS.map((kind, at) => [kind, at] as const))('a key of kind %s', async (kind, at) => {
+    const result = await tried(module, serial, kind, at);
+    const { abilities } = await module.call('describe', { serial });
+    // What the list of mechanisms promises, it does.
+    const promised = {
+      'ec-p256': 'sign-p256',
+      'ec-p384': 'sign-p384',
+      'rsa-3072': 'sign-rsa-3072',
+      'rsa-4096': 'sign-rsa-4096',
+      'aes-256': 'wrap-aes',
+      'rsa-wrap-3072': 'wrap-rsa-oaep',
+      derivation: 'derive-hmac',
+    } as const;
+    if (!abilities.includes(promised[kind])) expect(result).not.toBe('yes');
+    expect(result).not.toBe('WRONG');
+    const row = results.get(kind) ?? new Map<string, string>();
+    results.set(kind, row.set(token.name, result));
+  });
+});
+
+test.runIf(hindrance === null)(
+  'opencryptoki swtok: running low, final try refused without a call, right PIN not sent either',
+  async () => {
+    const token = swtok();
+    const module = open(token.module, token.environment);
+    try {
+      const state = async () => (await module.tokens()).find(({ label }) => label === token.label)!;
+      const { serial } = await state();
+      await expect(module.signIn(serial, '00000000')).rejects.toMatchObject({ code: 'pin-wrong' });
+      expect((await state()).pin).toBe('count-low');
+      await expect(module.signIn(serial, '00000000')).rejects.toMatchObject({ code: 'pin-wrong' });
+      expect((await state()).pin).toBe('final-try');
+      await expect(module.signIn(serial, token.pin)).rejects.toMatchObject({ code: 'pin-final-try' });
+      expect((await state()).pin).toBe('final-try');
+    } finally {
+      await module.close();
+    }
+  },
+);
+
+test.runIf(hindrance === null)(
+  'docs/tokens.md holds the table (ATTESTRY_UPDATE_DOCS=1 writes it anew)',
+  () => {
+    const names = ['SoftHSM 2', 'NSS softokn', 'opencryptoki swtok'];
+    const table = [
+      `| key | ${names.join(' | ')} |`,
+      `| --- | ${names.map(() => '---').join(' | ')} |`,
+      ...KINDS.map(
+        (kind) => `| ${kind} | ${names.map((name) => results.get(kind)?.get(name)).join(' | ')} |`,
+      ),
+    ].join('\n');
+    const text = readFileSync(DOCUMENT, 'utf8');
+    const from = text.indexOf(BEGIN) + BEGIN.length;
+    const to = text.indexOf(END);
+    if (process.env.ATTESTRY_UPDATE_DOCS === '1')
+      writeFileSync(DOCUMENT, `${text.slice(0, from)}\n\n${table}\n\n${text.slice(to)}`);
+    const cells = (block: string): string => block.replace(/[ -]+/g, ' ').trim();
+    expect(cells(readFileSync(DOCUMENT, 'utf8').split(BEGIN)[1]!.split(END)[0]!)).toBe(cells(table));
+  },
+);
