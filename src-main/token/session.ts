@@ -20,7 +20,7 @@ import type { SigningKey } from './signing.ts';
 import { findToken, onlyUnnamed, type Present, slotsOf } from './slots.ts';
 
 /** Milliseconds between two new beginnings for a token that is missing; beginning anew is not free. */
-const BETWEEN_LOOKS = 1500;
+const BETWEEN_LOOKS = 1000;
 
 /**
  * What is open on a token. `login` carries the sign-in and nothing else ever runs on it, so that an operation that goes

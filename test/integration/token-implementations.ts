@@ -24,8 +24,14 @@ const library = (...names: readonly string[]): string => {
 };
 
 export function softhsm(): RealToken {
-  const { module, environment, label, pin, discard } = softToken('battery');
-  return { name: 'SoftHSM 2', module, environment, label, pin, discard };
+  const token = softToken('battery');
+  const { module, environment, label, pin } = token;
+  return {
+    ...{ name: 'SoftHSM 2', module, environment, label, pin },
+    discard: () => {
+      token.discard();
+    },
+  };
 }
 
 /** Mozilla NSS's software token with a database of its own. */
