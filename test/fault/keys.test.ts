@@ -1,0 +1,190 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { activityLog } from '../../src-main/audit/index.ts';
+import { type Cache, cacheClient } from '../../src-main/cache/client.ts';
+import { composeKeys } from '../../src-main/compose-keys.ts';
+import { emptyProfile } from '../../src-main/base/config.ts';
+import type { KeyRing } from '../../src-main/keys/index.ts';
+import type { KeyStore } from '../../src-main/keys/ports.ts';
+import { childWire } from '../../src-main/processes/child.ts';
+import { threadWire } from '../../src-main/processes/thread.ts';
+import { openTokenModule } from '../../src-main/token/client.ts';
+import type { TokenService } from '../../src-main/token/index.ts';
+import type { Signer, TokenModule } from '../../src-main/token/ports.ts';
+import { certify, signerOf } from '../fixtures/authority.ts';
+import { ENTRY, softToken, type SoftToken } from '../integration/token-softhsm.ts';
+
+const worker = resolve(import.meta.dirname, '../../src-main/cache/worker.ts');
+const officers = [await signerOf(await certify('First')), await signerOf(await certify('Second'))] as const;
+const work = { signal: new AbortController().signal, progress: () => undefined };
+const context = { case: '17' };
+
+class Crash extends Error {}
+/** Ends the program, as it were, at the n-th step to token or store: what was done stays, nothing comes after. */
+let stepsLeft = Infinity;
+const step = (): void => {
+  stepsLeft -= 1;
+  if (stepsLeft < 0) throw new Crash('crash');
+};
+const crashing = <T extends object>(target: T): T =>
+  new Proxy(target, {
+    get: (on, name) => {
+      const value: unknown = Reflect.get(on, name);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]): unknown => {
+        step();
+        return (value as (...all: unknown[]) => unknown).apply(on, args);
+      };
+    },
+  });
+
+let token: SoftToken;
+let module: TokenModule;
+let serial: string;
+let folder: string;
+let cache: Cache;
+
+beforeAll(async () => {
+  token = softToken();
+  folder = mkdtempSync(join(tmpdir(), 'keys-'));
+  module = openTokenModule(ENTRY, childWire)(token.module, token.environment);
+  serial = (await module.tokens())[0]!.serial;
+  await module.signIn(serial, token.pin);
+  cache = cacheClient(threadWire(worker, { file: join(folder, 'cache.sqlite'), reports: folder }));
+});
+afterAll(async () => {
+  await module.close();
+  await cache.close();
+  token.discard();
+  rmSync(folder, { recursive: true });
+});
+
+function ring(signer: Signer = officers[0]): KeyRing {
+  const clock = { now: () => Date.now() };
+  const tokens = {
+    held: () => ({ serial, module: crashing(module) }),
+    signer: () => signer,
+    identity: () => ({ subject: 'CN=Officer' }),
+  } as unknown as TokenService;
+  const activity = activityLog({
+    store: cache.activity,
+    clock,
+    who: () => ({ name: 'CN=Officer', role: 'officer' }),
+    signer: () => null,
+    trust: () => Promise.resolve(() => 'trusted'),
+  });
+  return composeKeys({
+    store: crashing<KeyStore>(cache.keys),
+    token: tokens,
+    activity,
+    clock,
+    trust: () => Promise.resolve(() => 'trusted'),
+    profile: () => Promise.resolve(emptyProfile),
+    change: () => Promise.resolve(),
+  }).keys;
+}
+
+/** Runs work that is ended after 0, 1, 2 … steps and begun anew, until one run comes to its end. */
+async function throughCrashes(run: () => Promise<unknown>, between: () => Promise<void>): Promise<number> {
+  for (let steps = 0; ; steps++) {
+    stepsLeft = steps;
+    try {
+      await run();
+      stepsLeft = Infinity;
+      return steps;
+    } catch (error) {
+      stepsLeft = Infinity;
+      if (!(error instanceof Crash)) throw error;
+      await between();
+    }
+  }
+}
+
+const inUse = async (name: string): Promise<number[]> =>
+  (await ring().key(name)).versions.filter(({ state }) => state === 'active').map(({ version }) => version);
+
+describe('a key whose exchange is cut off at every step', () => {
+  test('always has one version in use, and everything under it can be read', async () => {
+    const keys = ring();
+    await keys.generate({ name: 'rotated', kind: 'aes-256' });
+    const envelope = await keys.seal('rotated', context, Buffer.from('kept'));
+    await throughCrashes(
+      () => keys.rotate('rotated'),
+      async () => {
+        expect(await inUse('rotated')).toHaveLength(1);
+        expect(Buffer.from(await keys.open(context, envelope)).toString()).toBe('kept');
+      },
+    );
+    const versions = (await keys.key('rotated')).versions;
+    expect(versions.filter(({ state }) => state === 'active')).toHaveLength(1);
+    // What crashes left on the token is known here: no key lies there that nobody knows.
+    const known = new Set((await keys.list()).flatMap((key) => key.versions.map((v) => v.tokenKeyId)));
+    expect((await keys.inventory()).every(({ keyId }) => known.has(keyId))).toBe(true);
+  });
+
+  test('brings its values and files along, each readable at any time, and ends', async () => {
+    const keys = ring();
+    await keys.generate({ name: 'wrapped', kind: 'aes-256' });
+    const [plain, sealed] = [join(folder, 'plain'), join(folder, 'sealed')];
+    writeFileSync(plain, 'the content of a file');
+    for (let n = 0; n < 2; n++) await keys.keep('wrapped', `value-${n}`, context, Buffer.from(`value ${n}`));
+    await keys.encryptFile('wrapped', context, { from: plain, to: sealed });
+    await keys.rotate('wrapped');
+    const readable = async (): Promise<void> => {
+      for (let n = 0; n < 2; n++)
+        expect(Buffer.from((await keys.read(`value-${n}`))!).toString()).toBe(`value ${n}`);
+      const out = join(folder, 'out');
+      await keys.decryptFile(context, { from: sealed, to: out });
+      expect(readFileSync(out, 'utf8')).toBe('the content of a file');
+    };
+    await throughCrashes(() => keys.rewrap('wrapped', work), readable);
+    await readable();
+    expect((await keys.key('wrapped')).versions.map(({ objects }) => objects)).toEqual([3, 0]);
+  });
+});
+
+describe('destruction', () => {
+  test('wants two different officers, nothing under the key, and survives being cut off at every step', async () => {
+    const [first, second] = [ring(officers[0]), ring(officers[1])];
+    await first.generate({ name: 'ended', kind: 'aes-256' });
+    await first.keep('ended', 'last', context, Buffer.from('x'));
+    const envelope = await first.seal('ended', context, Buffer.from('y'));
+    await expect(first.requestDestruction('ended', 1, 'test')).rejects.toMatchObject({ code: 'key-state' });
+    await first.rotate('ended');
+    await expect(first.requestDestruction('ended', 1, 'test')).rejects.toMatchObject({ code: 'key-in-use' });
+    await first.rewrap('ended', work);
+    const requestId = await first.requestDestruction('ended', 1, 'test');
+    await expect(first.destroy(requestId)).rejects.toMatchObject({ code: 'key-forbidden' });
+    await first.approve(requestId);
+    await expect(first.approve(requestId)).rejects.toMatchObject({ code: 'key-forbidden' });
+    await expect(first.destroy(requestId)).rejects.toMatchObject({ code: 'key-forbidden' });
+    await second.approve(requestId);
+    await throughCrashes(
+      () => first.destroy(requestId),
+      () => Promise.resolve(),
+    );
+    const [v2, v1] = (await first.key('ended')).versions;
+    expect([v2?.state, v1?.state]).toEqual(['active', 'destroyed']);
+    expect((await first.inventory()).some(({ keyId }) => keyId === v1?.tokenKeyId)).toBe(false);
+    await expect(first.open(context, envelope)).rejects.toMatchObject({ code: 'key-state' });
+    expect(Buffer.from((await first.read('last'))!).toString()).toBe('x');
+  });
+});
+
+test('an operation is counted before it is done: a crash counts one too many at most, never one too few', async () => {
+  const keys = ring();
+  await keys.generate({ name: 'counted', kind: 'aes-256' });
+  let done = 0;
+  const crashes = await throughCrashes(
+    async () => {
+      await keys.seal('counted', context, Buffer.from('x'));
+      done += 1;
+    },
+    () => Promise.resolve(),
+  );
+  const { operations } = (await keys.key('counted')).versions[0]!;
+  expect(operations).toBeGreaterThanOrEqual(done);
+  expect(operations).toBeLessThanOrEqual(done + crashes);
+});
