@@ -8,13 +8,14 @@ import type { EntryServices } from './jobs/ports.ts';
 export function composeProofs(parts: {
   readonly log: () => Promise<SealedLog>;
   readonly cache: Cache;
+  readonly accepted: (fingerprint: string) => Promise<readonly Uint8Array[]>;
   readonly clock: Clock;
 }): EntryServices {
-  const { log, cache, clock } = parts;
+  const { log, cache, accepted, clock } = parts;
   const witness = (fingerprint: string) => cache.witness(fingerprint);
   const lastLog = () => cache.runs.lastLog();
   return {
-    viewEntry: entryViewer({ log, witness, lastLog, clock }),
+    viewEntry: entryViewer({ log, witness, lastLog, accepted, clock }),
     proofs: proofs({ log, witness, lastLog }),
     auditEvents: async (format, choice, work, tally) =>
       auditEvents(await log(), format, choice, instantOf(clock), work, tally),

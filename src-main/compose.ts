@@ -239,7 +239,7 @@ export function compose(around: Surroundings): Services {
       clock,
       officer,
     }),
-    ...composeProofs({ log, cache, clock }),
+    ...composeProofs({ log, cache, accepted: own.grounds.accepted, clock }),
     ...composeFindings({ cache, audit }),
     ...own,
     schedule,

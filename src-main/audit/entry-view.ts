@@ -1,11 +1,12 @@
-import type { EntryCheck, EntryLook, EntryView, ProofPath } from '../../src-shared/audit/entries.ts';
-import type { Verdict } from '../../src-shared/audit/types.ts';
+import type { EntryLook, EntryView, ProofPath } from '../../src-shared/audit/entries.ts';
 import { type Clock, instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { type Hash, hexOf } from '../base/hash.ts';
 import { parseCheckpoint, noteKeyName } from './checkpoint.ts';
 import { headerOf, instantFromPostgres } from './entry.ts';
 import { type EntryNow, holds, proveLeaf, proveRead, readEntry } from './entry-check.ts';
+import { beginningOf } from './log-start.ts';
+import { MEANING } from './entry-meaning.ts';
 import { nodeHash } from './merkle.ts';
 import type {
   EntryIndex,
@@ -21,32 +22,6 @@ import { WINDOW } from './range.ts';
 /** Looks at one entry. */
 export type ViewEntry = (entryId: number, look: EntryLook) => Promise<EntryView>;
 
-/** What each outcome means for the officer, and which verdict it is. */
-const MEANING: Readonly<Record<EntryCheck, readonly [Verdict, string]>> = {
-  intact: ['intact', 'The entry is as it was sealed, and the signed checkpoint covers it.'],
-  'no-row': ['tampered', 'The entry was sealed, and its row is gone.'],
-  'no-seal': ['tampered', 'No seal names this entry, although everything around it is sealed.'],
-  waiting: ['could-not-tell', 'The entry waits to be sealed. Seal the log, then check it again.'],
-  twice: ['tampered', 'More than one row, or more than one seal, bears this number.'],
-  differs: ['tampered', 'The row is not what its seal records.'],
-  'not-in-checkpoint': [
-    'tampered',
-    'The row is not the entry that the signed checkpoint covers at this position.',
-  ],
-  'no-checkpoint': [
-    'could-not-tell',
-    'The row fits its seal, but no signed checkpoint covers it yet. Sign in and seal, then check it again.',
-  ],
-  'checkpoint-invalid': [
-    'could-not-tell',
-    'The row fits its seal, but the newest checkpoint does not hold. Verify the log at the level "signatures".',
-  ],
-  'own-copy-damaged': [
-    'could-not-tell',
-    "This computer's own copy of the log does not fit its own checkpoint, so nothing can be proven with it. Verify the log.",
-  ],
-};
-
 const FITS =
   'The row is what its seal records. Whether both were rewritten together, only the full check can tell.';
 
@@ -57,6 +32,8 @@ export function entryViewer(parts: {
   readonly witness: (fingerprint: string) => Witness & EntryIndex;
   /** Fingerprint of the log seen last. */
   readonly lastLog: () => Promise<string | null>;
+  /** Certificates (DER) of colleagues that an officer accepted. */
+  readonly accepted: (fingerprint: string) => Promise<readonly Uint8Array[]>;
   readonly clock: Clock;
 }): ViewEntry {
   return async (entryId, look) => {
@@ -69,7 +46,18 @@ export function entryViewer(parts: {
         const snapshot = await log.snapshot(new AbortController().signal);
         try {
           const witness = parts.witness(fingerprint);
-          return { ...(await withDatabase(snapshot, witness, entryId, look)), ...stamp(parts.clock, begun) };
+          const removed = async (): Promise<number> => {
+            const own = (await witness.checkpoints()).map(({ certificate }) => certificate);
+            const known = [...own, ...(await parts.accepted(fingerprint))];
+            const { start } = await beginningOf(snapshot, {
+              fingerprint: () => Promise.resolve(fingerprint),
+              witness,
+              known,
+            });
+            return start?.size ?? 0;
+          };
+          const view = await withDatabase(snapshot, witness, entryId, look, removed);
+          return { ...view, ...stamp(parts.clock, begun) };
         } finally {
           await snapshot.close();
         }
@@ -104,14 +92,19 @@ async function withDatabase(
   witness: Witness & EntryIndex,
   entryId: number,
   look: 'basic' | 'full',
+  removed: () => Promise<number>,
 ): Promise<Unstamped> {
   const now = await readEntry(snapshot, entryId);
   const kept = await witnessedEntry(witness, entryId, now.seal?.position ?? null);
   if (now.row === null && now.seal === null && kept === null) throw unknownEntry();
   // What this machine has seen sealed does not begin to wait again.
   const seen: EntryNow = now.check === 'waiting' && kept !== null ? { ...now, check: 'no-seal' } : now;
-  const proven = look === 'full' ? await proveRead(seen, witness) : { check: seen.check };
   const position = seen.seal?.position ?? kept?.position ?? null;
+  const read: EntryNow =
+    seen.check === 'no-row' && position !== null && position < (await removed())
+      ? { ...seen, check: 'removed' }
+      : seen;
+  const proven = look === 'full' ? await proveRead(read, witness) : { check: read.check };
   const [result, detail] = MEANING[proven.check];
   return {
     ...(await known(witness, entryId, position, kept)),

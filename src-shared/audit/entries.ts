@@ -13,6 +13,8 @@ export const ENTRY_CHECKS = [
   'intact',
   /** It was sealed or witnessed, and there is no such row. */
   'no-row',
+  /** It was removed under a signed certificate of retention. */
+  'removed',
   /** No seal names it, and the sealer has passed it by. */
   'no-seal',
   /** It waits to be sealed. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { auditService, retention, type Retention } from '../../src-main/audit/index.ts';
+import { auditService, entryViewer, retention, type Retention } from '../../src-main/audit/index.ts';
 import { systemClock } from '../../src-main/base/clock.ts';
 import { codeOf } from '../../src-main/base/fault.ts';
 import type { Cache } from '../../src-main/cache/client.ts';
@@ -155,6 +155,27 @@ describe('after a cut', () => {
       expect(run, level).toMatchObject({ result: 'intact', entries: 3000, pending: 0, found: 0 });
       expect(run.steps[0]?.detail).toContain('The first 2,000 entries were removed under a certificate');
     }
+  });
+  test('an entry that was removed is no deletion, and one that is missing behind the cut is', async () => {
+    const look = entryViewer({
+      log: () => Promise.resolve(database.log),
+      witness: (fingerprint) => cache.witness(fingerprint),
+      lastLog: () => cache.runs.lastLog(),
+      accepted: () => Promise.resolve([]),
+      clock: systemClock,
+    });
+    const [before, behind] = [1500, 2500];
+    expect(await look(before, 'full')).toMatchObject({ result: 'intact' });
+    await cutNow();
+    expect(await look(before, 'full')).toMatchObject({
+      result: 'could-not-tell',
+      check: 'removed',
+      position: before - 1,
+      now: null,
+      proof: { index: before - 1 },
+    });
+    await database.tamper(`delete from guard.audit_log where id = ${behind}`);
+    expect(await look(behind, 'full')).toMatchObject({ result: 'tampered', check: 'no-row' });
   });
   test('it goes on: sealed, witnessed, signed, cut once more', async () => {
     const first = await cutNow();

@@ -13,6 +13,7 @@ const viewer = (given: ProvenLog, log: () => ReturnType<ProvenLog['log']> = give
     log: () => Promise.resolve().then(log),
     witness: () => given.witness,
     lastLog: () => Promise.resolve(FINGERPRINT),
+    accepted: () => Promise.resolve([]),
     clock: { now: () => Date.now() },
   });
 /** Changes the row of entry 300 and, with `reseal`, its seal too, as an administrator would who knows of seals. */
