@@ -53,6 +53,11 @@ const keys = createRoute({
   path: '/keys',
   component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
 });
+const keyList = createRoute({
+  getParentRoute: () => root,
+  path: '/keys/list',
+  component: lazyRouteComponent(() => import('./keys/key-list-page.tsx'), 'KeyListPage'),
+});
 const tokens = createRoute({
   getParentRoute: () => root,
   path: '/keys/tokens',
@@ -102,6 +107,7 @@ export const router = createRouter({
     witness,
     keys,
     tokens,
+    keyList,
     reports,
     settings,
     welcome,

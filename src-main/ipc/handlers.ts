@@ -4,6 +4,7 @@ import { clinicHandlers } from './handlers/clinic.ts';
 import { entryHandlers } from './handlers/entries.ts';
 import { findingsHandlers } from './handlers/findings.ts';
 import { jobsHandlers } from './handlers/jobs.ts';
+import { keysHandlers } from './handlers/keys.ts';
 import { monitorHandlers } from './handlers/monitor.ts';
 import { reportsHandlers } from './handlers/reports.ts';
 import { scheduleHandlers } from './handlers/schedule.ts';
@@ -35,6 +36,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...reportsHandlers(parts),
     ...signingHandlers(parts),
     ...scheduleHandlers(parts),
+    ...keysHandlers(parts),
     ...jobsHandlers(parts),
   };
 }

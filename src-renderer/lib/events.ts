@@ -6,6 +6,7 @@ import { bridge } from './api.ts';
 /** Which answers an event makes old. Committed change → event → refetch → render; the window never patches its own copy. */
 export const STALE_AFTER = {
   'status.changed': [
+    'keys.list',
     'app.ready',
     'app.status',
     'schedule.list',
@@ -29,6 +30,7 @@ export const STALE_AFTER = {
   ],
   'reports.changed': ['reports.list'],
   'monitor.changed': ['monitor.status'],
+  'keys.changed': ['keys.list'],
   'witness.changed': ['witness.state', 'retention.list'],
   'schedule.changed': ['schedule.list'],
   'tables.changed': ['tables.list', 'audit.runs'],
@@ -62,6 +64,9 @@ export function listen(queries: QueryClient, onCommand: (command: Command) => vo
     }),
     bridge().on('reports.changed', () => {
       refetch(STALE_AFTER['reports.changed']);
+    }),
+    bridge().on('keys.changed', () => {
+      refetch(STALE_AFTER['keys.changed']);
     }),
     bridge().on('witness.changed', () => {
       refetch(STALE_AFTER['witness.changed']);

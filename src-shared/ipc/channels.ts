@@ -79,6 +79,10 @@ export const CHANNELS = [
   'witness.check',
   'witness.rebuild',
   'witness.compare',
+  'keys.list',
+  'keys.generate',
+  'keys.rotate',
+  'keys.approve',
   'jobs.list',
   'jobs.get',
   'jobs.cancel',
@@ -97,6 +101,7 @@ export const EVENTS = [
   'schedule.changed',
   'tables.changed',
   'witness.changed',
+  'keys.changed',
   'app.command',
 ] as const;
 

@@ -10,6 +10,7 @@ import { retentionContract } from '../audit/retention.ts';
 import { witnessContract } from '../audit/witness.ts';
 import { nothing, opaqueId } from '../base/schemas.ts';
 import { clinicContract } from '../clinic/contract.ts';
+import { keysContract } from '../keys/contract.ts';
 import { jobsContract } from '../jobs/contract.ts';
 import { reportsContract } from '../reports/contract.ts';
 import { scheduleContract } from '../jobs/schedule.ts';
@@ -39,6 +40,7 @@ export const contract = {
   ...tablesContract,
   ...reportsContract,
   ...signingContract,
+  ...keysContract,
   ...jobsContract,
 } as const satisfies Record<Channel, Call>;
 
@@ -54,6 +56,7 @@ export const eventSchemas = {
   'reports.changed': nothing,
   'monitor.changed': nothing,
   'witness.changed': nothing,
+  'keys.changed': nothing,
   'schedule.changed': nothing,
   'tables.changed': nothing,
   /** A menu item or shortcut that the window carries out. */

@@ -8,6 +8,7 @@ import { evidenceHandlers } from './fake-evidence.ts';
 import { FakeFailure } from './fake-failure.ts';
 import { scheduleHandlers } from './fake-schedule.ts';
 import { findingSearchHandlers } from './fake-finding-search.ts';
+import { keysHandlers } from './fake-keys.ts';
 import { monitorHandlers } from './fake-monitor.ts';
 import { tablesHandlers } from './fake-tables.ts';
 import { tokenHandlers } from './fake-token.ts';
@@ -152,5 +153,6 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...scheduleHandlers(state, push, jobs),
     ...findingSearchHandlers(state),
     ...witnessHandlers(state, push, jobs),
+    ...keysHandlers(),
   };
 }

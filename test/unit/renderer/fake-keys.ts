@@ -1,0 +1,48 @@
+import type { Handlers } from '../../../src-shared/ipc/contract.ts';
+
+type KeyHandlers = Pick<Handlers, Extract<keyof Handlers, `keys.${string}`>>;
+
+/** Keys on state in memory: one that signs, and one that encrypts and is due soon. */
+export function keysHandlers(): KeyHandlers {
+  const version = {
+    version: 1,
+    tokenKeyId: '0a',
+    state: 'active',
+    reason: '',
+    createdAt: '2026-09-05T08:00:00.000Z',
+    activatedAt: '2026-09-05T08:00:00.000Z',
+    endedAt: null,
+    operations: 8400,
+    publicKeySha256: null,
+    certificate: null,
+    objects: 12,
+    rotation: {
+      status: 'soon',
+      by: 'age',
+      ageDays: 78,
+      usesLeft: 1600,
+      rotateBy: '2026-12-04T08:00:00.000Z',
+    },
+  } as const;
+  return {
+    'keys.list': () => ({
+      keys: [
+        {
+          keyId: 'k1',
+          name: 'Requests 2026',
+          kind: 'aes-256',
+          serial: '44cbd98158628b1c',
+          createdAt: version.createdAt,
+          createdBy: 'CN=Compliance Officer',
+          versions: [version],
+        },
+      ],
+      uses: [{ keyId: 'k1', version: 1, operation: 'encrypt', operations: 8400, lastAt: version.createdAt }],
+      invisible: 'Operations that other programs made with the same token are not counted here.',
+      requests: [],
+    }),
+    'keys.generate': () => ({ keyId: 'k2' }),
+    'keys.rotate': () => ({ version: 2 }),
+    'keys.approve': () => ({}),
+  };
+}
