@@ -66,7 +66,7 @@ function rowsOf(version: KeyVersion, uses: readonly KeyUse[]): readonly (readonl
     ...(used.length === 0 ? [] : [['Used to', used.join(', ')] as const]),
     ...(version.objects === 0
       ? []
-      : [['Encrypted under it', `${version.objects.toLocaleString('en-US')} things`] as const]),
+      : [['Protects', `${version.objects.toLocaleString('en-US')} things`] as const]),
     ...(certificate === null ? [] : [['Certificate', certificate.subject] as const]),
   ];
 }
