@@ -4,6 +4,7 @@ import { Activity } from '../jobs/activity.tsx';
 import { useJobEnds } from '../jobs/job-ends.tsx';
 import { useMonitorAlert } from '../audit/monitor-alert.tsx';
 import { useAnswer } from '../lib/query.ts';
+import { PinWanted } from '../token/pin-wanted.tsx';
 import { SignIn } from '../token/sign-in.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
 import { useKeys } from './keys.ts';
@@ -79,6 +80,7 @@ function Overlays(): ReactNode {
   return (
     <>
       <SignIn />
+      <PinWanted />
       <Palette />
       <Shortcuts />
       <Activity />

@@ -16,7 +16,7 @@ test('a module is looked at and agreed to, a new token is set up, and its PIN is
     join(userData, 'profile.json'),
     JSON.stringify({
       ...{ version: 1, kind: 'clinic', clinic, token: null },
-      settings: { colourScheme: 'light', window: null },
+      settings: { colourScheme: 'system', window: null },
     }),
   );
   const app = await launch({ userData, env: { ...token.environment } });

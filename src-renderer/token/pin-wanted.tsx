@@ -1,0 +1,55 @@
+import { Button, Modal, PasswordInput } from '@mantine/core';
+import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useAnswer, useAsk } from '../lib/query.ts';
+import { Notice } from '../ui/notice.tsx';
+
+/** Asks for the PIN of one signature, for keys that want it each time. Closing it refuses the signature. */
+export function PinWanted(): ReactNode {
+  const answer = useAnswer('session.pin-wanted', {});
+  const give = useAsk('session.give-pin');
+  const [pin, setPin] = useState('');
+  const wanted = answer.data?.wanted ?? null;
+  const reply = (typed: string | null): void => {
+    setPin('');
+    if (wanted !== null) void give.ask({ id: wanted.id, pin: typed });
+  };
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    if (wanted?.pinPad === true || pin !== '') reply(pin);
+  };
+  return (
+    <Modal
+      opened={wanted !== null}
+      onClose={() => {
+        reply(null);
+      }}
+      title="PIN for this signature"
+      size={440}
+    >
+      <form className="stack" onSubmit={submit}>
+        <p>
+          The key on “<bdi>{wanted?.label}</bdi>” asks for the PIN before every signature.
+        </p>
+        {wanted?.pinPad === true ? (
+          <Notice tone="none">Type the PIN on the reader after you press “Sign”.</Notice>
+        ) : (
+          <PasswordInput
+            label="PIN"
+            data-autofocus
+            autoComplete="off"
+            spellCheck={false}
+            value={pin}
+            onChange={(event) => {
+              setPin(event.currentTarget.value);
+            }}
+          />
+        )}
+        <div className="row row-end">
+          <Button type="submit" loading={give.busy}>
+            Sign
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
