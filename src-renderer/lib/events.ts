@@ -27,6 +27,7 @@ export const STALE_AFTER = {
     'findings.search',
     'findings.groups',
     'audit.timeline',
+    'retention.list',
   ],
   'reports.changed': ['reports.list'],
   'monitor.changed': ['monitor.status'],
@@ -35,6 +36,8 @@ export const STALE_AFTER = {
   'schedule.changed': ['schedule.list'],
   'tables.changed': ['tables.list', 'audit.runs'],
 } as const satisfies Partial<Record<EventName, readonly Channel[]>>;
+
+const OLD_MAKERS = Object.keys(STALE_AFTER) as (keyof typeof STALE_AFTER)[];
 
 /** A busy job tells of itself many times a second; the window asks at most this often (milliseconds). */
 const JOB_REFETCH_EVERY = 120;
@@ -56,27 +59,11 @@ export function listen(queries: QueryClient, onCommand: (command: Command) => vo
   };
 
   const stops = [
-    bridge().on('status.changed', () => {
-      refetch(STALE_AFTER['status.changed']);
-    }),
-    bridge().on('runs.changed', () => {
-      refetch(STALE_AFTER['runs.changed']);
-    }),
-    bridge().on('reports.changed', () => {
-      refetch(STALE_AFTER['reports.changed']);
-    }),
-    bridge().on('keys.changed', () => {
-      refetch(STALE_AFTER['keys.changed']);
-    }),
-    bridge().on('witness.changed', () => {
-      refetch(STALE_AFTER['witness.changed']);
-    }),
-    bridge().on('monitor.changed', () => {
-      refetch(STALE_AFTER['monitor.changed']);
-    }),
-    bridge().on('tables.changed', () => {
-      refetch(STALE_AFTER['tables.changed']);
-    }),
+    ...OLD_MAKERS.map((event) =>
+      bridge().on(event, () => {
+        refetch(STALE_AFTER[event]);
+      }),
+    ),
     bridge().on('job.changed', ({ jobId }) => {
       due.add(jobId);
       timer ??= setTimeout(flush, JOB_REFETCH_EVERY);
