@@ -1,7 +1,13 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { ColourScheme } from '../src-shared/settings/contract.ts';
-import { acknowledgements, type ActivityLog, auditService, type Monitor } from './audit/index.ts';
+import {
+  acknowledgements,
+  type ActivityLog,
+  auditService,
+  everyCheckpoint,
+  type Monitor,
+} from './audit/index.ts';
 import { systemClock } from './base/clock.ts';
 import { emptyProfile, type Profile, readProfile, updateProfile } from './base/config.ts';
 import { fileSecretStore } from './base/file-secrets.ts';
@@ -178,9 +184,11 @@ export function compose(around: Surroundings): Services {
     signer: () => token.signer(),
     period: async () => (await log()).period().catch(() => null),
     render: renderOnThread(bundles),
-    checkpointCertificate: async (fingerprint, note) =>
-      (await cache.witness(fingerprint).checkpoints()).find((kept) => kept.note === note)?.certificate ??
-      null,
+    checkpointCertificate: async (fingerprint, note) => {
+      for await (const kept of everyCheckpoint(cache.witness(fingerprint)))
+        if (kept.note === note) return kept.certificate;
+      return null;
+    },
     trust: () => readTrust(folder),
     stamper: () => signing.stamper(),
     clock,

@@ -1,53 +1,28 @@
 import type { Hash } from '../base/hash.ts';
-import { checkCheckpoint, parseCheckpoint } from './checkpoint.ts';
+import type { Anchor } from './anchor-points.ts';
+import { checkCheckpoint } from './checkpoint.ts';
 import type { Draft } from './classify.ts';
 import type { LogSnapshot, StoredCheckpoint, Witness } from './ports.ts';
 import type { Stitched } from './stitch.ts';
-import { rootAt, TileMissingError } from './tiles.ts';
-
-/** What this machine brings to the verification. */
-export type Anchor = {
-  readonly size: number;
-  readonly checkpoints: readonly StoredCheckpoint[];
-  readonly newest: StoredCheckpoint | null;
-  /** Entries that the newest valid checkpoint covers. */
-  readonly covered: number;
-};
-
-/** Reads it. */
-export async function readAnchor(witness: Pick<Witness, 'size' | 'checkpoints'>): Promise<Anchor> {
-  const checkpoints = await witness.checkpoints();
-  const newest = checkpoints.at(-1) ?? null;
-  return { size: await witness.size(), checkpoints, newest, covered: newest?.size ?? 0 };
-}
+import { rootAt, rootsAt, TileMissingError } from './tiles.ts';
 
 /** Every checkpoint whose signature, certificate or statement does not hold. */
-export function signatureFindings(anchor: Anchor): readonly Draft[] {
-  const findings: Draft[] = [];
-  for (const checkpoint of anchor.checkpoints) {
-    const parsed = parseCheckpoint(checkpoint.note);
-    const check = checkCheckpoint(checkpoint.note, checkpoint.certificate);
-    const states =
-      parsed !== null && parsed.body.size === checkpoint.size && parsed.body.root === checkpoint.root;
-    if (check === 'ok' && states) continue;
-    findings.push({
-      type: 'signature-invalid',
-      position: checkpoint.size > 0 ? checkpoint.size - 1 : null,
-      entryId: null,
-      evidence: {
-        summary: `The checkpoint over ${checkpoint.size} entries ${SIGNATURE_WORDS[check]}.`,
-        expectedLeaf: null,
-        foundLeaf: null,
-        reference: 'checkpoint',
-        before: null,
-        now: null,
-        movedFrom: null,
-        block: parsed?.body.block?.number ?? null,
-      },
-    });
-  }
-  return findings;
-}
+export const signatureFindings = ({ bad }: Pick<Anchor, 'bad'>): readonly Draft[] =>
+  bad.map(({ size, block, check }) => ({
+    type: 'signature-invalid',
+    position: size > 0 ? size - 1 : null,
+    entryId: null,
+    evidence: {
+      summary: `The checkpoint over ${size} entries ${SIGNATURE_WORDS[check]}.`,
+      expectedLeaf: null,
+      foundLeaf: null,
+      reference: 'checkpoint',
+      before: null,
+      now: null,
+      movedFrom: null,
+      block,
+    },
+  }));
 
 /**
  * Whether the log is the one that the newest signed checkpoint states: a signature that verifies says nothing about a
@@ -149,18 +124,26 @@ export async function agree(
   const read = witness.tile.bind(witness);
   const nothing = { differs: false, foreignBlocks: [] };
   try {
-    for (const checkpoint of anchor.checkpoints)
-      if (checkpoint.size > anchor.size || (await rootAt(checkpoint.size, read)) !== checkpoint.root)
-        return {
-          ...nothing,
-          damage: `${OWN_COPY} (it does not give the root of the checkpoint over ${checkpoint.size} entries).`,
-        };
-    const foreignBlocks = anchor.checkpoints.flatMap((checkpoint) => {
-      const block = parseCheckpoint(checkpoint.note)?.body.block;
-      if (block === null || block === undefined) return [];
+    const { newest } = anchor;
+    const beyond = anchor.checkpoints.find(({ size }) => size > anchor.size);
+    if (beyond !== undefined) return { ...nothing, damage: notOurs(beyond.size) };
+    let at = 0;
+    for await (const root of rootsAt(
+      anchor.checkpoints.map(({ size }) => size),
+      read,
+    )) {
+      const checkpoint = anchor.checkpoints[at++];
+      if (checkpoint !== undefined && root !== checkpoint.root)
+        return { ...nothing, damage: notOurs(checkpoint.size) };
+    }
+    // Once more from the upper hashes, which proofs are made of.
+    if (newest !== null && (await rootAt(newest.size, read)) !== newest.root)
+      return { ...nothing, damage: notOurs(newest.size) };
+    const foreignBlocks = anchor.checkpoints.flatMap(({ block, size }) => {
+      if (block === null) return [];
       const now = stitched.blocks.get(block.number);
       if (now?.hash === block.hash) return [];
-      return [{ number: block.number, first: now?.first ?? null, last: checkpoint.size - 1 }];
+      return [{ number: block.number, first: now?.first ?? null, last: size - 1 }];
     });
     const root: Hash | null = anchor.size === 0 ? null : await rootAt(anchor.size, read);
     const differs = anchor.size > snapshot.sealed || (root !== null && stitched.cutRoot !== root);
@@ -171,6 +154,9 @@ export async function agree(
     throw error;
   }
 }
+
+const notOurs = (size: number): string =>
+  `${OWN_COPY} (it does not give the root of the checkpoint over ${size} entries).`;
 
 /** The beginning of a sentence on our own copy. */
 export const OWN_COPY = "This machine's own copy of the log's hashes is damaged";

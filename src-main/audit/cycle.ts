@@ -116,10 +116,7 @@ export async function runCycle(
     const { start, findings } = await beginningOf(opened, {
       fingerprint: () => Promise.resolve(fingerprint),
       witness,
-      known: [
-        ...(await witness.checkpoints()).map((checkpoint) => checkpoint.certificate),
-        ...((await parts.accepted?.(fingerprint)) ?? []),
-      ],
+      known: [...(await witness.certificates()), ...((await parts.accepted?.(fingerprint)) ?? [])],
     });
     const snapshot = behindCut(opened, start, witness);
     const first = Math.min(start?.size ?? 0, size);

@@ -34,7 +34,9 @@ export async function checkDrawn(
 ): Promise<readonly Mark[]> {
   const read = cached(witness.tile.bind(witness));
   const size = await witness.size();
-  const signed = (await witness.checkpoints()).findLast((checkpoint) => checkpoint.size <= size);
+  const newest = await witness.newestCheckpoint();
+  // One that covers more than was seen is damaged: told by a verification, and no ground to draw on.
+  const signed = newest !== null && newest.size <= size ? newest : null;
   const whole = { size, root: await rootAt(size, read) };
   const entries: WitnessedEntry[] = [];
   for (const position of positions) entries.push(...(await witness.entries(position, position + 1)));
@@ -44,7 +46,7 @@ export async function checkDrawn(
   const marks: Mark[] = [];
   for (const { position, entryId } of entries) {
     const row = rows.get(entryId);
-    const tree = signed !== undefined && position < signed.size ? signed : whole;
+    const tree = signed !== null && position < signed.size ? signed : whole;
     const proof = await inclusionProof(position, tree.size, read);
     if (row === undefined) marks.push({ key: `gone:${position}`, position });
     else if (rootFromInclusion(position, tree.size, row.leaf, proof) !== tree.root)

@@ -64,7 +64,7 @@ export async function proveRead({ check, row, seal }: EntryNow, witness: Witness
  * told from a leaf that is another one: nobody is accused on the strength of a broken disk.
  */
 export async function proveLeaf(witness: Witness, position: number, leaf: Hash): Promise<Proven> {
-  const checkpoint = (await witness.checkpoints()).at(-1) ?? null;
+  const checkpoint = await witness.newestCheckpoint();
   const said = (check: EntryCheck, path: readonly Hash[] | null = null): Proven => ({
     check,
     checkpoint,

@@ -3,6 +3,7 @@ import { type Clock, instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { type Hash, hexOf } from '../base/hash.ts';
 import { parseCheckpoint, noteKeyName } from './checkpoint.ts';
+import { everyCheckpoint } from './checkpoints.ts';
 import { headerOf, instantFromPostgres } from './entry.ts';
 import { type EntryNow, holds, proveLeaf, proveRead, readEntry } from './entry-check.ts';
 import { beginningOf } from './log-start.ts';
@@ -141,10 +142,9 @@ async function known(
   position: number | null,
   kept: WitnessedEntry | null,
 ): Promise<Pick<EntryView, 'entryId' | 'position' | 'witnessed' | 'checkpoint' | 'proof'>> {
-  const checkpoints = await witness.checkpoints();
   const covers = ({ size }: StoredCheckpoint): boolean => position !== null && size > position;
-  const first = checkpoints.find((each) => covers(each) && holds(each));
-  const newest = checkpoints.at(-1);
+  const first = position === null ? null : await firstThatHolds(witness, position);
+  const newest = await witness.newestCheckpoint();
   return {
     entryId,
     position,
@@ -154,11 +154,17 @@ async function known(
         : {
             header: kept.header,
             leaf: hexOf(kept.leaf),
-            before: first === undefined ? null : (parseCheckpoint(first.note)?.body.time ?? null),
+            before: first === null ? null : (parseCheckpoint(first.note)?.body.time ?? null),
           },
-    checkpoint: newest === undefined || !covers(newest) ? null : checkpointFacts(newest),
+    checkpoint: newest === null || !covers(newest) ? null : checkpointFacts(newest),
     proof: kept === null ? null : await pathOf(witness, kept.position, kept.leaf),
   };
+}
+
+/** The first checkpoint that covers a position and holds. */
+async function firstThatHolds(witness: Witness, position: number): Promise<StoredCheckpoint | null> {
+  for await (const checkpoint of everyCheckpoint(witness, position)) if (holds(checkpoint)) return checkpoint;
+  return null;
 }
 
 function checkpointFacts(checkpoint: StoredCheckpoint): EntryView['checkpoint'] {

@@ -4,6 +4,7 @@ export { activityFrom, nextActivity } from './activity-entry.ts';
 export type { SignerTrust } from './activity-verify.ts';
 export type { Block } from './block.ts';
 export { checkCheckpoint, parseCheckpoint } from './checkpoint.ts';
+export { everyCheckpoint } from './checkpoints.ts';
 export { acknowledgements, type Acknowledgements } from './acknowledge.ts';
 export { type Cycle, runCycle } from './cycle.ts';
 export { ENTRY_COLUMNS, EntryFormatError, bodyOf, headerFrom, headerOf, leafOf } from './entry.ts';

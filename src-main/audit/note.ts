@@ -1,4 +1,10 @@
-import { createHash, createPublicKey, verify as verifySignature, X509Certificate } from 'node:crypto';
+import {
+  createHash,
+  createPublicKey,
+  type KeyObject,
+  verify as verifySignature,
+  X509Certificate,
+} from 'node:crypto';
 import { derFromRaw, type Signer } from '../token/index.ts';
 
 /** One signature line of a note (C2SP signed-note). */
@@ -76,28 +82,55 @@ export function splitNote(note: string): Note | null {
   return signatures.length === 0 ? null : { text: note.slice(0, split + 1), signatures };
 }
 
+type KeyIn = {
+  readonly publicKey: KeyObject;
+  readonly keyName: string;
+  readonly keyId: Buffer;
+  /** Validity of the certificate, in milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+};
+/** Certificates that were taken apart, by all of their bytes: many notes come from one key. */
+const taken = new Map<string, KeyIn | null>();
+const MOST_TAKEN = 64;
+
+/** The key in a certificate; null when it is none. */
+function keyIn(certificate: Uint8Array): KeyIn | null {
+  const bytes = Buffer.from(certificate).toString('latin1');
+  const known = taken.get(bytes);
+  if (known !== undefined) return known;
+  if (taken.size >= MOST_TAKEN) taken.clear();
+  const key = takeApart(certificate);
+  taken.set(bytes, key);
+  return key;
+}
+
+function takeApart(certificate: Uint8Array): KeyIn | null {
+  try {
+    const { publicKey, validFromDate, validToDate } = new X509Certificate(certificate);
+    const keyName = noteKeyName(certificate);
+    // A certificate can be whole and its key still none.
+    const keyId = noteKeyId(keyName, publicKey.export({ type: 'spki', format: 'der' }));
+    return { publicKey, keyName, keyId, from: validFromDate.getTime(), to: validToDate.getTime() };
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Verifies a note against the certificate of the key that is said to have signed it.
  *
  * @param time - RFC 3339, when it says it was signed: must lie within the certificate's validity
  */
 export function checkNote(note: Note, certificate: Uint8Array, time: string): SignatureCheck {
-  let x509: X509Certificate;
-  let keyName: string;
-  let keyId: Buffer;
-  try {
-    x509 = new X509Certificate(certificate);
-    keyName = noteKeyName(certificate);
-    // A certificate can be whole and its key still none.
-    keyId = noteKeyId(keyName, x509.publicKey.export({ type: 'spki', format: 'der' }));
-  } catch {
-    return 'no-such-key';
-  }
+  const key = keyIn(certificate);
+  if (key === null) return 'no-such-key';
+  const { keyName, keyId } = key;
   const line = note.signatures.find((s) => s.keyName === keyName && s.keyId.equals(keyId));
   if (line === undefined) return 'no-such-key';
-  if (!verifySignature('sha256', Buffer.from(note.text), x509.publicKey, line.signature))
+  if (!verifySignature('sha256', Buffer.from(note.text), key.publicKey, line.signature))
     return 'does-not-verify';
   const at = Date.parse(time);
-  if (at < x509.validFromDate.getTime() || at > x509.validToDate.getTime()) return 'outside-validity';
+  if (at < key.from || at > key.to) return 'outside-validity';
   return 'ok';
 }

@@ -1,4 +1,5 @@
 import { type Hash, HASH_LENGTH, splitHashes } from '../base/hash.ts';
+import { everyCheckpoint } from './checkpoints.ts';
 import { append, emptyFrontier, foldRoot, rootOf } from './merkle.ts';
 import type { Witness } from './ports.ts';
 import { rootOfTile, TILE_WIDTH } from './tiles.ts';
@@ -23,7 +24,10 @@ export async function checkOwnCopy(
 ): Promise<OwnCopy> {
   const entries = await witness.size();
   const damagedTiles: { level: number; index: number }[] = [];
-  const checkpoints = (await witness.checkpoints()).filter(({ size }) => size <= entries);
+  const checkpoints: { readonly size: number; readonly root: Hash }[] = [];
+  for await (const { size, root } of everyCheckpoint(witness))
+    if (size > 0 && size <= entries) checkpoints.push({ size, root });
+  let next = 0;
   const foreign = new Set<number>();
   const tree = emptyFrontier();
   let whole = true;
@@ -43,13 +47,16 @@ export async function checkOwnCopy(
       if (wanted === TILE_WIDTH) roots.push(rootOfTile(hashes));
       if (level > 0) continue;
       if (hashes.length !== wanted) whole = false;
-      for (const { size, root } of checkpoints)
-        if (size > first && size <= first + wanted && whole) {
-          const part = emptyFrontier();
-          for (const hash of hashes.slice(0, size - first)) append(part, hash);
-          if (foldRoot([...tree.hashes, ...part.hashes]) !== root) foreign.add(size);
-        }
       if (!whole) continue;
+      const part = emptyFrontier();
+      for (
+        let due = checkpoints[next];
+        due !== undefined && due.size <= first + wanted;
+        due = checkpoints[++next]
+      ) {
+        for (const hash of hashes.slice(part.size, due.size - first)) append(part, hash);
+        if (foldRoot([...tree.hashes, ...part.hashes]) !== due.root) foreign.add(due.size);
+      }
       if (wanted === TILE_WIDTH) append(tree, roots[roots.length - 1] ?? rootOfTile(hashes), TILE_WIDTH);
       else for (const hash of hashes) append(tree, hash);
     }

@@ -3,6 +3,7 @@ import { rebuildSchema } from '../../src-shared/audit/witness.ts';
 import { instantOf, type Clock } from '../base/clock.ts';
 import { Fault, throwIfCancelled } from '../base/fault.ts';
 import { checkCheckpoint } from './checkpoint.ts';
+import { everyCheckpoint } from './checkpoints.ts';
 import { checkOwnCopy } from './offline.ts';
 import type { SealedLog, Witness, WitnessWriter } from './ports.ts';
 import { recordsOf, type RecordStore } from './records.ts';
@@ -103,10 +104,9 @@ export function ownWitness(parts: {
       const own = await checkOwnCopy(witness);
       for (const { level, index } of own.damagedTiles)
         problems.push(`Hashes are damaged or missing (level ${level}, part ${index}).`);
-      const bad = (await witness.checkpoints()).filter(
-        (c) => checkCheckpoint(c.note, c.certificate) !== 'ok',
-      );
-      for (const { size } of bad) problems.push(`The checkpoint over ${size} entries does not verify.`);
+      for await (const { size, note, certificate } of everyCheckpoint(witness))
+        if (checkCheckpoint(note, certificate) !== 'ok')
+          problems.push(`The checkpoint over ${size} entries does not verify.`);
       last = {
         at: instantOf(parts.clock),
         entries,
@@ -143,7 +143,7 @@ export function ownWitness(parts: {
       });
       const contradict: number[] = [];
       let agree = 0;
-      for (const { size, root, note, certificate } of await witness.checkpoints()) {
+      for await (const { size, root, note, certificate } of everyCheckpoint(witness)) {
         if (checkCheckpoint(note, certificate) !== 'ok') continue;
         const now = await rootOrNull(witness, size, seen.to);
         if (now === root) agree++;

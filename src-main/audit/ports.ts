@@ -134,7 +134,12 @@ export interface Witness {
   entries(from: number, to: number): Promise<readonly WitnessedEntry[]>;
   /** Blocks whose hashes were witnessed, in order. */
   lastBlock(): Promise<{ readonly number: number; readonly hash: Hash } | null>;
-  checkpoints(): Promise<readonly StoredCheckpoint[]>;
+  /** The one over the most entries, or null. */
+  newestCheckpoint(): Promise<StoredCheckpoint | null>;
+  /** By size, those over more than `above` entries: a part, never none where one is left. There can be very many. */
+  checkpoints(above: number | null): Promise<readonly StoredCheckpoint[]>;
+  /** Certificates (DER) of the keys that signed checkpoints, each once. */
+  certificates(): Promise<readonly Uint8Array[]>;
   /** When the log was last found intact at this level or one above it, RFC 3339, and up to which size. */
   lastIntact(level: VerificationLevel): Promise<{ readonly at: string; readonly size: number } | null>;
 }

@@ -42,8 +42,8 @@ export function proofs(parts: {
     return parts.witness(fingerprint);
   };
   const newest = async (): Promise<StoredCheckpoint> => {
-    const checkpoint = (await (await lastWitness()).checkpoints()).at(-1);
-    if (checkpoint === undefined) throw noCheckpoint();
+    const checkpoint = await (await lastWitness()).newestCheckpoint();
+    if (checkpoint === null) throw noCheckpoint();
     if (!holds(checkpoint)) throw damaged();
     return checkpoint;
   };

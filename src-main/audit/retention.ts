@@ -64,7 +64,7 @@ export function retention(parts: {
   readonly officer: () => string;
 }): Retention {
   const knownKeys = async (fingerprint: string): Promise<readonly Uint8Array[]> => [
-    ...(await parts.witness(fingerprint).checkpoints()).map(({ certificate }) => certificate),
+    ...(await parts.witness(fingerprint).certificates()),
     ...(await parts.accepted(fingerprint)),
   ];
   const onLog = async <T>(
@@ -240,5 +240,4 @@ const fail = (): never => {
 };
 
 /** Entries that the newest checkpoint covers. */
-const coveredBy = async (witness: Witness): Promise<number> =>
-  (await witness.checkpoints()).at(-1)?.size ?? 0;
+const coveredBy = async (witness: Witness): Promise<number> => (await witness.newestCheckpoint())?.size ?? 0;

@@ -137,7 +137,7 @@ export function auditService(parts: {
       work.progress({ phase: 'Witnessing', done, total, unit: 'entries' });
     });
     const outcome = { sealed, witnessed: seen.to, stopped: seen.stopped, checkpoint: null, unsigned: null };
-    const newest = (await witness.checkpoints()).at(-1);
+    const newest = await witness.newestCheckpoint();
     if (seen.stopped || seen.to <= (newest?.size ?? 0)) return outcome;
     const signer = parts.signer();
     if (signer === null) return { ...outcome, unsigned: notSignedIn() };
@@ -205,8 +205,8 @@ export function auditService(parts: {
     checkpoint: async () => {
       const fingerprint = await runs.lastLog();
       if (fingerprint === null) return null;
-      const newest = (await parts.witness(fingerprint).checkpoints()).at(-1);
-      return newest === undefined ? null : checkpointOf(newest);
+      const newest = await parts.witness(fingerprint).newestCheckpoint();
+      return newest === null ? null : checkpointOf(newest);
     },
     witnessed,
   };

@@ -1,5 +1,5 @@
 import type { Finding, Verdict, VerificationLevel, VerificationStep } from '../../src-shared/audit/types.ts';
-import type { Anchor } from './anchor.ts';
+import type { Anchor } from './anchor-points.ts';
 import { SUSPECT_LIMIT } from './compare.ts';
 import { atLevel } from './levels.ts';
 import type { LogStart } from './log-start.ts';

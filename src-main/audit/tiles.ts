@@ -57,6 +57,37 @@ export async function rootAt(size: number, read: ReadTile): Promise<Hash> {
 }
 
 /**
+ * Roots of the first `sizes` leaves, each from the one before, so that a hundred thousand of them cost little more than
+ * the last.
+ *
+ * @param sizes - in ascending order
+ * @throws TileMissingError
+ */
+export async function* rootsAt(sizes: readonly number[], read: ReadTile): AsyncGenerator<Hash> {
+  const frontier = emptyFrontier();
+  const tiles = new Map<number, { readonly index: number; readonly hashes: readonly Hash[] }>();
+  const hashOf = async (level: number, at: number): Promise<Hash> => {
+    const index = Math.floor(at / TILE_WIDTH);
+    let tile = tiles.get(level);
+    if (tile?.index !== index) {
+      tile = { index, hashes: splitHashes((await read(level, index)) ?? new Uint8Array(0)) };
+      tiles.set(level, tile);
+    }
+    const hash = tile.hashes[at % TILE_WIDTH];
+    if (hash === undefined) throw new TileMissingError(`tile ${level}/${index}`);
+    return hash;
+  };
+  for (const size of sizes) {
+    while (frontier.size < size) {
+      let level = 0;
+      while (frontier.size % spanOf(level + 1) === 0 && frontier.size + spanOf(level + 1) <= size) level++;
+      append(frontier, await hashOf(level, frontier.size / spanOf(level)), spanOf(level));
+    }
+    yield rootOf(frontier);
+  }
+}
+
+/**
  * Root of the first `size` leaves where tiles can be read at once, as inside a transaction.
  *
  * @throws TileMissingError

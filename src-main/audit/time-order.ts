@@ -1,17 +1,22 @@
 import { Fault } from '../base/fault.ts';
 import { parseCheckpoint } from './checkpoint.ts';
+import { everyCheckpoint } from './checkpoints.ts';
 import type { Witness } from './ports.ts';
 
 /** Clocks of two machines may differ this much without anybody having set one back. Milliseconds. */
 export const TOLERANCE_MS = 2000;
 
 /** Time of the newest checkpoint; null without one. RFC 3339. */
-export async function newestSigned(witness: Pick<Witness, 'checkpoints'>): Promise<string | null> {
-  const times = (await witness.checkpoints()).flatMap(({ note }) => parseCheckpoint(note)?.body.time ?? []);
-  return times.reduce<string | null>(
-    (latest, time) => (latest === null || Date.parse(time) > Date.parse(latest) ? time : latest),
-    null,
-  );
+export async function newestSigned(
+  witness: Pick<Witness, 'newestCheckpoint' | 'checkpoints'>,
+): Promise<string | null> {
+  const newest = await witness.newestCheckpoint();
+  const time = newest === null ? null : parseCheckpoint(newest.note)?.body.time;
+  if (time !== undefined) return time;
+  // The newest cannot be read: the order of those before it still holds.
+  let latest: string | null = null;
+  for await (const { note } of everyCheckpoint(witness)) latest = parseCheckpoint(note)?.body.time ?? latest;
+  return latest;
 }
 
 /**
@@ -22,7 +27,7 @@ export async function newestSigned(witness: Pick<Witness, 'checkpoints'>): Promi
  */
 export async function notBefore(
   now: string,
-  witness: Pick<Witness, 'checkpoints'>,
+  witness: Pick<Witness, 'newestCheckpoint' | 'checkpoints'>,
   sentence: string,
 ): Promise<string> {
   const newest = await newestSigned(witness);

@@ -6,17 +6,16 @@ import type {
   VerificationLevel,
   VerificationStep,
 } from '../../src-shared/audit/types.ts';
+import { type Anchor, readAnchor } from './anchor-points.ts';
 import {
   type Agreement,
-  type Anchor,
   agree,
   OWN_COPY,
-  readAnchor,
   signatureFindings,
   splitFindings,
   statementFindings,
 } from './anchor.ts';
-import { checkpointOf, parseCheckpoint } from './checkpoint.ts';
+import { checkpointOf } from './checkpoint.ts';
 import { classify, type Draft } from './classify.ts';
 import { SUSPECT_LIMIT } from './compare.ts';
 import { atLevel } from './levels.ts';
@@ -78,11 +77,11 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
   const { level, signal } = options;
   const opened = await subject.log.snapshot(signal);
   try {
-    const anchor = await readAnchor(subject.witness);
+    const anchor = await readAnchor(subject.witness, atLevel(level, 'signature'));
     const beginning = await beginningOf(opened, {
       fingerprint: async () => (await subject.log.source()).fingerprint,
       witness: subject.witness,
-      known: [...anchor.checkpoints.map((c) => c.certificate), ...((await subject.accepted?.()) ?? [])],
+      known: [...(await subject.witness.certificates()), ...((await subject.accepted?.()) ?? [])],
     });
     const snapshot = behindCut(opened, beginning.start, subject.witness);
     const first = beginning.start?.size ?? 0;
@@ -156,7 +155,7 @@ type Read = { readonly stitched: Stitched; readonly leftOver: number };
 async function readLog(snapshot: CutSnapshot, anchor: Anchor, options: VerifyOptions): Promise<Read> {
   const { level, signal, onProgress } = options;
   const tree = atLevel(level, 'merkle');
-  const wanted = anchor.checkpoints.flatMap((c) => parseCheckpoint(c.note)?.body.block?.number ?? []);
+  const wanted = anchor.checkpoints.flatMap(({ block }) => block?.number ?? []);
   const { start } = snapshot;
   const stitcher = new Stitcher(new Set(wanted), start);
   if (tree && start !== null)

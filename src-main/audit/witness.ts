@@ -120,17 +120,17 @@ function followsOn(
  */
 export async function signWitnessed(
   origin: string,
-  witness: Pick<Witness, 'size' | 'checkpoints' | 'tile' | 'lastBlock'> &
+  witness: Pick<Witness, 'size' | 'newestCheckpoint' | 'checkpoints' | 'tile' | 'lastBlock'> &
     Pick<WitnessWriter, 'addCheckpoint'>,
   signer: Signer,
   now: () => string,
   signal: AbortSignal,
 ): Promise<Checkpoint | null> {
   const size = await witness.size();
-  const newest = (await witness.checkpoints()).at(-1);
+  const newest = await witness.newestCheckpoint();
   if (size === 0 || newest?.size === size) return null;
   const read = witness.tile.bind(witness);
-  if (newest !== undefined && (newest.size > size || (await rootAt(newest.size, read)) !== newest.root))
+  if (newest !== null && (newest.size > size || (await rootAt(newest.size, read)) !== newest.root))
     throw inconsistent();
   const root = await rootAt(size, read);
   const time = await notBefore(now(), witness, 'No checkpoint was signed');

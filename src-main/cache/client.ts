@@ -67,7 +67,9 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
       const block = await calls.call('lastBlock', { log });
       return block === null ? null : { number: block.number, hash: block.hash as Hash };
     },
-    checkpoints: () => calls.call('checkpoints', { log }),
+    newestCheckpoint: () => calls.call('newestCheckpoint', { log }),
+    checkpoints: (above: number | null) => calls.call('checkpoints', { log, above }),
+    certificates: () => calls.call('certificates', { log }),
     lastIntact: (level: VerificationLevel) => calls.call('lastIntact', { log, level }),
     addCheckpoint: (checkpoint: StoredCheckpoint) =>
       calls.call('addCheckpoint', { log, checkpoint, ...told(RECORDED.signed(log, checkpoint)) }),

@@ -83,7 +83,9 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
       witness.entries(log, from, to),
     ),
     positionsOf: guarded(({ log, entryId }: Log & { entryId: number }) => index.positionsOf(log, entryId)),
-    checkpoints: guarded(({ log }: Log) => witness.checkpoints(log)),
+    newestCheckpoint: guarded(({ log }: Log) => witness.newestCheckpoint(log)),
+    checkpoints: guarded(({ log, above }: Log & { above: number | null }) => witness.checkpoints(log, above)),
+    certificates: guarded(({ log }: Log) => witness.certificates(log)),
     lastIntact: guarded(({ log, level }: Log & { level: VerificationLevel }) =>
       witness.lastIntact(log, level),
     ),

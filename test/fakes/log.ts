@@ -19,6 +19,7 @@ import { headerFrom } from '../../src-main/audit/entry.ts';
 import { Fault } from '../../src-main/base/fault.ts';
 import { bytesOf, type Hash, splitHashes, ZERO_HASH } from '../../src-main/base/hash.ts';
 import { entryBytes, type Row } from '../fixtures/entry-bytes.ts';
+import { kept as keptCheckpoints } from './checkpoints.ts';
 
 /** A row as the fake keeps it: its bytes, and whether the sealer has passed it by. */
 export type StoredRow = { readonly row: Row; readonly bytes: Buffer; readonly passed: boolean };
@@ -218,7 +219,7 @@ export function memoryWitness(
     tile: (level, number) => Promise.resolve(tiles.get(`${level}/${number}`) ?? null),
     entries: (from, to) => Promise.resolve(kept.slice(from, to)),
     lastBlock: () => Promise.resolve(last),
-    checkpoints: () => Promise.resolve(notes),
+    ...keptCheckpoints(notes),
     lastIntact: (level) => Promise.resolve(intact[level] ?? null),
     extend: (from, collected, changed, block) => {
       if (from !== kept.length)

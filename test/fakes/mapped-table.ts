@@ -8,6 +8,7 @@ import {
 import type { KeptRow, TableState } from '../../src-main/audit/index.ts';
 import { type Hash, splitHashes } from '../../src-main/base/hash.ts';
 import { BatchBuilder } from '../../src-main/clinic/postgres/tables/batch.ts';
+import { kept as keptCheckpoints } from './checkpoints.ts';
 
 /** A row of a table with a numbered key, a time in microseconds and a text. */
 export type PlainRow = { readonly key: bigint; readonly time: bigint; readonly text: string };
@@ -82,7 +83,7 @@ export function memoryTableWitness(): TableWitness & TableWitnessWriter {
     size: () => Promise.resolve(kept.length),
     tile: (level, number) => Promise.resolve(tiles.get(`${level}/${number}`) ?? null),
     lastBlock: () => Promise.resolve(null),
-    checkpoints: () => Promise.resolve([]),
+    ...keptCheckpoints([]),
     lastIntact: () => Promise.resolve(null),
     find: (keys) => {
       const positions = Float64Array.from(splitHashes(keys), (key) => index.get(key) ?? -1);

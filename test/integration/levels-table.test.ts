@@ -5,6 +5,7 @@ import { LEVELS } from '../../src-shared/audit/types.ts';
 import type { Witness } from '../../src-main/audit/ports.ts';
 import type { Verification } from '../../src-main/audit/verify.ts';
 import { extendWitness, signWitnessed } from '../../src-main/audit/witness.ts';
+import { allOf, kept } from '../fakes/checkpoints.ts';
 import { memoryWitness } from '../fakes/log.ts';
 import { certify, signerOf } from '../fixtures/authority.ts';
 import { type ClinicDatabase, startClinicDatabase } from '../fixtures/clinic-database.ts';
@@ -49,11 +50,11 @@ const forged = async (honest: Witness): Promise<Witness> => {
   const copy = memoryWitness();
   await extendWitness(database.log, copy, signal, () => undefined);
   await signWitnessed('attestry.log/x', copy, stranger, now, signal);
-  const notes = await honest.checkpoints();
+  const notes = await allOf(honest);
   const { certificate } = notes.at(-1)!;
   return {
     ...honest,
-    checkpoints: () => Promise.resolve([...notes.slice(0, -1), { ...copy.notes[0]!, certificate }]),
+    ...kept([...notes.slice(0, -1), { ...copy.notes[0]!, certificate }]),
   };
 };
 

@@ -13,6 +13,7 @@ import {
   said,
   SEAL_DEEDS,
 } from '../fixtures/tampering.ts';
+import { allOf } from '../fakes/checkpoints.ts';
 import { copyTables, memoryLog, sealRows, stored, type Tables } from '../fakes/log.ts';
 import { LEVELS, look, scene, told, type World, world } from '../fixtures/world.ts';
 
@@ -208,7 +209,7 @@ describe('in memory', () => {
       redateBlock(rehashed, target.number, true);
       expect((await look(memoryLog(rehashed), given.witness, 'merkle')).result).toBe('intact');
       const seen = await look(memoryLog(rehashed), given.witness, 'blockchain');
-      const named = (await given.witness.checkpoints())
+      const named = (await allOf(given.witness))
         .map((checkpoint: StoredCheckpoint) => known.find((block) => block.last === checkpoint.size - 1)!)
         .find((block) => block.number >= target.number)!;
       expect(told(seen)).toEqual([said('modification', named.first, null)]);

@@ -12,8 +12,8 @@ export async function tableInfo(
 ): Promise<TableInfo> {
   const { sourceId, mapping, database, mappedAt } = table;
   const state = await witness.state();
-  const newest = (await witness.checkpoints()).at(-1);
-  const checkpoint = newest === undefined ? null : checkpointOf(newest);
+  const newest = await witness.newestCheckpoint();
+  const checkpoint = newest === null ? null : checkpointOf(newest);
   const run = runs.find(({ source }) => source.fingerprint === table.fingerprint);
   return {
     sourceId,

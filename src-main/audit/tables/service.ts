@@ -122,7 +122,7 @@ export function tablesService(parts: {
         unit: 'rows',
       });
     });
-    const newest = (await witness.checkpoints()).at(-1);
+    const newest = await witness.newestCheckpoint();
     const unsigned = { ...taken, checkpoint: null, unsigned: null };
     if (taken.to <= (newest?.size ?? 0)) return unsigned;
     const signer = parts.signer();

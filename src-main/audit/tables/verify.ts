@@ -1,6 +1,7 @@
 import type { MappedTable } from '../../../src-shared/audit/tables.ts';
 import type { Finding } from '../../../src-shared/audit/types.ts';
-import { OWN_COPY, readAnchor, signatureFindings } from '../anchor.ts';
+import { readAnchor } from '../anchor-points.ts';
+import { OWN_COPY, signatureFindings } from '../anchor.ts';
 import { checkpointOf } from '../checkpoint.ts';
 import type { Draft } from '../classify.ts';
 import { atLevel } from '../levels.ts';
@@ -42,7 +43,7 @@ export async function verifyTable(
   const compared = await comparison.finish();
   const restored = restoredState(compared, size);
   const byContent = classifyRows({ ...compared, restored });
-  const anchor = await readAnchor(witness);
+  const anchor = await readAnchor(witness, atLevel(level, 'signature'));
   const deep = atLevel(level, 'merkle');
   // Differences are only evidence if what they differ from is whole.
   const own = deep || byContent.length > 0 ? await checkOwnCopy(witness) : null;

@@ -8,6 +8,8 @@ import type { CacheDatabase } from '../database.ts';
 
 const CHUNK = 256;
 const HASH = 32;
+/** Checkpoints that are read at once; verifying them takes some 20 ms, in which nothing else happens. */
+const CHECKPOINTS = 128;
 
 type LogRow = { size: number; last_block: number | null; last_block_hash: Buffer | null };
 type Chunk = { entry_ids: Buffer; bodies: Buffer; headers: Buffer; offsets: Buffer };
@@ -36,10 +38,16 @@ export function witnessStore(database: CacheDatabase) {
   );
   const putTile = database.prepare('insert or replace into tile values (?, ?, ?, ?)');
   const putChunk = database.prepare('insert or replace into chunk values (?, ?, ?, ?, ?, ?, ?)');
-  const checkpoints = database.prepare<
-    [string],
-    { size: number; root: Buffer; note: string; certificate: Buffer }
-  >('select size, root, note, certificate from checkpoint where fingerprint = ? order by size');
+  type CheckpointRow = { size: number; root: Buffer; note: string; certificate: Buffer };
+  const newest = database.prepare<[string], CheckpointRow>(
+    'select size, root, note, certificate from checkpoint where fingerprint = ? order by size desc limit 1',
+  );
+  const checkpoints = database.prepare<[string, number, number], CheckpointRow>(
+    'select size, root, note, certificate from checkpoint where fingerprint = ? and size > ? order by size limit ?',
+  );
+  const certificates = database
+    .prepare<[string], Buffer>('select distinct certificate from checkpoint where fingerprint = ?')
+    .pluck();
   // A shallow run says nothing on what only a deeper one can see.
   const intact = database.prepare<[string, string], { document: string }>(
     `select document from run where fingerprint = ? and result = 'intact' and level in (select value from json_each(?))
@@ -150,8 +158,15 @@ export function witnessStore(database: CacheDatabase) {
     kept: keptRows,
     entries: (fingerprint: string, from: number, to: number): WitnessedEntry[] =>
       keptRows(fingerprint, from, to).map(({ header, ...row }) => ({ ...row, header: headerFrom(header) })),
-    checkpoints: (fingerprint: string): StoredCheckpoint[] =>
-      checkpoints.all(fingerprint).map((row) => ({ ...row, root: anyRoot(row.root) })),
+    newestCheckpoint: (fingerprint: string): StoredCheckpoint | null => {
+      const row = newest.get(fingerprint);
+      return row === undefined ? null : { ...row, root: anyRoot(row.root) };
+    },
+    checkpoints: (fingerprint: string, above: number | null): StoredCheckpoint[] =>
+      checkpoints
+        .all(fingerprint, above ?? Number.MIN_SAFE_INTEGER, CHECKPOINTS)
+        .map((row) => ({ ...row, root: anyRoot(row.root) })),
+    certificates: (fingerprint: string): Uint8Array[] => certificates.all(fingerprint),
     lastIntact: (fingerprint: string, level: VerificationLevel): { at: string; size: number } | null => {
       const row = intact.get(fingerprint, JSON.stringify(LEVELS.slice(LEVELS.indexOf(level))));
       if (row === undefined) return null;
@@ -186,9 +201,9 @@ export function witnessStore(database: CacheDatabase) {
     addCheckpoint: (fingerprint: string, checkpoint: StoredCheckpoint): void => {
       database
         .transaction(() => {
-          const newest = checkpoints.all(fingerprint).at(-1);
+          const before = newest.get(fingerprint);
           const states = parseCheckpoint(checkpoint.note);
-          const grows = newest === undefined || newest.size < checkpoint.size;
+          const grows = before === undefined || before.size < checkpoint.size;
           const said = states?.body.size === checkpoint.size && states.body.root === checkpoint.root;
           if (!grows || !said || checkpoint.size > sizeOf(fingerprint)) throw inconsistent();
           if (rootAt(fingerprint, checkpoint.size) !== checkpoint.root) throw inconsistent();

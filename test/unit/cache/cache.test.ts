@@ -124,7 +124,7 @@ describe('the witness on the cache thread', () => {
         size: end,
       });
     }
-    const [first, second] = await witness.checkpoints();
+    const [first, second] = await witness.checkpoints(null);
     expect([first?.size, second?.size]).toEqual([10, 25]);
     const inconsistent = { code: 'checkpoint-inconsistent' };
     await expect(witness.addCheckpoint(second!)).rejects.toMatchObject(inconsistent);
@@ -136,7 +136,7 @@ describe('the witness on the cache thread', () => {
     // A note that says what it is stored as, over a root that the entries do not have.
     await grow(other, 0, 40);
     await expect(other.addCheckpoint(second!)).rejects.toMatchObject(inconsistent);
-    expect(await other.checkpoints()).toEqual([]);
+    expect(await other.checkpoints(null)).toEqual([]);
   });
   test('outlives the thread', async () => {
     const first = cache();
