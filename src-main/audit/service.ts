@@ -14,6 +14,7 @@ import { checkpointOf } from './checkpoint.ts';
 import { levelInfos, measuredRates } from './levels.ts';
 import { runOf } from './run.ts';
 import type { SealedLog, StoredCheckpoint, Witness, WitnessWriter } from './ports.ts';
+import { isSigningDue } from './signing-rhythm.ts';
 import { verify } from './verify.ts';
 import { extendWitness, originOf, signWitnessed, sourceOf } from './witness.ts';
 
@@ -59,7 +60,7 @@ export interface AuditService {
   seal(work: Work): Promise<SealOutcome>;
   /**
    * As {@link AuditService.seal} for the monitor: a token that fails or is away, and another sealer at work, are told and
-   * hinder nothing.
+   * hinder nothing. Signs in a rhythm of its own (signing-rhythm.ts).
    * @param options - seal: false takes over what others sealed and seals nothing itself
    * @throws Fault `seal-fork`, `seal-refused`, `database-…`, `checkpoint-inconsistent`, `cancelled`
    */
@@ -127,6 +128,7 @@ export function auditService(parts: {
   const takeOver = async (
     work: Work,
     seal: (log: SealedLog) => Promise<number>,
+    isDue: typeof isSigningDue,
     unsignable: (error: unknown) => Fault,
   ): Promise<SealOutcome> => {
     const log = await parts.log();
@@ -138,7 +140,8 @@ export function auditService(parts: {
     });
     const outcome = { sealed, witnessed: seen.to, stopped: seen.stopped, checkpoint: null, unsigned: null };
     const newest = await witness.newestCheckpoint();
-    if (seen.stopped || seen.to <= (newest?.size ?? 0)) return outcome;
+    if (seen.stopped || seen.to <= (newest?.size ?? 0) || !isDue(newest, seen.to, clock.now()))
+      return outcome;
     const signer = parts.signer();
     if (signer === null) return { ...outcome, unsigned: notSignedIn() };
     work.progress({ phase: 'Signing the checkpoint', done: 0, total: null, unit: '' });
@@ -157,6 +160,7 @@ export function auditService(parts: {
         takeOver(
           work,
           (log) => sealAll(log, work),
+          () => true,
           (error) => {
             throw error;
           },
@@ -164,7 +168,12 @@ export function auditService(parts: {
       ),
     takeOver: (work, { seal }) =>
       inTurn(() =>
-        takeOver(work, async (log) => (seal ? sealAll(log, work).catch(unlessBusy) : 0), unsignable),
+        takeOver(
+          work,
+          async (log) => (seal ? sealAll(log, work).catch(unlessBusy) : 0),
+          isSigningDue,
+          unsignable,
+        ),
       ),
     verify: async (level, work, pace = 'full') => {
       const log = await parts.log();

@@ -36,9 +36,13 @@ export async function timeline(
     run === null || run.found === 0
       ? { byIndex: new Map<number, number>(), elsewhere: 0 }
       : await parts.density(run.runId, width);
+  // A span with findings stays whole: what its link opens are all of them.
+  const borders = [witnessed, parts.signed, verified].filter(
+    (border) => !found.byIndex.has(Math.floor(border / width)),
+  );
   const spans: Span[] = [];
   let at: string | null = null;
-  for (const [from, to] of cut(size, width, [witnessed, parts.signed, verified])) {
+  for (const [from, to] of cut(size, width, borders)) {
     at = from < witnessed ? later(at, await timeAt(parts.witness, from)) : null;
     spans.push({
       from,
@@ -46,10 +50,8 @@ export async function timeline(
       at,
       witnessed: to <= witnessed,
       signed: to <= parts.signed,
-      // A part of a cut span may be where its findings lie: it is not called good.
       verified: to <= verified && !found.byIndex.has(Math.floor(from / width)),
-      // Told once, in the first part of a span that was cut.
-      suspicious: from % width === 0 ? (found.byIndex.get(from / width) ?? 0) : 0,
+      suspicious: found.byIndex.get(Math.floor(from / width)) ?? 0,
     });
   }
   const beyond = [...found.byIndex].reduce((sum, [index, n]) => (index * width >= size ? sum + n : sum), 0);

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconRosetteDiscountCheck, IconShieldCheck, IconShieldSearch } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { LEVEL_WORDS, PACE_WORDS } from '../../src-shared/audit/level-words.ts';
 import { useRunning } from '../jobs/running.ts';
 import { formatOf } from '../lib/format.ts';
 import { useAnswer, useAsk } from '../lib/query.ts';
@@ -35,8 +36,6 @@ export function IntegrityPage(): ReactNode {
       <IntegrityTabs />
       <div className="columns columns-runs">
         <Section title="Verify the log">
-          <LevelChoice />
-          <PaceChoice />
           {failure === null ? null : <FailurePanel failure={failure} />}
           {status.data !== undefined && !connected ? (
             <Notice tone="unsure">
@@ -68,14 +67,17 @@ export function IntegrityPage(): ReactNode {
               >
                 Seal
               </Button>
-              <p className="soft small">
-                {formatOf(sealed, 'entry sealed', 'entries sealed')}, {formatOf(pending, 'entry', 'entries')}{' '}
-                waiting.
-              </p>
             </div>
           ) : (
             <JobProgress job={running} />
           )}
+          <p className="soft small">
+            Chosen: {LEVEL_WORDS[level].plain.toLowerCase()} ({LEVEL_WORDS[level].term}),{' '}
+            {PACE_WORDS[pace].name.toLowerCase()}. {formatOf(sealed, 'entry sealed', 'entries sealed')},{' '}
+            {formatOf(pending, 'entry', 'entries')} waiting.
+          </p>
+          <PaceChoice />
+          <LevelChoice />
         </Section>
         <div className="stack">
           {status.data === undefined ? null : <TimelineSection integrity={status.data.integrity} />}

@@ -14,8 +14,8 @@ import { Facts, Loading, Page, Section } from '../ui/page.tsx';
 import { toneOf, VerdictIcon } from '../ui/verdict.tsx';
 import { Ago, When } from '../ui/when.tsx';
 import { CheckpointFacts } from './checkpoint-facts.tsx';
-import { CoverageStrip } from './coverage-strip.tsx';
 import { NextSteps } from './next-steps-list.tsx';
+import { TimelineSection } from './timeline.tsx';
 import { VERDICT_WORDS } from './words.ts';
 
 /** Where things stand, in five seconds: the verdict, what is next, what it rests on. */
@@ -33,9 +33,7 @@ function Standing({ status }: { readonly status: Status }): ReactNode {
     <div className="columns">
       <div className="stack">
         <VerdictCard status={status} />
-        <Section title="How much of the log is covered">
-          <CoverageStrip integrity={status.integrity} />
-        </Section>
+        <TimelineSection integrity={status.integrity} />
         <CheckpointCard />
       </div>
       <div className="stack">

@@ -8,7 +8,7 @@ export const KIND_WORDS: Readonly<Record<SpanKind, string>> = {
   verified: 'Read by the last verification, nothing found here',
   signed: 'Under a signed checkpoint, not verified since',
   witnessed: 'Witnessed by this computer, not signed yet',
-  sealed: 'Sealed only',
+  sealed: 'Sealed only, this computer has no record of its own yet',
 };
 
 /** See {@link SpanKind}. */

@@ -113,7 +113,11 @@ function Strip({ timeline }: { readonly timeline: TimelineAnswer }): ReactNode {
             {formatOf(entries(kind), 'entry', 'entries')}
           </li>
         ))}
-        {pending > 0 ? <li>Waiting to be sealed: {formatOf(pending, 'entry', 'entries')}</li> : null}
+        {pending > 0 ? (
+          <li>
+            Waiting to be sealed, a change to them cannot be seen yet: {formatOf(pending, 'entry', 'entries')}
+          </li>
+        ) : null}
         {run !== null && run.elsewhere > 0 ? (
           <li>{formatOf(run.elsewhere, 'finding has', 'findings have')} no place on the strip</li>
         ) : null}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { acknowledgements, auditService, type Monitor } from '../../src-main/audit/index.ts';
+import { SIGN_AT } from '../../src-main/audit/signing-rhythm.ts';
 import { systemClock } from '../../src-main/base/clock.ts';
 import { emptyProfile, type Profile } from '../../src-main/base/config.ts';
 import { type Cache, cacheClient } from '../../src-main/cache/client.ts';
@@ -143,10 +144,15 @@ describe('new seals', () => {
     expect((await watching.status()).unsignedSince).toBeNull();
     expect(await audit.checkpoint()).toMatchObject({ size: 3010 });
 
-    token.remove();
+    // A few more wait for their turn: not every cycle signs.
     await database.fill(5);
+    expect((await cycle()).cycle).toMatchObject({ sealed: 5, unsigned: null });
+    expect(await audit.checkpoint()).toMatchObject({ size: 3010 });
+
+    token.remove();
+    await database.fill(SIGN_AT);
     const third = await cycle();
-    expect(third.cycle).toMatchObject({ sealed: 5, reread: 3015, marks: [] });
+    expect(third.cycle).toMatchObject({ sealed: SIGN_AT, marks: [] });
     expect(third.cycle.unsigned?.code).toMatch(/^token-/);
     expect((await watching.status()).problem).not.toBe('');
   });

@@ -12,7 +12,7 @@ import {
   rootOf,
   rootOfLeaves,
 } from '../../../src-main/audit/merkle.ts';
-import { frontierAt, rootAt, TileMissingError, tilesAfter } from '../../../src-main/audit/tiles.ts';
+import { frontierAt, rootAt, rootsAt, TileMissingError, tilesAfter } from '../../../src-main/audit/tiles.ts';
 import { type Hash, hashFrom, hexOf, sha256 } from '../../../src-main/base/hash.ts';
 import { dice } from '../../fixtures/tampering.ts';
 
@@ -161,6 +161,10 @@ describe('tiles', () => {
         expect(await frontierAt(size, read)).toEqual(plain);
       }
       for (const [size, root] of roots) expect(await rootAt(size, read)).toBe(root);
+      const [...sizes] = roots.keys();
+      let next = 0;
+      for await (const root of rootsAt(sizes, read)) expect(root).toBe(roots.get(sizes[next++]!));
+      expect(next).toBe(sizes.length);
     }
   });
   test('a tile that is missing or too short is told, never taken for another tree', async () => {

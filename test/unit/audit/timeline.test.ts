@@ -101,6 +101,21 @@ describe('the log at a glance', () => {
     const { spans } = await of(10, { witnessed: 30, signed: 30, checked: 10 });
     expect(spans.at(-1)).toMatchObject({ to: 30, verified: false });
   });
+  it('keeps a span with findings whole, so that its link leads to all of them', async () => {
+    const { spans } = await timeline(
+      {
+        witness: witness(1000),
+        signed: 503,
+        runs: [run(902, 3)],
+        density: () => Promise.resolve({ byIndex: new Map([[100, 3]]), elsewhere: 0 }),
+      },
+      { sealed: 1000, pending: 0 },
+    );
+    expect(spans.filter(({ suspicious }) => suspicious > 0)).toMatchObject([
+      { from: 500, to: 505, suspicious: 3, signed: false, verified: false },
+    ]);
+    expect(spans.filter(({ verified }) => verified).at(-1)?.to).toBe(902);
+  });
   it('never goes back in time', async () => {
     const { spans } = await of(1000);
     const times = spans.map(({ at }) => Date.parse(at ?? ''));

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { readRunSearch } from '../../../src-renderer/audit/address.ts';
-import { coverage } from '../../../src-renderer/audit/coverage.ts';
 import { differences } from '../../../src-renderer/audit/diff.ts';
 import { pagesFor, placeOf } from '../../../src-renderer/audit/paging.ts';
 import { moveBy } from '../../../src-renderer/ui/moves.ts';
@@ -48,24 +47,6 @@ describe('before and now', () => {
   it('tells an empty value from no entry', () => {
     const rows = differences({ ...before!, actor: null }, null);
     expect(rows.find(({ field }) => field === 'actor')).toMatchObject({ before: null, now: undefined });
-  });
-});
-
-describe('coverage', () => {
-  const { integrity } = startState('normal').status;
-  it('adds up to the log', () => {
-    const stretches = coverage(integrity);
-    expect(stretches.map(({ kind }) => kind)).toEqual(['witnessed', 'sealed', 'pending']);
-    expect(stretches.reduce((sum, { count }) => sum + count, 0)).toBe(integrity.sealed + integrity.pending);
-    expect(stretches.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
-  });
-  it('never shows more witnessed than sealed, as after a cut', () => {
-    expect(coverage({ ...integrity, sealed: 10, witnessed: 12, pending: 0 })).toEqual([
-      { kind: 'witnessed', count: 10, share: 1 },
-    ]);
-  });
-  it('is nothing for an empty log', () => {
-    expect(coverage({ ...integrity, sealed: 0, witnessed: 0, pending: 0 })).toEqual([]);
   });
 });
 
