@@ -33,7 +33,10 @@ export type CycleParts = {
   readonly clock: Clock;
   readonly runs: Pick<RunStore, 'findings'>;
   /** Takes over new seals and signs, after sealing what is settled if told so. */
-  readonly takeOver: (work: Work, options: { readonly seal: boolean }) => Promise<SealOutcome>;
+  readonly takeOver: (
+    work: Work,
+    options: { readonly seal: boolean; readonly enough: () => boolean },
+  ) => Promise<SealOutcome>;
 };
 
 /** What a cycle came to. */
@@ -45,6 +48,8 @@ export type Cycle = {
   readonly reread: number;
   readonly drawn: number;
   readonly sealed: number;
+  /** Sealed entries that the next cycle goes on taking over. */
+  readonly left: number;
   /** Sealed, witnessed or signed more, or less, than before. */
   readonly grew: boolean;
   /** Why there is no signature although there is something to sign, or null. */
@@ -73,7 +78,11 @@ export async function runCycle(
   const log = await parts.log();
   const { fingerprint } = await sourceOf(log, parts.witness);
   const witness = parts.witness(fingerprint);
-  const taken = await takenOver(parts, work, full && settings.sealEveryCycle);
+  const until = clock.now() + Math.min(settings.periodMs, LONGEST) / 2;
+  const taken = await takenOver(parts, work, {
+    seal: full && settings.sealEveryCycle,
+    enough: () => clock.now() >= until,
+  });
   const size = await witness.size();
   const before = await loadState(store, fingerprint);
   const open = taken.unsigned !== null;
@@ -93,6 +102,7 @@ export async function runCycle(
     reread,
     drawn,
     sealed: taken.sealed,
+    left: taken.left,
     grew: taken.signed || size !== before.sweep.size || open !== (before.unsignedSince !== null),
     unsigned: taken.unsigned,
   });
@@ -207,18 +217,23 @@ function withoutHealed(state: MonitorState, { from, to }: Piece, marks: readonly
 type Taken = {
   readonly marks: readonly Mark[];
   readonly sealed: number;
+  readonly left: number;
   readonly signed: boolean;
   readonly unsigned: Fault | null;
 };
 
-async function takenOver(parts: CycleParts, work: Work, seal: boolean): Promise<Taken> {
+async function takenOver(
+  parts: CycleParts,
+  work: Work,
+  options: Parameters<CycleParts['takeOver']>[1],
+): Promise<Taken> {
   try {
-    const { sealed, witnessed, stopped, checkpoint, unsigned } = await parts.takeOver(work, { seal });
+    const { sealed, witnessed, stopped, left, checkpoint, unsigned } = await parts.takeOver(work, options);
     const marks = stopped ? [{ key: `stopped:${witnessed}`, position: null }] : [];
-    return { marks, sealed, signed: checkpoint !== null, unsigned };
+    return { marks, sealed, left: stopped ? 0 : left, signed: checkpoint !== null, unsigned };
   } catch (error) {
     const code = error instanceof Fault ? error.code : '';
     if (code !== 'seal-fork' && code !== 'seal-refused' && code !== 'checkpoint-inconsistent') throw error;
-    return { marks: [{ key: code, position: null }], sealed: 0, signed: false, unsigned: null };
+    return { marks: [{ key: code, position: null }], sealed: 0, left: 0, signed: false, unsigned: null };
   }
 }

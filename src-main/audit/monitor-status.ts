@@ -12,6 +12,7 @@ export function monitorStatus(now: {
   readonly state: MonitorStatus['state'];
   readonly problem: string;
   readonly nextAt: number | null;
+  readonly takingOver: MonitorStatus['takingOver'];
   readonly alert: MonitorAlert | null;
   readonly settings: MonitorSettings;
   readonly seen: MonitorState | null;
@@ -31,6 +32,7 @@ export function monitorStatus(now: {
     coverage: segments(sweep, SEGMENTS).map(({ from, to, at }) => ({ from, to, at: instant(at) })),
     sampled: drawn,
     chanceSeen: chanceSeen(sweep.size - sweep.start, position - sweep.start, missed),
+    takingOver: now.takingOver,
     unsignedSince: instant(unsignedSince),
     alert: now.alert,
   };

@@ -6,7 +6,8 @@ import type { Cycle } from './cycle.ts';
 import type { MonitorState } from './monitor-state.ts';
 import { monitorStatus } from './monitor-status.ts';
 import type { Mark } from './piece-check.ts';
-import type { Work } from './service.ts';
+import { WINDOW } from './range.ts';
+import { TAKING_OVER, type Work } from './service.ts';
 
 /** Calls back once; the answer takes the call back. */
 export type Timer = (ms: number, then: () => void) => () => void;
@@ -72,6 +73,8 @@ export function monitor(parts: MonitorParts): Monitor {
   let seen: MonitorState | null = null;
   let alert: MonitorAlert | null = null;
   let nextAt: number | null = null;
+  /** A log that was sealed before it was watched here. */
+  let takingOver: MonitorStatus['takingOver'] = null;
   let cancelTimer: (() => void) | null = null;
   let listener: ReturnType<MonitorParts['listen']> | null = null;
   let running: Promise<void> | null = null;
@@ -83,6 +86,11 @@ export function monitor(parts: MonitorParts): Monitor {
   /** When full verifications began within the last hour. */
   let looks: readonly number[] = [];
 
+  const follow: Work['progress'] = ({ phase, done, total }) => {
+    if (phase !== TAKING_OVER || total === null || total - done < 2 * WINDOW) return;
+    takingOver = { done, total };
+    parts.changed();
+  };
   const plan = (at: number): void => {
     cancelTimer?.();
     nextAt = at;
@@ -135,6 +143,7 @@ export function monitor(parts: MonitorParts): Monitor {
     const wasWoken = (): boolean => woken;
     const started = clock.now();
     const full = started >= fullAt;
+    let behind = false;
     woken = false;
     state = 'running';
     nextAt = null;
@@ -142,14 +151,16 @@ export function monitor(parts: MonitorParts): Monitor {
     const { periodMs } = await parts.settings();
     if (full) fullAt = started + periodMs;
     try {
-      await once(full, { signal, progress: () => undefined });
+      const { cycle } = await once(full, { signal, progress: follow });
+      behind = cycle.left > 0;
+      if (!behind) takingOver = null;
       state = 'waiting';
     } catch (error) {
       if (!stopped()) sayProblem(error);
     }
     if (stopped()) return;
     const soonest = clock.now() + WAKE_MS;
-    plan(wasWoken() ? Math.min(fullAt, soonest) : Math.max(fullAt, soonest));
+    plan(wasWoken() || behind ? Math.min(fullAt, soonest) : Math.max(fullAt, soonest));
   };
   const begin = (): void => {
     cancelTimer = null;
@@ -202,6 +213,7 @@ export function monitor(parts: MonitorParts): Monitor {
         state,
         problem,
         nextAt,
+        takingOver,
         alert,
         settings: await parts.settings(),
         seen: seen ?? (await parts.remembered()),
@@ -214,6 +226,7 @@ export function monitor(parts: MonitorParts): Monitor {
     wake,
     renew: () => {
       seen = null;
+      takingOver = null;
       listener?.renew();
       soon();
     },

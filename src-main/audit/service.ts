@@ -8,12 +8,13 @@ import type {
   VerificationRun,
 } from '../../src-shared/audit/types.ts';
 import { type Clock, instantOf } from '../base/clock.ts';
-import { Fault } from '../base/fault.ts';
+import type { Fault } from '../base/fault.ts';
 import type { Signer } from '../token/ports.ts';
 import { checkpointOf } from './checkpoint.ts';
 import { levelInfos, measuredRates } from './levels.ts';
 import { runOf } from './run.ts';
 import type { SealedLog, StoredCheckpoint, Witness, WitnessWriter } from './ports.ts';
+import { notSignedIn, unlessBusy, unsignable } from './seal-faults.ts';
 import { isSigningDue } from './signing-rhythm.ts';
 import { verify } from './verify.ts';
 import { extendWitness, originOf, signWitnessed, sourceOf } from './witness.ts';
@@ -49,6 +50,8 @@ export type SealOutcome = {
   readonly witnessed: number;
   /** True when what was sealed does not agree with its rows or with what this machine saw: verify. */
   readonly stopped: boolean;
+  /** Entries that are sealed and were not taken over yet: the next time goes on with them. */
+  readonly left: number;
   readonly checkpoint: Checkpoint | null;
   /** Why no checkpoint was signed although there was something to sign, or null. */
   readonly unsigned: Fault | null;
@@ -61,10 +64,14 @@ export interface AuditService {
   /**
    * As {@link AuditService.seal} for the monitor: a token that fails or is away, and another sealer at work, are told and
    * hinder nothing. Signs in a rhythm of its own (signing-rhythm.ts).
-   * @param options - seal: false takes over what others sealed and seals nothing itself
+   * @param options - seal: false takes over what others sealed and seals nothing itself; enough: asked after each piece,
+   *   true leaves the rest to the next time
    * @throws Fault `seal-fork`, `seal-refused`, `database-…`, `checkpoint-inconsistent`, `cancelled`
    */
-  takeOver(work: Work, options: { readonly seal: boolean }): Promise<SealOutcome>;
+  takeOver(
+    work: Work,
+    options: { readonly seal: boolean; readonly enough: () => boolean },
+  ): Promise<SealOutcome>;
   /**
    * @param pace - at full speed unless said
    * @throws Fault `database-…`, `cancelled`: then nothing is known and no run is kept
@@ -78,6 +85,9 @@ export interface AuditService {
   readonly runs: RunStore;
 }
 
+/** The phase in which what is sealed is taken over; done and total count the log from its beginning. */
+export const TAKING_OVER = 'Taking over';
+const never = (): boolean => false;
 /** Positions sealed in one go: the sealer's own window. */
 const BATCH = 65_536;
 
@@ -111,10 +121,10 @@ export function auditService(parts: {
     last = next.catch(() => undefined);
     return next;
   };
-  const sealAll = async (log: SealedLog, work: Work): Promise<number> => {
+  const sealAll = async (log: SealedLog, work: Work, enough: () => boolean): Promise<number> => {
     const { pending } = await log.figures();
     let sealed = 0;
-    for (let batch = -1; batch !== 0 && !work.signal.aborted; sealed += batch) {
+    for (let batch = -1; batch !== 0 && !work.signal.aborted && !(sealed > 0 && enough()); sealed += batch) {
       batch = await log.sealPending(BATCH);
       work.progress({
         phase: 'Sealing',
@@ -129,16 +139,19 @@ export function auditService(parts: {
     work: Work,
     seal: (log: SealedLog) => Promise<number>,
     isDue: typeof isSigningDue,
+    enough: () => boolean,
     unsignable: (error: unknown) => Fault,
   ): Promise<SealOutcome> => {
     const log = await parts.log();
     const { fingerprint } = await sourceOf(log, parts.witness);
     const witness = parts.witness(fingerprint);
     const sealed = await seal(log);
-    const seen = await extendWitness(log, witness, work.signal, (done, total) => {
-      work.progress({ phase: 'Witnessing', done, total, unit: 'entries' });
-    });
-    const outcome = { sealed, witnessed: seen.to, stopped: seen.stopped, checkpoint: null, unsigned: null };
+    const tell = (done: number, total: number): void => {
+      work.progress({ phase: TAKING_OVER, done, total, unit: 'entries' });
+    };
+    const seen = await extendWitness(log, witness, work.signal, tell, enough);
+    const { to, left, stopped } = seen;
+    const outcome = { sealed, witnessed: to, stopped, left, checkpoint: null, unsigned: null };
     const newest = await witness.newestCheckpoint();
     if (seen.stopped || seen.to <= (newest?.size ?? 0) || !isDue(newest, seen.to, clock.now()))
       return outcome;
@@ -159,19 +172,21 @@ export function auditService(parts: {
       inTurn(() =>
         takeOver(
           work,
-          (log) => sealAll(log, work),
+          (log) => sealAll(log, work, never),
           () => true,
+          never,
           (error) => {
             throw error;
           },
         ),
       ),
-    takeOver: (work, { seal }) =>
+    takeOver: (work, { seal, enough }) =>
       inTurn(() =>
         takeOver(
           work,
-          async (log) => (seal ? sealAll(log, work).catch(unlessBusy) : 0),
+          async (log) => (seal ? sealAll(log, work, enough).catch(unlessBusy) : 0),
           isSigningDue,
+          enough,
           unsignable,
         ),
       ),
@@ -224,29 +239,3 @@ export function auditService(parts: {
 /** Runs on mapped tables say nothing of the log in the guard schema. */
 const ofGuard = (runs: readonly VerificationRun[]): readonly VerificationRun[] =>
   runs.filter(({ source }) => source.table === undefined);
-
-const notSignedIn = (): Fault =>
-  new Fault(
-    'not-signed-in',
-    'The entries were sealed and witnessed, but no checkpoint was signed: nobody is signed in to the token.',
-    'Sign in and seal again; then a signature vouches for them.',
-  );
-
-/** Somebody else seals: what they seal is taken over all the same. */
-function unlessBusy(error: unknown): number {
-  if (error instanceof Fault && error.code === 'seal-busy') return 0;
-  throw error;
-}
-
-const OWN_CONTRADICTION: readonly string[] = [
-  'checkpoint-inconsistent',
-  'cancelled',
-  'cache-unreadable',
-  'disk-full',
-];
-
-/** A token that fails is no reason to stop verifying. @throws what has nothing to do with the token */
-function unsignable(error: unknown): Fault {
-  if (error instanceof Fault && !OWN_CONTRADICTION.includes(error.code)) return error;
-  throw error;
-}

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { concatHashes, type Hash, HASH_LENGTH, splitHashes } from '../base/hash.ts';
 import { append, emptyFrontier, foldRoot, type Frontier, rootOf } from './merkle.ts';
 
@@ -137,6 +138,8 @@ export async function tilesAfter(
       next.push(rootOfTile(hashes));
       hashes = [];
       index++;
+      // A window is 256 tiles; others have their turn in between.
+      if (index % 8 === 0) await setImmediate();
     }
     if (hashes.length > 0) changed.push({ level, index, hashes: concatHashes(hashes) });
     added = next;

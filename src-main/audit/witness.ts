@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Checkpoint, SourceFingerprint } from '../../src-shared/audit/types.ts';
 import { Fault } from '../base/fault.ts';
 import { type Hash, hexOf, splitHashes } from '../base/hash.ts';
@@ -17,6 +18,8 @@ export type Witnessed = {
   /** Entries seen before and after. */
   readonly from: number;
   readonly to: number;
+  /** Entries that are sealed and were not taken over. */
+  readonly left: number;
   /** True when new rows did not agree with their seals: nothing from there on was taken over. */
   readonly stopped: boolean;
 };
@@ -25,6 +28,7 @@ export type Witnessed = {
  * Takes over what was sealed since the last time. Rows are read and compared with their seals first: this machine only
  * vouches for what it has seen itself. What does not agree is never taken over.
  *
+ * @param enough - asked after each piece; true ends here, and the next time goes on. A piece is kept before the next is read.
  * @throws Fault `cancelled`, `database-…`, `checkpoint-inconsistent`
  */
 export async function extendWitness(
@@ -32,11 +36,12 @@ export async function extendWitness(
   witness: Witness & WitnessWriter,
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
+  enough: () => boolean = () => false,
 ): Promise<Witnessed> {
   const snapshot = await log.snapshot(signal);
   try {
     const from = await witness.size();
-    if (snapshot.sealed < from) return { from, to: from, stopped: true };
+    if (snapshot.sealed < from) return { from, to: from, left: 0, stopped: true };
     const read = witness.tile.bind(witness);
     const frontier = await frontierAt(from, read);
     const windowStart = Math.floor(from / WINDOW) * WINDOW;
@@ -55,7 +60,7 @@ export async function extendWitness(
     let block = await witness.lastBlock();
     let chain: Hash | null = null;
     for await (const report of readInOrder(snapshot, tasks, signal)) {
-      const stopped = { from, to: size, stopped: true };
+      const stopped = { from, to: size, left: snapshot.sealed - size, stopped: true };
       if (!agreesWithItself(report) || !followsOn(report, block)) return stopped;
       if (chain !== null && report.chainBefore !== chain) return stopped;
       chain = report.chainEnd;
@@ -63,14 +68,15 @@ export async function extendWitness(
       const last = report.blocks.at(-1)?.block;
       if (collected === null || last?.last !== report.to - 1) return stopped;
       const leaves = splitHashes(collected.leaves);
-      if (!grows(frontier, leaves, report)) return stopped;
+      if (!(await grows(frontier, leaves, report))) return stopped;
       const tiles = await tilesAfter(size, leaves, read);
       block = { number: last.number, hash: last.hash };
       await witness.extend(size, collected, tiles, block);
       size = report.to;
-      onProgress(size - from, snapshot.sealed - from);
+      onProgress(size, snapshot.sealed);
+      if (enough()) break;
     }
-    return { from, to: size, stopped: false };
+    return { from, to: size, left: snapshot.sealed - size, stopped: false };
   } finally {
     await snapshot.close();
   }
@@ -83,14 +89,19 @@ const agreesWithItself = (report: RangeReport): boolean =>
   report.brokenLinks.length === 0 &&
   report.blocks.every(({ block, root }) => root === block.root);
 
+/** Leaves that are hashed before others have their turn; a few milliseconds. */
+const BREATH = 2048;
+
 /** Appends the leaves and compares with the tree root that each block states. */
-function grows(frontier: Frontier, leaves: readonly Hash[], report: RangeReport): boolean {
+async function grows(frontier: Frontier, leaves: readonly Hash[], report: RangeReport): Promise<boolean> {
   const roots = new Map(report.blocks.map(({ block }) => [block.last, block.treeRoot]));
-  return leaves.every((leaf, index) => {
+  for (const [index, leaf] of leaves.entries()) {
+    if (index % BREATH === BREATH - 1) await setImmediate();
     append(frontier, leaf);
     const stated = roots.get(report.from + index);
-    return stated === undefined || stated === rootOf(frontier);
-  });
+    if (stated !== undefined && stated !== rootOf(frontier)) return false;
+  }
+  return true;
 }
 
 // A block that does not name the one we saw last belongs to another history.

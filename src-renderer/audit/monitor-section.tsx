@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import type { MonitorStatus } from '../../src-shared/audit/monitor.ts';
-import { formatOf } from '../lib/format.ts';
+import { formatCount, formatOf } from '../lib/format.ts';
 import { useAnswer } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -32,6 +32,13 @@ function Detail({ status }: { readonly status: MonitorStatus }): ReactNode {
         <Notice tone="unsure">
           The monitor goes on verifying. New entries wait for a signature since{' '}
           <When at={status.unsignedSince} />; it is made as soon as somebody signs in to the token.
+        </Notice>
+      )}
+      {status.takingOver === null ? null : (
+        <Notice tone="none">
+          Taking over {formatCount(status.takingOver.done)} of{' '}
+          {formatOf(status.takingOver.total, 'entry', 'entries')}. What is not taken over yet is not watched;
+          this goes on by itself, also after a restart.
         </Notice>
       )}
       <p>

@@ -61,6 +61,8 @@ export const monitorStatusSchema = z.strictObject({
   sampled: count,
   /** Chance that one entry altered when the sweep began would have been seen by now; see docs/monitor.md. */
   chanceSeen: z.number().min(0).max(1),
+  /** A log that was sealed before it was watched here is taken over in pieces; null when that is done. */
+  takingOver: z.strictObject({ done: count, total: count }).nullable(),
   /** Since when entries wait for a signature, or null. */
   unsignedSince: instant.nullable(),
   alert: monitorAlertSchema.nullable(),

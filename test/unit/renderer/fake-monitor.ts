@@ -39,6 +39,7 @@ export function monitorHandlers(
         })),
         sampled: witnessed === 0 ? 0 : 192_000,
         chanceSeen: witnessed === 0 ? 0 : 0.47,
+        takingOver: null,
         unsignedSince: state.scenario === 'no-token' ? iso(began - 3_600_000) : null,
         alert: null,
       };
