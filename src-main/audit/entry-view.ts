@@ -48,8 +48,7 @@ export function entryViewer(parts: {
         try {
           const witness = parts.witness(fingerprint);
           const removed = async (): Promise<number> => {
-            const own = (await witness.checkpoints()).map(({ certificate }) => certificate);
-            const known = [...own, ...(await parts.accepted(fingerprint))];
+            const known = [...(await witness.certificates()), ...(await parts.accepted(fingerprint))];
             const { start } = await beginningOf(snapshot, {
               fingerprint: () => Promise.resolve(fingerprint),
               witness,
