@@ -59,7 +59,7 @@ describe('what is taken over', () => {
   test('is nothing where the log has become shorter or is another one', async () => {
     const shorter: Tables = { rows: rows.slice(0, 300), seals: new Map(), blocks: [] };
     sealRows(shorter, shorter.rows, 100);
-    expect(await extend(shorter, witness)).toEqual({ from: 600, to: 600, stopped: true });
+    expect(await extend(shorter, witness)).toEqual({ from: 600, to: 600, left: 0, stopped: true });
     const other: Tables = { rows: [...rows], seals: new Map(), blocks: [] };
     sealRows(other, rows, 100, 'another');
     expect(await extend(other, witness)).toEqual({ from: 600, to: 600, stopped: true });
