@@ -96,7 +96,7 @@ test('two long transactions side by side: half the rows lie in other shares than
   const tables = logOf(interleaved);
   const witness = memoryWitness();
   const seen = await extendWitness(memoryLog(tables), witness, new AbortController().signal, () => undefined);
-  expect(seen).toEqual({ from: 0, to: COUNT, stopped: false });
+  expect(seen).toEqual({ from: 0, to: COUNT, left: 0, stopped: false });
   expect(witness.kept[COUNT - 1]?.header.entryId).toBe(COUNT);
   expect((await look(memoryLog(tables), witness, 'merkle')).result).toBe('intact');
   const position = COUNT - 7;
