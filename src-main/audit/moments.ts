@@ -4,6 +4,7 @@ import type { Draft } from './classify.ts';
 import { instantFromPostgres } from './entry.ts';
 import type { LogSnapshot } from './ports.ts';
 import { WINDOW } from './range.ts';
+import { laterOf } from './time-order.ts';
 
 /**
  * Says of each finding between which moments it can have happened. At the earliest after the last verification of this
@@ -40,7 +41,8 @@ export async function withMoments(
       : position === null
         ? null
         : await sealedAt(position);
-    findings.push({ ...draft, earliest, latest: now });
+    // With a clock that was set back it would otherwise have happened after it was seen.
+    findings.push({ ...draft, earliest, latest: earliest === null ? now : laterOf(now, earliest) });
   }
   return findings;
 }

@@ -18,6 +18,8 @@ export function stepsOf(seen: {
   readonly start: LogStart | null;
   readonly leftOver: number;
   readonly remark: string | null;
+  /** Sentence on a clock that was set back, or null. */
+  readonly clock: string | null;
 }): readonly VerificationStep[] {
   const { level, stitched, anchor, gathered, findings, reason, start } = seen;
   const number = (value: number): string => value.toLocaleString('en-US');
@@ -36,7 +38,7 @@ export function stepsOf(seen: {
     {
       step: 'rows',
       verdict: verdict(rowsBad),
-      detail: `${number(stitched.rows)} rows were read and compared with ${number(stitched.seals)} seals.${first}${removed}`,
+      detail: `${number(stitched.rows)} rows were read and compared with ${number(stitched.seals)} seals.${first}${removed}${seen.clock === null ? '' : ` ${seen.clock}`}`,
     },
   ];
   if (atLevel(level, 'chain'))

@@ -19,6 +19,23 @@ export async function newestSigned(
   return latest;
 }
 
+/** The later of two moments. RFC 3339. */
+export const laterOf = (one: string, other: string): string =>
+  Date.parse(other) > Date.parse(one) ? other : one;
+
+/**
+ * Sentence for a run whose clock stands before what was recorded earlier, or null. Whoever sets a clock back can make a
+ * change look older than it is.
+ *
+ * @param recorded - moments that are past for certain, RFC 3339
+ */
+export function clockRemark(now: string, recorded: readonly (string | null)[]): string | null {
+  const newest = recorded.reduce<string>((latest, at) => (at === null ? latest : laterOf(latest, at)), now);
+  return Date.parse(newest) - Date.parse(now) <= TOLERANCE_MS
+    ? null
+    : `This computer's clock says ${now}, but ${newest} was recorded before: it was set back, or another clock was ahead. The moments in this run cannot be relied on.`;
+}
+
 /**
  * The time for a signature: never before that of an earlier one, which would make the order of what was signed a lie.
  *

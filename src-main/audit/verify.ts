@@ -18,6 +18,7 @@ import {
 import { checkpointOf } from './checkpoint.ts';
 import { classify, type Draft } from './classify.ts';
 import { SUSPECT_LIMIT } from './compare.ts';
+import { instantFromPostgres } from './entry.ts';
 import { atLevel } from './levels.ts';
 import { withMoments } from './moments.ts';
 import { dutyOf } from './pace.ts';
@@ -30,6 +31,7 @@ import { type Stitched, Stitcher } from './stitch.ts';
 import { structuralFindings } from './structure.ts';
 import { type Gathered, suspect } from './suspects.ts';
 import { TileMissingError } from './tiles.ts';
+import { clockRemark } from './time-order.ts';
 import { stepsOf } from './steps.ts';
 
 /** What a verification works on. It reads and never writes. */
@@ -110,7 +112,9 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
     const drafts = [...byContent, ...structural, ...signatures, ...beginning.findings, ...split];
     if (drafts.length === 0) drafts.push(...statement);
     const intact = await subject.witness.lastIntact(level);
-    const findings = await withMoments(inOrder(drafts), intact, options.now(), snapshot);
+    const now = options.now();
+    const findings = await withMoments(inOrder(drafts), intact, now, snapshot);
+    const clock = clockRemark(now, [intact?.at ?? null, signedAt(anchor), lastSealedAt(snapshot)]);
 
     const covered = atLevel(level, 'signature') ? Math.min(anchor.covered, snapshot.sealed) : snapshot.sealed;
     const unanchored = atLevel(level, 'signature') && anchor.newest === null;
@@ -133,6 +137,7 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
         start: beginning.start,
         leftOver: read.leftOver,
         remark: (await subject.remark?.()) ?? null,
+        clock,
       }),
       findings,
       checkpoint: anchor.newest === null ? null : checkpointOf(anchor.newest),
@@ -141,6 +146,13 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
     await opened.close();
   }
 }
+
+const signedAt = ({ newest }: Anchor): string | null =>
+  newest === null ? null : (parseCheckpoint(newest.note)?.body.time ?? null);
+const lastSealedAt = ({ lastBlock }: LogSnapshot): string | null => {
+  const at = lastBlock === null ? '' : instantFromPostgres(BigInt(lastBlock.sealedAt));
+  return at.endsWith('Z') ? at : null;
+};
 
 const NO_ANCHOR =
   'This machine holds no signed checkpoint of this log, so nothing outside the database vouches for it. Seal the log and sign a checkpoint first.';

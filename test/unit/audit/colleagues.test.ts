@@ -70,7 +70,7 @@ afterEach(async () => {
 
 const sign = (time = new Date().toISOString()) =>
   signWitnessed(originOf(FINGERPRINT), cache.witness(FINGERPRINT), mine, () => time, signal);
-const look = () =>
+const look = (now = new Date().toISOString()) =>
   verify(
     {
       log: memoryLog(tables),
@@ -78,7 +78,7 @@ const look = () =>
       others: () => others.checkpoints(FINGERPRINT),
       remark: async () => rebuiltWords(await rebuildsOf(cache.records, FINGERPRINT)),
     },
-    { level: 'blockchain', signal, now: () => new Date().toISOString(), onProgress: () => undefined },
+    { level: 'blockchain', signal, now: () => now, onProgress: () => undefined },
   );
 /** The checkpoint of another machine that saw this log. */
 async function theirNote(seen: Tables, origin = originOf(FINGERPRINT), signer = theirs): Promise<string> {
@@ -141,6 +141,15 @@ describe('a clock that was set back', () => {
     });
     expect(await cache.witness(FINGERPRINT).checkpoints(null)).toHaveLength(1);
     expect(await sign()).toMatchObject({ size: 1200 });
+  });
+  test('a run says so, and nothing happened after it was seen', async () => {
+    expect((await look()).steps[0]?.detail).not.toContain('clock');
+    tables.rows.splice(500, 1);
+    const { steps, findings } = await look('1999-12-31T00:00:00Z');
+    expect(steps[0]?.detail).toContain("This computer's clock says 1999-12-31T00:00:00Z");
+    expect(findings).toHaveLength(1);
+    for (const { earliest, latest } of findings)
+      expect(Date.parse(latest)).toBeGreaterThanOrEqual(Date.parse(earliest!));
   });
 });
 
