@@ -9,6 +9,7 @@ import {
   type TablesService,
   type Timer,
   withKnown,
+  withoutLog,
 } from './audit/index.ts';
 import type { SealedLog } from './audit/ports.ts';
 import { type Clock, instantOf } from './base/clock.ts';
@@ -32,6 +33,14 @@ const timer: Timer = (ms, then) => {
   };
 };
 
+/** Faults of the guard's log that say nothing of other tables. */
+const LOG_ALONE: readonly string[] = [
+  'database-not-guarded',
+  'database-role-too-weak',
+  'log-form',
+  'log-locked',
+];
+
 /** The monitor, wired to log, witness, cache and profile. */
 export function composeMonitor(parts: {
   readonly profile: () => Promise<Profile>;
@@ -41,6 +50,8 @@ export function composeMonitor(parts: {
   readonly cache: Cache;
   readonly audit: AuditService;
   readonly tables: Pick<TablesService, 'watchAll'>;
+  /** See compose-clinic.ts. */
+  readonly neverGuarded: () => Promise<boolean>;
   readonly clock: Clock;
   readonly listeners: MonitorListeners;
   /** True while the clinic is being set up: its log is nobody's business yet. */
@@ -60,6 +71,7 @@ export function composeMonitor(parts: {
     cycle: async (settings, full, work) => {
       if (parts.settingUp())
         throw new Fault('profile-missing', 'The clinic is being set up.', 'Wait until it is ready.');
+      let failure: unknown = null;
       const cycle = await runCycle(
         {
           log: parts.log,
@@ -73,7 +85,14 @@ export function composeMonitor(parts: {
         settings,
         full,
         work,
-      );
+      ).catch(async (error: unknown) => {
+        const code = error instanceof Fault ? error.code : '';
+        if (code === 'database-not-guarded' && (await parts.neverGuarded())) return withoutLog(clock.now());
+        // What ails the guard's log must not hide what happens to the other tables.
+        if (!LOG_ALONE.includes(code)) throw error;
+        failure = error;
+        return withoutLog(clock.now());
+      });
       if (cycle.grew) parts.grew();
       // Each table once in half the guarantee; what one of them runs into stands in its list and stops nothing here.
       for (const { runId, result, found } of await parts.tables.watchAll(work, settings.guaranteeMs / 2))
@@ -82,6 +101,7 @@ export function composeMonitor(parts: {
           detectedAt: instantOf(clock),
           run: { runId, result, found },
         });
+      if (failure !== null) throw failure as Error;
       return cycle;
     },
     verify: (work) => audit.verify('blockchain', work),

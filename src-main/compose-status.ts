@@ -1,5 +1,5 @@
 import type { Status } from '../src-shared/settings/contract.ts';
-import type { AuditService } from './audit/index.ts';
+import { type AuditService, standingOf, type TablesService } from './audit/index.ts';
 import type { LogFigures, SealedLog } from './audit/ports.ts';
 import type { Profile } from './base/config.ts';
 import { Fault } from './base/fault.ts';
@@ -13,6 +13,8 @@ type Parts = {
   readonly log: () => Promise<SealedLog>;
   readonly token: TokenService;
   readonly audit: AuditService;
+  readonly tables: Pick<TablesService, 'list'>;
+  readonly clinic: { neverGuarded(): Promise<boolean>; foundGuard(): Promise<void> };
   /** Milliseconds that database and token may take to answer; the window shows what is known until then. */
   readonly patience: number;
   /** Told when an answer came later than that. */
@@ -29,12 +31,18 @@ export function statusOf(parts: Parts): () => Promise<Status> {
   const askToken = patiently(() => tokenStatus(parts), parts.patience, parts.changed);
   return async () => {
     const profile = await parts.profile();
-    const [known, token, integrity] = await Promise.all([askClinic(), askToken(), integrityStatus(parts)]);
+    const [known, token, integrity, tables] = await Promise.all([
+      askClinic(),
+      askToken(),
+      integrityStatus(parts),
+      parts.tables.list(),
+    ]);
     // An answer about the connection before this one tells nothing.
     const clinic = known?.kind === profile.kind ? known : contacting(profile);
     return {
       profile: profile.kind,
       clinic: clinic.shown,
+      tables: standingOf(tables),
       token: token ?? { state: 'absent', token: null, identity: null, problem: 'The token is being asked.' },
       integrity: {
         ...integrity,
@@ -69,9 +77,13 @@ const contacting = (profile: Profile): ClinicAnswer => ({
     ...nameOf(profile),
     tls: 'none',
     problem: '',
+    guarded: remembered(profile),
   },
   figures: null,
 });
+
+/** What is known of the guard schema without asking. */
+const remembered = ({ clinic }: Profile): boolean | null => (clinic?.guarded === false ? false : null);
 
 async function clinicStatus(parts: Parts, profile: Profile): Promise<ClinicAnswer> {
   const { kind } = profile;
@@ -79,10 +91,16 @@ async function clinicStatus(parts: Parts, profile: Profile): Promise<ClinicAnswe
   const named = nameOf(profile);
   try {
     const connection = await parts.connection();
-    const figures = await (await parts.log()).figures();
+    const figures = await (await parts.log()).figures().catch(async (error: unknown) => {
+      const missing = error instanceof Fault && error.code === 'database-not-guarded';
+      if (missing && (await parts.clinic.neverGuarded())) return null;
+      throw error;
+    });
+    if (figures !== null) await parts.clinic.foundGuard();
     return {
       kind,
       shown: {
+        guarded: figures !== null,
         state: 'connected',
         name: named.name,
         user: connection.user,
@@ -96,7 +114,7 @@ async function clinicStatus(parts: Parts, profile: Profile): Promise<ClinicAnswe
       error instanceof Fault ? `${error.message} ${error.remedy}` : 'The database cannot be asked.';
     return {
       kind,
-      shown: { state: 'unreachable', ...named, tls: 'none', problem },
+      shown: { state: 'unreachable', ...named, tls: 'none', problem, guarded: remembered(profile) },
       figures: null,
     };
   }

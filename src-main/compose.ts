@@ -9,16 +9,15 @@ import {
   type Monitor,
 } from './audit/index.ts';
 import { systemClock } from './base/clock.ts';
-import { emptyProfile, type Profile, readProfile, updateProfile } from './base/config.ts';
+import { type Profile, readProfile, updateProfile } from './base/config.ts';
 import { fileSecretStore } from './base/file-secrets.ts';
 import type { SecretStore } from './base/secret-store.ts';
 import { type Cache, cacheClient } from './cache/client.ts';
 import type { CacheWorkerData } from './cache/methods.ts';
-import { isLoopback } from './clinic/index.ts';
 import type { ClinicConnection } from './clinic/ports.ts';
-import { checkConnection } from './clinic/postgres/checks.ts';
 import { postgresSealedLog } from './clinic/postgres/sealed-log.ts';
 import type { StartReader } from './clinic/postgres/snapshot.ts';
+import { composeClinic } from './compose-clinic.ts';
 import { composeFindings } from './compose-findings.ts';
 import { composeActivity, recordedToken, trustIn } from './compose-activity.ts';
 import { composeKeys, countedToken } from './compose-keys.ts';
@@ -30,7 +29,7 @@ import { composeWitness } from './compose-witness.ts';
 import { composeSample } from './compose-sample.ts';
 import { composeTables } from './compose-tables.ts';
 import { connectionOf, type Secrets } from './compose-connection.ts';
-import type { ClinicService, Services } from './jobs/ports.ts';
+import type { Services } from './jobs/ports.ts';
 import { childWire } from './processes/child.ts';
 import { threadWire } from './processes/thread.ts';
 import { reportService } from './reports/index.ts';
@@ -139,6 +138,10 @@ export function compose(around: Surroundings): Services {
     clock,
     officer,
   });
+  const clinic = composeClinic({
+    ...{ profile, change, connection, startReader, cache, secrets },
+    closeToken: () => token.close(),
+  });
   const tables = composeTables({
     profile,
     change: (update) => updateProfile(folder, update),
@@ -159,6 +162,7 @@ export function compose(around: Surroundings): Services {
     cache,
     audit,
     tables,
+    neverGuarded: clinic.neverGuarded,
     clock,
     listeners: around.monitor ?? { changed: nothing, alerted: nothing, failed: nothing },
     settingUp: () => settingUp,
@@ -174,6 +178,8 @@ export function compose(around: Surroundings): Services {
     log,
     cache,
     audit,
+    tables,
+    neverGuarded: clinic.neverGuarded,
     clock,
     changed: around.scheduleChanged ?? nothing,
   });
@@ -194,36 +200,6 @@ export function compose(around: Surroundings): Services {
     clock,
     version,
   });
-  const clinic: ClinicService = {
-    check: checkConnection,
-    connect: async (wanted, caFile) => {
-      const report = await checkConnection(wanted);
-      if (!report.ready) return report;
-      const os = secrets.os !== null && (await secrets.os.available()).ok ? secrets.os : null;
-      const secret = await (os ?? secrets.file).seal(wanted.password);
-      await change((p) => ({
-        ...p,
-        kind: 'clinic',
-        clinic: {
-          host: wanted.host,
-          port: wanted.port,
-          database: wanted.database,
-          user: wanted.user,
-          caFile,
-          tls: isLoopback(wanted.host) ? 'loopback' : 'verify-full',
-          secret: Buffer.from(secret).toString('base64'),
-          secretStore: os === null ? 'file-key' : 'os',
-        },
-        // The sample's software token has no business with a real clinic.
-        token: p.kind === 'sample' ? null : p.token,
-      }));
-      return report;
-    },
-    disconnect: async () => {
-      await token.close();
-      await change((p) => ({ ...emptyProfile, settings: p.settings }));
-    },
-  };
   const sample = composeSample({ folder, resources, openModule, profile, change, token, audit, connection });
   const status = statusOf({
     profile,
@@ -233,6 +209,8 @@ export function compose(around: Surroundings): Services {
     audit,
     patience: around.patience ?? Infinity,
     changed,
+    tables,
+    clinic,
   });
 
   return {

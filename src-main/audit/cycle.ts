@@ -10,6 +10,7 @@ import {
   loadState,
   type MonitorState,
   type MonitorStore,
+  newState,
   saveState,
   withKnown,
 } from './monitor-state.ts';
@@ -41,7 +42,8 @@ export type CycleParts = {
 
 /** What a cycle came to. */
 export type Cycle = {
-  readonly fingerprint: string;
+  /** Null when the database has no sealed log: see {@link withoutLog}. */
+  readonly fingerprint: string | null;
   readonly state: MonitorState;
   /** What does not agree and was not looked into yet; not empty: verify in full. */
   readonly marks: readonly Mark[];
@@ -55,6 +57,18 @@ export type Cycle = {
   /** Why there is no signature although there is something to sign, or null. */
   readonly unsigned: Fault | null;
 };
+
+/** A cycle over a database that never had a sealed log: there is nothing of it to read. `now` in milliseconds. */
+export const withoutLog = (now: number): Cycle => ({
+  fingerprint: null,
+  state: { ...newState, lastCycleAt: now },
+  marks: [],
+  reread: 0,
+  drawn: 0,
+  sealed: 0,
+  grew: false,
+  unsigned: null,
+});
 
 /** A snapshot holds the clinic's vacuum back: it is not kept open for longer. Milliseconds. */
 const LONGEST = 60_000;

@@ -6,7 +6,7 @@ export type { Block } from './block.ts';
 export { checkCheckpoint, parseCheckpoint } from './checkpoint.ts';
 export { everyCheckpoint } from './checkpoints.ts';
 export { acknowledgements, type Acknowledgements } from './acknowledge.ts';
-export { type Cycle, runCycle } from './cycle.ts';
+export { type Cycle, runCycle, withoutLog } from './cycle.ts';
 export { ENTRY_COLUMNS, EntryFormatError, bodyOf, headerFrom, headerOf, leafOf } from './entry.ts';
 export { entryViewer, type ViewEntry } from './entry-view.ts';
 export {
@@ -67,3 +67,4 @@ export type {
 export { HEADER_BYTES, isIntegerType, isReadableKey, isTimeType, rankOf } from './tables/row.ts';
 export { type TablesService, tablesService, type Watched } from './tables/service.ts';
 export { newState } from './tables/settle.ts';
+export { standingOf } from './tables/standing.ts';

@@ -121,7 +121,8 @@ export function monitor(parts: MonitorParts): Monitor {
     parts.changed();
     const run = await parts.verify(work);
     // Where it found nothing, the same thing seen again is news again.
-    if (run.result !== 'intact') await parts.lookedInto(cycle.fingerprint, marks, run.runId);
+    if (run.result !== 'intact' && cycle.fingerprint !== null)
+      await parts.lookedInto(cycle.fingerprint, marks, run.runId);
     marks = [];
     alert = { by: 'monitor', detectedAt, run: { runId: run.runId, result: run.result, found: run.found } };
     parts.alerted(alert);

@@ -35,6 +35,8 @@ const profileSchema = z
         /** The sealed password, base64; null when it comes from elsewhere. */
         secret: z.base64().nullable(),
         secretStore: z.enum(['os', 'file-key', 'environment']),
+        /** Whether there was a guard schema when it was connected: then its absence is no everyday thing. */
+        guarded: z.boolean().default(true),
       })
       .nullable(),
     token: z

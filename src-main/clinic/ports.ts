@@ -24,6 +24,8 @@ export type ConnectionCheck = {
 export type ConnectionReport = {
   readonly ready: boolean;
   readonly checks: readonly ConnectionCheck[];
+  /** Whether there is a guard schema; null when nobody could look. */
+  readonly guarded: boolean | null;
   /** The fault of the first check that failed, for the command line. */
   readonly fault: import('../base/fault.ts').Fault | null;
 };

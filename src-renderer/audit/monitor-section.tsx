@@ -10,21 +10,27 @@ import { MonitorBar } from './monitor-bar.tsx';
 import { MonitorForm } from './monitor-form.tsx';
 import { chanceWords, MONITOR_STATES, spanWords } from './monitor-words.ts';
 
-/** What the monitor does, what it promises, and its settings. */
-export function MonitorSection(): ReactNode {
+/** What the monitor does, what it promises, and its settings; `log` is false where there is no sealed log. */
+export function MonitorSection({ log }: { readonly log: boolean }): ReactNode {
   const answer = useAnswer('monitor.status', {});
   return (
     <Section title="Monitor">
       {answer.isPending ? <Loading lines={4} /> : null}
       {answer.isError ? <FailurePanel failure={answer.error} onRetry={() => void answer.refetch()} /> : null}
-      {answer.data === undefined ? null : <Detail status={answer.data} />}
+      {answer.data === undefined ? null : <Detail status={answer.data} log={log} />}
     </Section>
   );
 }
 
-function Detail({ status }: { readonly status: MonitorStatus }): ReactNode {
+function Detail({
+  status,
+  log,
+}: {
+  readonly status: MonitorStatus;
+  /** False: there is no sealed log, only the other tables are watched. */
+  readonly log: boolean;
+}): ReactNode {
   const [settings, setSettings] = useState(false);
-  const { sweep } = status;
   return (
     <>
       {status.problem === '' ? null : <Notice tone="unsure">{status.problem}</Notice>}
@@ -44,35 +50,26 @@ function Detail({ status }: { readonly status: MonitorStatus }): ReactNode {
       <p>
         {status.state === 'off' ? (
           'The monitor is off: changes are seen only when somebody verifies.'
-        ) : (
+        ) : log ? (
           <>
             Every entry is read again at least every <strong>{spanWords(status.guaranteeMs)}</strong>, as long
             as this window is open and the database answers.
           </>
+        ) : (
+          <>
+            There is no sealed log to read. Every cycle takes over what is new in the other audit tables, and
+            each of them is verified twice in <strong>{spanWords(status.guaranteeMs)}</strong>, as long as
+            this window is open and the database answers.
+          </>
         )}
       </p>
-      <MonitorBar status={status} />
+      {log ? <MonitorBar status={status} /> : null}
       <Facts
         rows={[
           ['State', MONITOR_STATES[status.state]],
           ['Last cycle', status.lastCycleAt === null ? 'None yet' : <Ago key="l" at={status.lastCycleAt} />],
           ['Next cycle', status.nextCycleAt === null ? '–' : <When key="n" at={status.nextCycleAt} />],
-          [
-            'Present sweep',
-            sweep.startedAt === null ? (
-              'Not begun'
-            ) : (
-              <span key="s">
-                {formatOf(sweep.position, 'entry', 'entries')} of {formatOf(sweep.size, 'entry', 'entries')},
-                begun <Ago at={sweep.startedAt} />
-              </span>
-            ),
-          ],
-          ['Drawn at random', `${formatOf(status.sampled, 'entry', 'entries')} in this sweep`],
-          [
-            'Chance',
-            `${chanceWords(status.chanceSeen)} that one entry altered when this sweep began would have been seen by now`,
-          ],
+          ...(log ? sweepRows(status) : []),
         ]}
       />
       <button
@@ -89,3 +86,25 @@ function Detail({ status }: { readonly status: MonitorStatus }): ReactNode {
     </>
   );
 }
+
+const sweepRows = (status: MonitorStatus): readonly (readonly [string, ReactNode])[] => {
+  const { sweep } = status;
+  return [
+    [
+      'Present sweep',
+      sweep.startedAt === null ? (
+        'Not begun'
+      ) : (
+        <span key="s">
+          {formatOf(sweep.position, 'entry', 'entries')} of {formatOf(sweep.size, 'entry', 'entries')}, begun{' '}
+          <Ago at={sweep.startedAt} />
+        </span>
+      ),
+    ],
+    ['Drawn at random', `${formatOf(status.sampled, 'entry', 'entries')} in this sweep`],
+    [
+      'Chance',
+      `${chanceWords(status.chanceSeen)} that one entry altered when this sweep began would have been seen by now`,
+    ],
+  ];
+};

@@ -2,12 +2,14 @@ import type { Job } from '../../src-shared/jobs/types.ts';
 import type { PlanStatus } from '../../src-shared/jobs/schedule.ts';
 import type { Status } from '../../src-shared/settings/contract.ts';
 import { formatDuration } from '../lib/format.ts';
+import { tableSteps } from './tables-next-steps.ts';
 
 /** Where a step leads: a page, or something that is done at once. */
 export type StepAction =
   | {
       readonly kind: 'go';
-      readonly to: '/integrity' | '/integrity/schedule' | '/settings' | '/welcome/connect';
+      readonly to:
+        '/integrity' | '/integrity/tables' | '/integrity/schedule' | '/settings' | '/welcome/connect';
     }
   | { readonly kind: 'run'; readonly runId: string }
   | { readonly kind: 'seal' }
@@ -47,16 +49,22 @@ export function nextSteps(
 ): readonly NextStep[] {
   const steps = [
     ...clinicSteps(status),
-    ...verdictSteps(status, now, format),
-    ...interruptedSteps(status, kept.jobs),
+    ...tableSteps(status),
+    ...(status.clinic.guarded === false ? [] : logSteps(status, now, format, kept.jobs)),
     ...scheduleSteps(kept.plans),
-    ...sealSteps(status, format),
-    ...checkpointSteps(status, format),
     ...tokenSteps(status),
   ];
   const order = { urgent: 0, todo: 1, hint: 2 };
   return steps.sort((a, b) => order[a.weight] - order[b.weight]);
 }
+
+/** What the sealed log asks for. */
+const logSteps = (status: Status, now: number, format: Words, jobs: readonly Job[]): readonly NextStep[] => [
+  ...verdictSteps(status, now, format),
+  ...interruptedSteps(status, jobs),
+  ...sealSteps(status, format),
+  ...checkpointSteps(status, format),
+];
 
 function clinicSteps({ clinic, profile }: Status): readonly NextStep[] {
   if (clinic.state === 'unreachable' && profile === 'sample') {

@@ -15,6 +15,7 @@ import { toneOf, VerdictIcon } from '../ui/verdict.tsx';
 import { Ago, When } from '../ui/when.tsx';
 import { CheckpointFacts } from './checkpoint-facts.tsx';
 import { NextSteps } from './next-steps-list.tsx';
+import { NoSealedLogNote, TablesVerdict } from './tables-verdict.tsx';
 import { TimelineSection } from './timeline.tsx';
 import { VERDICT_WORDS } from './words.ts';
 
@@ -32,9 +33,19 @@ function Standing({ status }: { readonly status: Status }): ReactNode {
   return (
     <div className="columns">
       <div className="stack">
-        <VerdictCard status={status} />
-        <TimelineSection integrity={status.integrity} />
-        <CheckpointCard />
+        {status.clinic.guarded === false ? (
+          <>
+            <TablesVerdict status={status} />
+            {status.tables.watched === 0 ? null : <NoSealedLogNote />}
+          </>
+        ) : (
+          <>
+            <VerdictCard status={status} />
+            {status.tables.watched === 0 ? null : <TablesVerdict status={status} />}
+            <TimelineSection integrity={status.integrity} />
+            <CheckpointCard />
+          </>
+        )}
       </div>
       <div className="stack">
         <NextSteps status={status} />

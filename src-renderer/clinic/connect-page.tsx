@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { useAnswer } from '../lib/query.ts';
 import { useUi } from '../state/ui.ts';
 import { TokenChoice } from '../token/token-choice.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { Loading, Page, Section } from '../ui/page.tsx';
 import { DatabaseStep } from './database-step.tsx';
 
@@ -23,6 +24,7 @@ export function ConnectPage(): ReactNode {
   return (
     <Rail
       first={resumed ? 'token' : 'database'}
+      noLog={status.data?.clinic.guarded === false}
       backTo={status.data?.profile === 'none' ? '/welcome' : '/settings'}
     />
   );
@@ -30,9 +32,12 @@ export function ConnectPage(): ReactNode {
 
 function Rail({
   first,
+  noLog,
   backTo,
 }: {
   readonly first: StepId;
+  /** The database that was connected has no guard schema. */
+  readonly noLog: boolean;
   readonly backTo: '/welcome' | '/settings';
 }): ReactNode {
   const navigate = useNavigate();
@@ -79,6 +84,7 @@ function Rail({
         </div>
         {step === 'token' ? (
           <Section title="The token that signs for you">
+            {noLog ? <NoGuardNote /> : null}
             <p className="soft">
               Choose the module of your token’s vendor, then the token. Attestry looks at it without a PIN.
             </p>
@@ -104,10 +110,24 @@ function Rail({
           <Section title="Done">
             <p className="row">
               <IconCircleCheck size={20} className="ink-good" aria-hidden />
-              The clinic is connected. Next: seal the log, then verify it.
+              {noLog
+                ? 'The clinic is connected. Next: choose an audit table to watch.'
+                : 'The clinic is connected. Next: seal the log, then verify it.'}
             </p>
+            {noLog ? <NoGuardNote /> : null}
             <div className="row">
+              {noLog ? (
+                <Button
+                  onClick={() => {
+                    clearDraft();
+                    void navigate({ to: '/integrity/tables' });
+                  }}
+                >
+                  Choose an audit table
+                </Button>
+              ) : null}
               <Button
+                variant={noLog ? 'default' : 'filled'}
                 onClick={() => {
                   clearDraft();
                   void navigate({ to: '/' });
@@ -122,3 +142,10 @@ function Rail({
     </Page>
   );
 }
+
+const NoGuardNote = (): ReactNode => (
+  <Notice tone="unsure">
+    There is no guard schema; Attestry can watch audit tables the clinic already has. Choose them under
+    Integrity, Other audit tables.
+  </Notice>
+);

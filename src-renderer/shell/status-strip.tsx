@@ -10,6 +10,7 @@ import {
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Status } from '../../src-shared/settings/contract.ts';
+import { standing } from '../audit/standing.ts';
 import { VERDICT_WORDS } from '../audit/words.ts';
 import { formatInstantExactly, formatOf, formatShare } from '../lib/format.ts';
 import { useAnswer } from '../lib/query.ts';
@@ -97,6 +98,7 @@ export function StatusStrip({ status }: { readonly status: Status | undefined })
   const connected = clinic.state === 'connected';
   const down = clinic.state === 'unreachable' || clinic.state === 'not-configured';
   const run = integrity.lastRun;
+  const stands = standing(status);
   return (
     <header className="strip" aria-label="Where things stand">
       <Part
@@ -133,11 +135,15 @@ export function StatusStrip({ status }: { readonly status: Status | undefined })
             ? 'What the last verification found'
             : `The monitor's next cycle: ${formatInstantExactly(monitor.nextCycleAt)}`
         }
-        tone={toneOf(run?.result ?? null)}
-        icon={<VerdictIcon verdict={run?.result ?? null} size={18} />}
-        value={VERDICT_WORDS[run?.result ?? 'not-checked']}
+        tone={stands.of === 'nothing' ? 'unsure' : toneOf(stands.verdict)}
+        icon={<VerdictIcon verdict={stands.verdict} size={18} />}
+        value={stands.of === 'nothing' ? 'No sealed log' : VERDICT_WORDS[stands.verdict ?? 'not-checked']}
         detail={
-          run === null ? (
+          stands.of === 'nothing' ? (
+            'nothing is watched'
+          ) : stands.of === 'tables' ? (
+            'other audit tables'
+          ) : run === null ? (
             formatOf(integrity.sealed, 'entry sealed', 'entries sealed')
           ) : (
             <>
@@ -146,9 +152,11 @@ export function StatusStrip({ status }: { readonly status: Status | undefined })
           )
         }
         onClick={() => {
-          void (run === null
-            ? navigate({ to: '/integrity' })
-            : navigate({ to: '/integrity/runs/$runId', params: { runId: run.runId } }));
+          if (stands.of !== 'log') void navigate({ to: '/integrity/tables' });
+          else
+            void (run === null
+              ? navigate({ to: '/integrity' })
+              : navigate({ to: '/integrity/runs/$runId', params: { runId: run.runId } }));
         }}
       />
       <ActivityPart />

@@ -136,6 +136,22 @@ export type TableInfo = z.infer<typeof tableInfoSchema>;
 const source = z.strictObject({ sourceId: opaqueId });
 const job = z.strictObject({ jobId: opaqueId });
 
+/** How all watched tables stand together. */
+export const tablesStandingSchema = z.strictObject({
+  watched: count,
+  tampered: count,
+  /** Not told at the last verification, or the last look ran into something. */
+  unclear: count,
+  /** Never verified. */
+  unchecked: count,
+  rows: count,
+  /** The worst of them; null when none is watched, or one was never verified and nothing worse is known. */
+  verdict: verdictSchema.nullable(),
+  /** When the one that waits longest was verified; null when one never was. */
+  checkedAt: instant.nullable(),
+});
+export type TablesStanding = z.infer<typeof tablesStandingSchema>;
+
 export const tablesContract = {
   /** query: the tables that are watched; needs no database. */
   'tables.list': { input: nothing, output: z.strictObject({ tables: z.array(tableInfoSchema).max(1000) }) },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, instant, nothing, opaqueId, text } from '../base/schemas.ts';
+import { tablesStandingSchema } from '../audit/tables.ts';
 import { verdictSchema, levelSchema } from '../audit/types.ts';
 import { identitySchema, tokenSchema } from '../token/types.ts';
 
@@ -33,7 +34,10 @@ export const statusSchema = z.strictObject({
     tls: z.enum(['verified', 'loopback', 'none']),
     /** Why it cannot be reached and what to do; empty when it can. */
     problem: text,
+    /** False: the database never had a sealed log, only tables of other products can be watched. Null: not known now. */
+    guarded: z.boolean().nullable(),
   }),
+  tables: tablesStandingSchema,
   token: z.strictObject({
     state: z.enum(['not-configured', 'absent', 'present', 'signed-in']),
     token: tokenSchema.nullable(),

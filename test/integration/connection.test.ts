@@ -156,7 +156,9 @@ describe('rights', () => {
   });
 });
 
-test('a database without the guard schema is said to be so', async () => {
-  expect(await codeOf({ ...database.officer, database: 'postgres' })).toBe('database-not-guarded');
+test('a database without the guard schema, and one that is not there, are said to be so', async () => {
+  const { guarded, checks } = await checkConnection({ ...database.officer, database: 'postgres' });
+  expect(guarded).toBe(false);
+  expect(checks.find(({ id }) => id === 'guard')?.outcome).toBe('warning');
   expect(await codeOf({ ...database.officer, database: 'nowhere' })).toBe('database-unreachable');
 });

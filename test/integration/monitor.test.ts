@@ -82,6 +82,7 @@ function begin(changes: Partial<MonitorSettings> = {}): void {
     cache,
     audit,
     tables: { watchAll: () => Promise.resolve([]) },
+    neverGuarded: () => Promise.resolve(false),
     clock: systemClock,
     listeners: {
       changed: () => undefined,

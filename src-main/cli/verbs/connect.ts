@@ -61,7 +61,10 @@ export async function connectVerb({ services }: Context, options: ConnectOptions
     answer: {
       json: { connected: true, checks },
       lines: [
-        ...checks.map(({ outcome, title, detail }) => `${MARK[outcome]} ${title}: ${detail}`),
+        ...checks.flatMap(({ outcome, title, detail, remedy }) => [
+          `${MARK[outcome]} ${title}: ${detail}`,
+          ...(remedy === '' ? [] : [`        ${remedy}`]),
+        ]),
         'Stored in the profile.',
       ],
     },

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { standingOf } from '../../audit/index.ts';
 import { Fault } from '../../base/fault.ts';
 import { type Context, type Outcome, signIn } from '../context.ts';
 import { EXIT, exitOf } from '../exit.ts';
@@ -21,9 +22,11 @@ export async function monitorVerb(context: Context, options: MonitorOptions): Pr
   const sum = { reread: 0, drawn: 0, sealed: 0 };
   const runs: { runId: string; result: 'intact' | 'tampered' | 'could-not-tell'; found: number }[] = [];
   let still = false;
+  let log = true;
   for (let done = 0; done < cycles; done++) {
     const begun = performance.now();
     const { cycle, run } = await services.monitor.once(work);
+    log = cycle.fingerprint !== null;
     still = Object.keys(cycle.state.known).length > 0;
     sum.reread += cycle.reread;
     sum.drawn += cycle.drawn;
@@ -36,7 +39,17 @@ export async function monitorVerb(context: Context, options: MonitorOptions): Pr
   const { sweep, guaranteeMs, chanceSeen, unsignedSince } = await services.monitor.status();
   const last = (await services.audit.runs.list()).find(({ source }) => source.table === undefined);
   // What was found before and is still there is no news, but no good news either.
-  const worst = [...runs, ...(last === undefined || !still ? [] : [last])].map(({ result }) => result);
+  const tables = standingOf(await services.tables.list());
+  if (!log && tables.watched === 0)
+    throw new Fault(
+      'database-not-guarded',
+      'There is nothing to monitor: the database has no guard schema, and no table is watched.',
+      'Run `tables candidates` to see which audit tables could be watched, then `tables map`.',
+    );
+  const worst = [
+    ...[...runs, ...(last === undefined || !still ? [] : [last])].map(({ result }) => result),
+    ...(tables.watched === 0 || (log && tables.verdict === null) ? [] : [tables.verdict ?? 'could-not-tell']),
+  ];
   const result = worst.includes('tampered')
     ? 'tampered'
     : worst.includes('could-not-tell')
@@ -44,13 +57,22 @@ export async function monitorVerb(context: Context, options: MonitorOptions): Pr
       : 'intact';
   return {
     answer: {
-      json: { cycles, ...sum, sweep, guaranteeMs, chanceSeen, unsignedSince, result, runs },
+      json: { cycles, ...sum, sweep, guaranteeMs, chanceSeen, unsignedSince, result, runs, tables },
       lines: [
-        `${cycles} ${cycles === 1 ? 'cycle' : 'cycles'}: ${sum.reread} entries read again, ${sum.drawn} drawn at random, ${sum.sealed} sealed.`,
-        `The sweep stands at ${sweep.position} of ${sweep.size}; every entry is read again at least every ${guaranteeMs / 3_600_000} h as long as cycles run.`,
+        ...(log
+          ? [
+              `${cycles} ${cycles === 1 ? 'cycle' : 'cycles'}: ${sum.reread} entries read again, ${sum.drawn} drawn at random, ${sum.sealed} sealed.`,
+              `The sweep stands at ${sweep.position} of ${sweep.size}; every entry is read again at least every ${guaranteeMs / 3_600_000} h as long as cycles run.`,
+            ]
+          : ['The database has no guard schema: there is no sealed log to read.']),
+        ...(tables.watched === 0
+          ? []
+          : [
+              `${tables.watched} other ${tables.watched === 1 ? 'table' : 'tables'} watched, ${tables.rows} rows: ${tables.verdict ?? 'not all verified yet'}.`,
+            ]),
         ...runs.map((run) => `${run.result}: ${run.found} findings, run ${run.runId}.`),
         ...(unsignedSince === null ? [] : [`Entries wait for a signature since ${unsignedSince}.`]),
-        ...(runs.length === 0 && result === 'tampered'
+        ...(runs.length === 0 && still && result === 'tampered'
           ? ['Nothing new was seen; the last verification found tampering.']
           : []),
       ],

@@ -57,7 +57,7 @@ export function databaseFault(error: unknown): Fault {
     return new Fault(
       'database-not-guarded',
       'The database has no audit log of Attestry (schema guard).',
-      `Ask ${IT} to install the guard schema, then try again.`,
+      `Audit tables that the clinic already has can be watched without it: Integrity, Other audit tables, or \`tables candidates\`. For a sealed log ask ${IT} to install the guard schema.`,
       error,
     );
   if (code === '42703' || code === '42804') return wrongForm('A column is gone or has another type.', error);

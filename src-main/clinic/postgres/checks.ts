@@ -15,6 +15,8 @@ type Rights = {
   readonly creates: boolean;
   readonly writes: boolean;
   readonly owns: boolean;
+  /** Tables outside the guard schema that the user may change or owns. */
+  readonly changeable: number;
 };
 
 /** A check that failed carries the fault that the command line ends with. */
@@ -31,7 +33,8 @@ const failed = (id: string, title: string, fault: Fault): Outcome => ({
 
 /**
  * Tries a connection and says what is right and wrong with it: reachable, encrypted, accepted, a version we know, the
- * guard schema, enough rights, and no dangerous ones.
+ * guard schema, enough rights, and no dangerous ones. Without the guard schema the user may change no table at all: which
+ * ones will be watched is not known yet.
  */
 export async function checkConnection(connection: ClinicConnection): Promise<ConnectionReport> {
   let client: Connected;
@@ -42,7 +45,7 @@ export async function checkConnection(connection: ClinicConnection): Promise<Con
   }
   try {
     const rights = await readRights(client);
-    return reportOf([
+    const outcomes = [
       ok('connect', 'Connection', `The server answers and accepts the user ${connection.user}.`),
       ok(
         'tls',
@@ -55,7 +58,8 @@ export async function checkConnection(connection: ClinicConnection): Promise<Con
       guardCheck(rights),
       ...(rights.guard ? [readCheck(rights), sealCheck(rights)] : []),
       dangerCheck(rights, connection.user),
-    ]);
+    ];
+    return reportOf(outcomes, rights.guard);
   } catch (error) {
     return reportOf([failed('rights', 'Rights', databaseFault(error))]);
   } finally {
@@ -78,7 +82,12 @@ async function readRights(client: Connected): Promise<Rights> {
             coalesce((select bool_and(has_function_privilege(oid, 'execute')) from sealers), false) as seals,
             r.rolsuper as superuser, r.rolbypassrls as bypass, r.rolcreaterole or r.rolreplication as creates,
             coalesce((select bool_or(has_table_privilege(oid, 'insert, update, delete, truncate')) from tables), false) as writes,
-            coalesce((select bool_or(pg_has_role(relowner, 'usage')) from tables), false) as owns
+            coalesce((select bool_or(pg_has_role(relowner, 'usage')) from tables), false) as owns,
+            (select count(*)::int from pg_class c join pg_namespace n on n.oid = c.relnamespace
+              where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'guard')
+                and n.nspname !~ '^pg_(toast|temp)'
+                and (has_any_column_privilege(c.oid, 'insert, update') or has_table_privilege(c.oid, 'delete, truncate, trigger')
+                     or pg_has_role(c.relowner, 'usage'))) as changeable
        from names, pg_roles r where r.rolname = current_user`,
   );
   const found = rows[0];
@@ -103,15 +112,17 @@ function versionCheck(version: string): Outcome {
 
 function guardCheck(rights: Rights): Outcome {
   if (rights.guard) return ok('guard', 'Audit log', 'The audit log of Attestry (schema guard) is installed.');
-  return failed(
-    'guard',
-    'Audit log',
-    new Fault(
-      'database-not-guarded',
-      'The database has no audit log of Attestry (schema guard).',
-      'Ask the database administrator to install the guard schema.',
-    ),
-  );
+  return {
+    check: {
+      id: 'guard',
+      outcome: 'warning',
+      title: 'Audit log',
+      detail: 'There is no guard schema; Attestry can watch audit tables the clinic already has.',
+      remedy:
+        'In the window go to Integrity, Other audit tables; on the command line run `tables candidates`. Or ask the database administrator to install the guard schema.',
+    },
+    fault: null,
+  };
 }
 
 const TOO_WEAK = 'Ask the database administrator to grant it the role attestry_reader.';
@@ -141,21 +152,33 @@ function dangerCheck(rights: Rights, user: string): Outcome {
     ...(rights.creates && !rights.superuser ? ['may make roles or replicate'] : []),
     ...(rights.writes && !rights.superuser ? ['may change the audit log'] : []),
     ...(rights.owns && !rights.superuser ? ["owns the guard's tables"] : []),
+    ...(!rights.guard && rights.changeable > 0 && !rights.superuser
+      ? [`may change ${rights.changeable} of the clinic's tables`]
+      : []),
   ];
   if (dangers.length === 0)
-    return ok('danger', 'Least privilege', 'The user can do nothing beyond reading and sealing the log.');
+    return ok(
+      'danger',
+      'Least privilege',
+      rights.guard
+        ? 'The user can do nothing beyond reading and sealing the log.'
+        : "The user may change none of the clinic's tables.",
+    );
   return failed(
     'danger',
     'Least privilege',
     new Fault(
       'database-role-too-strong',
       `The user ${user} ${dangers.join(', ')}: who watches the log must not be able to change it.`,
-      'Ask the database administrator for a login of its own that has the role attestry_reader and nothing else.',
+      rights.guard
+        ? 'Ask the database administrator for a login of its own that has the role attestry_reader and nothing else.'
+        : 'Ask the database administrator for a login of its own that may read the audit tables and nothing else.',
     ),
   );
 }
 
-const reportOf = (outcomes: readonly Outcome[]): ConnectionReport => ({
+const reportOf = (outcomes: readonly Outcome[], guarded: boolean | null = null): ConnectionReport => ({
+  guarded,
   ready: outcomes.every(({ fault }) => fault === null),
   checks: outcomes.map(({ check }) => check),
   fault: outcomes.find(({ fault }) => fault !== null)?.fault ?? null,

@@ -32,6 +32,7 @@ const clinic: Profile = {
     tls: 'verify-full',
     secret: Buffer.from('sealed').toString('base64'),
     secretStore: 'os',
+    guarded: true,
   },
   tables: [],
   token: {

@@ -19,6 +19,7 @@ export const SCENARIOS = [
   'long-names',
   'no-token',
   'no-database',
+  'no-guard',
   'error',
   'final-try',
 ] as const;
@@ -38,6 +39,17 @@ export interface FakeState {
   checkpoint: Checkpoint | null;
   counter: number;
 }
+
+/** No other table is watched. */
+export const NOTHING_WATCHED: Status['tables'] = {
+  watched: 0,
+  tampered: 0,
+  unclear: 0,
+  unchecked: 0,
+  rows: 0,
+  verdict: null,
+  checkedAt: null,
+};
 
 const DAY = 86_400_000;
 
@@ -234,7 +246,9 @@ export function startState(scenario: Scenario): FakeState {
         problem: down
           ? 'The database does not answer at db1.st-brannoc.example, port 5432. Ask whoever runs it whether it is up, or check the network.'
           : '',
+        guarded: none || down ? null : scenario !== 'no-guard',
       },
+      tables: NOTHING_WATCHED,
       token: {
         state: none ? 'not-configured' : noToken ? 'absent' : signedIn ? 'signed-in' : 'present',
         token: none || noToken ? null : token(scenario, signedIn),

@@ -91,6 +91,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
           user,
           tls: 'verified',
           problem: '',
+          guarded: database !== 'unguarded',
         } as const;
         state.status = { ...state.status, profile: 'clinic', clinic };
         push('status.changed', {});
@@ -98,7 +99,14 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
       return answer;
     },
     'clinic.disconnect': () => {
-      const clinic = { state: 'not-configured', name: '', user: '', tls: 'none', problem: '' } as const;
+      const clinic = {
+        state: 'not-configured',
+        name: '',
+        user: '',
+        tls: 'none',
+        problem: '',
+        guarded: null,
+      } as const;
       state.status = { ...state.status, profile: 'none', clinic };
       push('status.changed', {});
       return {};
@@ -114,6 +122,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
             user: 'attestry_officer',
             tls: 'loopback',
             problem: '',
+            guarded: true,
           },
           token: { state: 'present', token: state.tokens[0] ?? null, identity: null, problem: '' },
           integrity: { ...state.status.integrity, pending: 10_000 },
