@@ -66,6 +66,7 @@ export const withoutLog = (now: number): Cycle => ({
   reread: 0,
   drawn: 0,
   sealed: 0,
+  left: 0,
   grew: false,
   unsigned: null,
 });
