@@ -195,6 +195,7 @@ export function compose(around: Surroundings): Services {
         if (kept.note === note) return kept.certificate;
       return null;
     },
+    acknowledgements: (runId) => cache.acknowledgements.ofRun(runId),
     trust: () => readTrust(folder),
     stamper: () => signing.stamper(),
     clock,

@@ -12,6 +12,8 @@ export interface MonitorStore {
 export interface AcknowledgementStore {
   add(runId: string, index: number, acknowledgement: Acknowledgement): Promise<void>;
   list(runId: string, index: number): Promise<readonly Acknowledgement[]>;
+  /** Of all findings of a run, in the order in which they were given; at most 10,000. */
+  ofRun(runId: string): Promise<readonly (Acknowledgement & { readonly index: number })[]>;
 }
 
 const time = z.number().nullable();

@@ -142,6 +142,7 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
           ...told(RECORDED.acknowledged(runId, index, acknowledgement)),
         }),
       list: (runId, index) => calls.call('acknowledgements', { runId, index }),
+      ofRun: (runId) => calls.call('acknowledgementsOfRun', { runId }),
     },
     keys: keyClient(calls),
     activity: {

@@ -169,6 +169,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     acknowledgements: guarded(({ runId, index }: { runId: string; index: number }) =>
       monitor.acknowledgements(runId, index),
     ),
+    acknowledgementsOfRun: guarded(({ runId }: { runId: string }) => monitor.acknowledgementsOfRun(runId)),
     record: guarded(({ event }: { event: ActivityEvent }) => {
       activity.append(event);
     }),

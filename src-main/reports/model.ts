@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Acknowledgement, acknowledgementSchema } from '../../src-shared/audit/monitor.ts';
 import {
   checkpointSchema,
   entryHeaderSchema,
@@ -76,6 +77,8 @@ export const integrityReportSchema = z.strictObject({
   signer: text.nullable(),
   howToCheck: z.array(z.strictObject({ tool: text, what: text, commands: z.array(text) })),
   findings: z.array(reportedFindingSchema),
+  /** Who took note of which finding (counted from 1) before the report was made, and why. They change no verdict. */
+  acknowledgements: z.array(acknowledgementSchema.extend({ finding: count })),
 });
 export type IntegrityReport = z.infer<typeof integrityReportSchema>;
 
@@ -91,6 +94,8 @@ export type ReportDetails = {
   readonly period: { readonly first: string; readonly last: string } | null;
   /** What is known of the key that signed the checkpoint; null when there is none. */
   readonly checkpointKey: KeyTrust | null;
+  /** Who took note of which finding, by its place in `findings`. */
+  readonly acknowledgements: readonly (Acknowledgement & { readonly index: number })[];
   /** Name in the certificate that will sign the PDF, or null. */
   readonly signer: string | null;
 };
@@ -132,6 +137,10 @@ export function reportModel(
     signer: details.signer,
     howToCheck: HOW_TO_CHECK.map((way) => ({ ...way, commands: [...way.commands] })),
     findings: findings.map(reported),
+    acknowledgements: details.acknowledgements.map(({ index, ...given }) => ({
+      ...given,
+      finding: index + 1,
+    })),
   };
 }
 

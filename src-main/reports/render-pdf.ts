@@ -2,6 +2,7 @@ import pdfmake from 'pdfmake';
 import type { TDocumentDefinitions } from 'pdfmake/interfaces';
 import { reportFonts } from './fonts.ts';
 import { type IntegrityReport } from './model.ts';
+import { acknowledgements } from './pdf-acknowledgements.ts';
 import { findings, howToCheck, steps } from './pdf-body.ts';
 import { checkpoint } from './pdf-checkpoint.ts';
 import { cover } from './pdf-cover.ts';
@@ -60,6 +61,7 @@ function documentOf(report: IntegrityReport): TDocumentDefinitions {
       { text: '', pageBreak: 'after' },
       ...steps(report),
       ...findings(report),
+      ...acknowledgements(report),
       ...checkpoint(report),
       ...howToCheck(report),
       ...signaturePage(report),

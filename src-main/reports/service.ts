@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Finding, VerificationRun } from '../../src-shared/audit/types.ts';
 import type { ReportInfo, ReportVerification } from '../../src-shared/reports/types.ts';
-import type { RunStore, Work } from '../audit/index.ts';
+import type { AcknowledgementStore, RunStore, Work } from '../audit/index.ts';
 import { type Clock, instantOf } from '../base/clock.ts';
 import { writeDurably } from '../base/durable-file.ts';
 import { Fault, throwIfCancelled } from '../base/fault.ts';
@@ -60,6 +60,8 @@ export type ReportParts = {
   readonly period: () => Promise<{ readonly from: string; readonly to: string } | null>;
   /** Adds time-stamps; null when no authority is configured. */
   readonly stamper: () => Promise<TimeStamper | null>;
+  /** Who took note of which finding of a run, in the order in which they did. */
+  readonly acknowledgements: AcknowledgementStore['ofRun'];
   /** Certificate that was kept beside a checkpoint of a log; null when the note is not known here. */
   readonly checkpointCertificate: (log: string, note: string) => Promise<Uint8Array | null>;
   /** Whom this profile trusts. */
@@ -163,6 +165,7 @@ export function reportService(parts: ReportParts): ReportService {
         period: period === null ? null : { first: period.from, last: period.to },
         signer: name,
         checkpointKey: await checkpointKey(run),
+        acknowledgements: await parts.acknowledgements(runId),
       });
       const json = renderJson(model);
       const plain = await parts.render(model, work.signal);

@@ -27,16 +27,29 @@ test('the monitor alerts by itself within a second, and a finding is acknowledge
   const section = page.getByRole('region', { name: 'Monitor' });
   await expect(section.getByText('24 hours')).toBeVisible();
   await expect(section.getByText(/^On$|^Checking now$/)).toBeVisible();
-  const set = await page.evaluate(() =>
-    (window as unknown as Page).attestry.invoke('monitor.set', {
-      enabled: true,
-      periodMs: 10_000,
-      guaranteeMs: 60_000,
-      sealEveryCycle: true,
-    }),
-  );
-  expect(set.ok).toBe(true);
-  await expect(section.getByText('1 minute')).toBeVisible({ timeout: 15_000 });
+  await section.getByRole('button', { name: 'Change the settings' }).click();
+  const form = section.getByRole('form', { name: 'Settings of the monitor' });
+  const seconds = form.getByLabel('A cycle every');
+  const save = form.getByRole('button', { name: 'Save' });
+  await seconds.fill('5');
+  await expect(form.getByText('From 10 seconds to 1 hour (3,600).')).toBeVisible();
+  await expect(save).toBeDisabled();
+  await pictures(app, page, 'monitor-settings');
+  await seconds.fill('10');
+  await form.getByLabel('Every entry again within').fill('0.01');
+  await expect(form.getByText('At least four cycles, at most 744 hours (31 days).')).toBeVisible();
+  // 60 seconds, as exactly as the field takes hours.
+  await form.getByLabel('Every entry again within').fill('0.017');
+  await expect(save).toBeEnabled();
+  await form.getByLabel('Seal new entries in every cycle').uncheck({ force: true });
+  await form.getByLabel('Monitor the log while this window is open').uncheck({ force: true });
+  await save.click();
+  await expect(section.getByText(/^The monitor is off/)).toBeVisible();
+  await form.getByLabel('Monitor the log while this window is open').check({ force: true });
+  await form.getByLabel('Seal new entries in every cycle').check({ force: true });
+  await save.click();
+  await section.getByRole('button', { name: 'Hide the settings' }).click();
+  await expect(section.getByText(/^On$|^Checking now$/)).toBeVisible();
   await expect(section.getByText(/Read again in the first half/)).toBeVisible({ timeout: 20_000 });
   await pictures(app, page, 'monitor');
 

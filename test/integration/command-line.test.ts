@@ -310,3 +310,48 @@ describe('a signed report', () => {
     expect((await attestry(join(folder, 'nobody'), ['report', 'verify', pdf])).code).toBe(3);
   });
 });
+
+describe('the monitor', () => {
+  type Watched = {
+    cycles: number;
+    reread: number;
+    drawn: number;
+    sealed: number;
+    sweep: { position: number; size: number };
+    guaranteeMs: number;
+    unsignedSince: string | null;
+    result: string;
+    runs: { runId: string; result: string; found: number }[];
+  };
+  const watch = (cycles: string): Promise<{ code: number | null; json: Watched & Failed }> =>
+    attestryJson<Watched & Failed>(profile, ['monitor', '--cycles', cycles]);
+
+  test('seals what is new, reads again and draws', async () => {
+    await admin.query(
+      "insert into guard.audit_log (actor, event_type, action) values ('x', 'record.read', 'read')",
+    );
+    const { code, json } = await watch('1');
+    expect(json).toMatchObject({ cycles: 1, sealed: 1, drawn: 200, result: 'intact', runs: [] });
+    expect(json.sweep.position).toBe(json.sweep.size);
+    expect(json.reread).toBe(json.sweep.size);
+    expect(code).toBe(0);
+  });
+  test('finds tampering, keeps the run, and does not call the log good afterwards', async () => {
+    await tampered("update guard.audit_log set actor = 'somebody.else' where id = 42", async () => {
+      const first = await watch('1');
+      expect(first.json).toMatchObject({ result: 'tampered', runs: [{ result: 'tampered', found: 1 }] });
+      expect(first.code).toBe(2);
+      const again = await watch('1');
+      expect(again.json).toMatchObject({ result: 'tampered', runs: [] });
+      expect(again.code).toBe(2);
+      const { stdout } = await attestry(profile, ['monitor', '--cycles', '1']);
+      expect(stdout).toContain('Nothing new was seen; the last verification found tampering.');
+    });
+    expect(await watch('1')).toMatchObject({ code: 0, json: { result: 'intact' } });
+  });
+  test.each(['0', '-1', '1.5', 'x'])('takes no %s cycles', async (cycles) => {
+    const { code, json } = await watch(cycles);
+    expect(json.error.code).toBe('usage');
+    expect(code).not.toBe(0);
+  });
+});

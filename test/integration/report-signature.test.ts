@@ -140,6 +140,8 @@ describe('the pages', () => {
       'issued by Hospital Authority; an authority that this clinic trusts issued it. It was valid',
     );
     expect(text).not.toContain('patient-secret');
+    expect(text).toContain('It changes neither the finding nor the verdict.');
+    expect(text).toMatch(/Reported to the board/);
     const fonts = (await run('pdffonts', at('report.pdf'))).trim().split('\n').slice(2);
     expect(fonts.length).toBeGreaterThanOrEqual(4);
     expect(fonts.every((line) => /\byes\s+yes\s+yes\b/.test(line))).toBe(true);

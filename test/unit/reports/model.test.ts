@@ -15,6 +15,14 @@ describe('the model of a report', () => {
     expect(json).toContain('dr.meier');
   });
 
+  test('says who took note of which finding, when and why', () => {
+    expect(sampleReport('tampered', 12).acknowledgements).toMatchObject([
+      { finding: 1, at: '2026-11-22T09:31:40.000Z', reason: expect.stringMatching(/^Reported/) as string },
+      { finding: 2 },
+    ]);
+    expect(sampleReport('intact').acknowledgements).toEqual([]);
+  });
+
   test('says the verdict in plain words', () => {
     expect(verdictInWords({ result: 'intact', entries: 1, found: 0 })).toBe(
       'The one sealed entry that was checked is as it was when it was sealed.',
@@ -33,7 +41,8 @@ describe('the report as JSON', () => {
 
   test('sorts members, has no white space, and reads back as the same report', () => {
     const text = Buffer.from(renderJson(sampleReport('tampered', 3))).toString('utf8');
-    expect(text.startsWith('{"application":{"name":"Attestry","version":"0.1.0"},"checkpoint":{')).toBe(true);
+    expect(text.startsWith('{"acknowledgements":[{"at":"2026-11-22T09:31:40.000Z","by":')).toBe(true);
+    expect(text).toContain('],"application":{"name":"Attestry","version":"0.1.0"},"checkpoint":{');
     expect(integrityReportSchema.parse(JSON.parse(text))).toEqual(sampleReport('tampered', 3));
   });
 });
