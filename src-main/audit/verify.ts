@@ -15,7 +15,7 @@ import {
   splitFindings,
   statementFindings,
 } from './anchor.ts';
-import { checkpointOf } from './checkpoint.ts';
+import { checkpointOf, parseCheckpoint } from './checkpoint.ts';
 import { classify, type Draft } from './classify.ts';
 import { SUSPECT_LIMIT } from './compare.ts';
 import { instantFromPostgres } from './entry.ts';
