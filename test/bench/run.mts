@@ -9,6 +9,7 @@ import type { Order } from './client.ts';
 import { appendHistory, sealAll, startSealedDatabase } from './database.ts';
 import { measured, median, postmasterOf, psql, type Run, serverClock, startClient } from './measure.ts';
 import { readLatency } from './read-latency.ts';
+import { tokenCost } from './token.ts';
 import { triggerCost } from './trigger.ts';
 
 const { values } = parseArgs({
@@ -19,6 +20,8 @@ const { values } = parseArgs({
     large: { type: 'boolean', default: false },
     /** Only what the audit trigger costs, with pgbench. */
     trigger: { type: 'boolean', default: false },
+    /** Only what the token costs, on SoftHSM2. */
+    token: { type: 'boolean', default: false },
     /** Seconds of each run of pgbench. */
     seconds: { type: 'string', default: '5' },
     out: { type: 'string', default: join(import.meta.dirname, 'bench-results.json') },
@@ -53,15 +56,23 @@ function keep(measured: Readonly<Record<string, unknown>>): void {
   writeFileSync(values.out, `${JSON.stringify(all, null, 2)}\n`);
 }
 
-const version = spawnSync(values.trigger ? 'pgbench' : 'psql', ['--version'], { encoding: 'utf8' });
-if (version.status !== 0) {
-  say(`${values.trigger ? 'pgbench' : 'psql'} is not installed: there is nothing to measure with.`);
-  process.exitCode = 1;
-} else if (values.trigger) {
-  const trigger = await triggerCost(ROUNDS, Number(values.seconds), say);
-  keep({ trigger });
-  process.stdout.write(`${JSON.stringify(rounded(trigger), null, 2)}\n`);
-} else await main(version.stdout.trim());
+if (values.token) {
+  const token = await tokenCost(say);
+  keep({ token });
+  process.stdout.write(`${JSON.stringify(rounded(token), null, 2)}\n`);
+} else await onDatabase();
+
+async function onDatabase(): Promise<void> {
+  const version = spawnSync(values.trigger ? 'pgbench' : 'psql', ['--version'], { encoding: 'utf8' });
+  if (version.status !== 0) {
+    say(`${values.trigger ? 'pgbench' : 'psql'} is not installed: there is nothing to measure with.`);
+    process.exitCode = 1;
+  } else if (values.trigger) {
+    const trigger = await triggerCost(ROUNDS, Number(values.seconds), say);
+    keep({ trigger });
+    process.stdout.write(`${JSON.stringify(rounded(trigger), null, 2)}\n`);
+  } else await main(version.stdout.trim());
+}
 
 async function main(psqlVersion: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'attestry-bench-'));
