@@ -74,6 +74,8 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
       abort.abort();
     };
     process.once('SIGINT', stop);
+    // Children and threads that owe an answer keep no process alive: it would end in the middle, with exit code 0.
+    const alive = setInterval(() => undefined, 60_000);
     const progress = progressLine(console);
     try {
       const { answer, exit: code } = await verb({
@@ -94,6 +96,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
       progress.clear();
       process.off('SIGINT', stop);
       await services.close();
+      clearInterval(alive);
     }
   };
 

@@ -4,11 +4,10 @@ import { AuthorityKeyIdentifierExtension, X509CertificateGenerator } from '@pecu
 import { childWire } from '../../src-main/processes/child.ts';
 import { renderPdf, signPdf } from '../../src-main/reports/index.ts';
 import { openTokenModule } from '../../src-main/token/client.ts';
-import { deriveKey } from '../../src-main/token/data-keys.ts';
+import { deriveKey, findProtectingKey } from '../../src-main/token/data-keys.ts';
 import { chooseIdentity, signerFor } from '../../src-main/token/index.ts';
 import { CKM } from '../../src-main/token/cryptoki.ts';
 import { makeKey } from '../../src-main/token/key-making.ts';
-import { findProtectingKey } from '../../src-main/token/data-keys.ts';
 import { loadCryptoki } from '../../src-main/token/pkcs11.ts';
 import { tokenSessions } from '../../src-main/token/session.ts';
 import { sampleReport } from '../fixtures/integrity-report.ts';
@@ -40,6 +39,8 @@ async function timed(rounds: number, work: (round: number) => unknown): Promise<
 /** What signing, field encryption and derivation cost on SoftHSM2, through the token process as in the application. */
 export async function tokenCost(say: (text: string) => void): Promise<Readonly<Record<string, unknown>>> {
   const token = softToken();
+  // A child that owes an answer keeps no process alive.
+  const alive = setInterval(() => undefined, 60_000);
   const module = openTokenModule(ENTRY, childWire)(token.module, token.environment);
   try {
     const serial = (await module.tokens())[0]?.serial ?? '';
@@ -86,6 +87,7 @@ export async function tokenCost(say: (text: string) => void): Promise<Readonly<R
     }
     return { tokenSign, report, fields, derivation: derivations(token) };
   } finally {
+    clearInterval(alive);
     await module.close();
     token.discard();
   }
