@@ -36,6 +36,12 @@ export async function timeline(
     run === null || run.found === 0
       ? { byIndex: new Map<number, number>(), elsewhere: 0 }
       : await parts.density(run.runId, width);
+  // Findings that are not accounted for could lie anywhere: then nothing is called good.
+  const told = [...found.byIndex].reduce(
+    (sum, [index, n]) => sum + (Number.isInteger(index) ? n : 0),
+    found.elsewhere,
+  );
+  const lost = Math.max(0, (run?.found ?? 0) - told);
   // A span with findings stays whole: what its link opens are all of them.
   const borders = [witnessed, parts.signed, verified].filter(
     (border) => !found.byIndex.has(Math.floor(border / width)),
@@ -50,7 +56,7 @@ export async function timeline(
       at,
       witnessed: to <= witnessed,
       signed: to <= parts.signed,
-      verified: to <= verified && !found.byIndex.has(Math.floor(from / width)),
+      verified: lost === 0 && to <= verified && !found.byIndex.has(Math.floor(from / width)),
       suspicious: found.byIndex.get(Math.floor(from / width)) ?? 0,
     });
   }
@@ -62,7 +68,10 @@ export async function timeline(
         ? null
         : later(spans.findLast((s) => s.at !== null)?.at ?? null, await timeAt(parts.witness, witnessed - 1)),
     pending: log.pending,
-    run: run === null ? null : { runId: run.runId, at: run.startedAt, elsewhere: found.elsewhere + beyond },
+    run:
+      run === null
+        ? null
+        : { runId: run.runId, at: run.startedAt, elsewhere: found.elsewhere + beyond + lost },
   };
 }
 

@@ -89,6 +89,7 @@ test('the monitor alerts by itself within a second, and a finding is acknowledge
 
   const alert = page.getByRole('alert').filter({ hasText: 'The monitor found tampering' });
   await expect(alert).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('Something was found here: 15 entries')).toBeVisible();
   await pictures(app, page, 'monitor-alert');
   await alert.getByRole('link', { name: 'Open the run' }).click();
   await expect(page.getByRole('region', { name: 'Verdict' }).getByText('Tampered')).toBeVisible();

@@ -140,7 +140,8 @@ export function findingSearch(database: CacheDatabase) {
     density: (runId: string, width: number): { byIndex: Map<number, number>; elsewhere: number } => {
       const rows = database
         .prepare<[number, string], { bin: number | null; n: number }>(
-          'select position / ? as bin, count(*) as n from finding where run_id = ? group by 1',
+          // A number is bound as a real one, by which SQLite would not divide into whole spans.
+          'select position / cast(? as integer) as bin, count(*) as n from finding where run_id = ? group by 1',
         )
         .all(width, runId);
       return {

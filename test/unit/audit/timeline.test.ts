@@ -116,6 +116,19 @@ describe('the log at a glance', () => {
     ]);
     expect(spans.filter(({ verified }) => verified).at(-1)?.to).toBe(902);
   });
+  it('calls nothing good where findings are not accounted for', async () => {
+    const { spans, run: shown } = await timeline(
+      {
+        witness: witness(100),
+        signed: 100,
+        runs: [run(100, 3)],
+        density: () => Promise.resolve({ byIndex: new Map([[3.5, 1]]), elsewhere: 0 }),
+      },
+      { sealed: 100, pending: 0 },
+    );
+    expect(spans.some(({ verified }) => verified)).toBe(false);
+    expect(shown?.elsewhere).toBe(3);
+  });
   it('never goes back in time', async () => {
     const { spans } = await of(1000);
     const times = spans.map(({ at }) => Date.parse(at ?? ''));

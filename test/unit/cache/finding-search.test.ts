@@ -154,6 +154,13 @@ describe('density', () => {
     expect(elsewhere).toBe(300);
     expect([...byIndex.values()].reduce((sum, n) => sum + n, 0)).toBe(900);
   });
+  it('counts it in the span in which it lies', () => {
+    const counted = new Map<number, number>();
+    for (const { position } of findings)
+      if (position !== null)
+        counted.set(Math.floor(position / 15), (counted.get(Math.floor(position / 15)) ?? 0) + 1);
+    expect(search.density('run-1', 15).byIndex).toEqual(counted);
+  });
 });
 
 describe('findings of an earlier version', () => {
