@@ -11,7 +11,8 @@ import type { Cache } from './cache/client.ts';
 import type { ClinicConnection } from './clinic/ports.ts';
 import { withConnection } from './clinic/postgres/connect.ts';
 import { postgresTableCatalogue } from './clinic/postgres/tables/catalogue.ts';
-import { postgresTableReader } from './clinic/postgres/tables/reader.ts';
+import type { StartReader } from './clinic/postgres/snapshot.ts';
+import { threadedTableReader } from './clinic/postgres/tables/threaded-reader.ts';
 import type { Signer } from './token/ports.ts';
 
 /** Audit tables without the guard schema, wired to database, cache and profile; who changes what is watched is recorded. */
@@ -19,6 +20,7 @@ export function composeTables(parts: {
   readonly profile: () => Promise<Profile>;
   readonly change: (update: (profile: Profile) => Profile) => Promise<unknown>;
   readonly connection: () => Promise<ClinicConnection>;
+  readonly startReader: StartReader;
   readonly cache: Cache;
   readonly runs: RunStore;
   readonly signer: () => Signer | null;
@@ -33,7 +35,7 @@ export function composeTables(parts: {
         await parts.change((p) => ({ ...p, tables: [...update(p.tables)] }));
       },
     },
-    reader: async () => postgresTableReader(await parts.connection()),
+    reader: async () => threadedTableReader(await parts.connection(), parts.startReader),
     catalogue: async () => postgresTableCatalogue(await parts.connection()),
     witness: (fingerprint) => parts.cache.tableWitness(fingerprint),
     runs: parts.runs,

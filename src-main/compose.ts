@@ -146,6 +146,7 @@ export function compose(around: Surroundings): Services {
     profile,
     change: (update) => updateProfile(folder, update),
     connection,
+    startReader,
     cache,
     runs: cache.runs,
     signer: () => token.signer(),

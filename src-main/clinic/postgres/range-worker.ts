@@ -1,10 +1,12 @@
 import { parentPort } from 'node:worker_threads';
-import type { RangeReport, RangeTask } from '../../audit/index.ts';
+import type { MappedTable } from '../../../src-shared/audit/tables.ts';
+import type { RangeReport, RangeTask, RowBatch, TableSnapshot } from '../../audit/index.ts';
 import { serve } from '../../processes/rpc.ts';
 import type { ClinicConnection } from '../ports.ts';
 import { databaseFault } from './answers.ts';
 import { connect, type Connected } from './connect.ts';
 import { rangeReader } from './range-reader.ts';
+import { postgresTableReader } from './tables/reader.ts';
 
 /** What the thread is started with: nothing; it hears of its work later. */
 export type RangeWorkerData = Readonly<Record<string, never>>;
@@ -12,11 +14,25 @@ export type RangeWorkerData = Readonly<Record<string, never>>;
 /** Where to connect, and the snapshot that all readers share. */
 export type SharedSnapshot = { readonly connection: ClinicConnection; readonly snapshot: string };
 
-/** What the thread answers to: `open`, then `read` one at a time, then `close`; and again from the beginning. */
+/** A mapped table to read: see {@link TableReader}. */
+export type TableTask = {
+  readonly connection: ClinicConnection;
+  readonly table: MappedTable;
+  readonly above: string | null;
+  readonly ordered: boolean;
+};
+
+/**
+ * What the thread answers to: `open`, then `read` one at a time, then `close`; or `openTable`, `nextRows` one at a time,
+ * `closeTable`; and again from the beginning.
+ */
 export type RangeWorkerMethods = {
   readonly open: (where: SharedSnapshot) => Promise<void>;
   readonly read: (task: RangeTask) => Promise<RangeReport>;
   readonly close: () => Promise<void>;
+  readonly openTable: (task: TableTask) => Promise<Omit<TableSnapshot, 'next' | 'close'>>;
+  readonly nextRows: () => Promise<RowBatch | null>;
+  readonly closeTable: () => Promise<void>;
 };
 
 /** Begins a read-only transaction on the shared snapshot. */
@@ -46,6 +62,9 @@ if (parentPort !== null) {
   const port = parentPort;
   const readRange = rangeReader();
   let client: Connected | null = null;
+  let rows: TableSnapshot | null = null;
+  // A reading that is cancelled ends the thread.
+  const never = new AbortController().signal;
   const methods: RangeWorkerMethods = {
     open: (where) =>
       answered(async () => {
@@ -62,6 +81,20 @@ if (parentPort !== null) {
         client = null;
         await open?.end().catch(() => undefined);
       }),
+    openTable: async ({ connection, table, above, ordered }) => {
+      rows = await postgresTableReader(connection).open(table, above, ordered, never);
+      const { at, ended, after, rows: expected, added } = rows;
+      return { at, ended, after, rows: expected, added };
+    },
+    nextRows: async () => {
+      if (rows === null) throw new Error('no table is open');
+      return rows.next();
+    },
+    closeTable: async () => {
+      const open = rows;
+      rows = null;
+      await open?.close();
+    },
   };
   serve(
     {
@@ -79,10 +112,11 @@ if (parentPort !== null) {
   );
 }
 
-/** What the witness keeps of a range is large: it changes hands instead of being copied. */
+/** What the witness keeps of a range, and a batch of rows, is large: it changes hands instead of being copied. */
 function transfersOf(value: unknown): readonly ArrayBuffer[] {
-  if (typeof value !== 'object' || value === null || !('collected' in value)) return [];
-  return Object.values(value.collected ?? {}).flatMap((part: unknown) =>
+  if (typeof value !== 'object' || value === null) return [];
+  const large = 'collected' in value ? value.collected : 'headerOffsets' in value ? value : null;
+  return Object.values(large ?? {}).flatMap((part: unknown) =>
     ArrayBuffer.isView(part) && part.buffer instanceof ArrayBuffer ? [part.buffer] : [],
   );
 }

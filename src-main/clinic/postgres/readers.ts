@@ -28,10 +28,7 @@ const idle = new WeakMap<StartReader, Thread[]>();
  * @param lost - makes the error for calls that were under way when the thread ended
  */
 export function borrowReader(start: StartReader, snapshot: SharedSnapshot, lost: () => Error): Reader {
-  const waiting = idle.get(start) ?? [];
-  idle.set(start, waiting);
-  const thread = waiting.pop() ?? startThread(start);
-  thread.wire.hold?.(true);
+  const thread = borrowThread(start);
   const failed = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work;
@@ -50,9 +47,28 @@ export function borrowReader(start: StartReader, snapshot: SharedSnapshot, lost:
       try {
         await thread.calls.call('close', undefined);
       } catch {
-        thread.wire.kill();
+        thread.kill();
         return;
       }
+      thread.keep();
+    },
+    kill: thread.kill,
+  };
+}
+
+/** A thread that waits for work, or a new one. Who borrows it keeps it for the next, or ends it. */
+export function borrowThread(start: StartReader): {
+  readonly calls: Caller<RangeWorkerMethods>;
+  readonly keep: () => void;
+  readonly kill: () => void;
+} {
+  const waiting = idle.get(start) ?? [];
+  idle.set(start, waiting);
+  const thread = waiting.pop() ?? startThread(start);
+  thread.wire.hold?.(true);
+  return {
+    calls: thread.calls,
+    keep: () => {
       keep(waiting, thread);
     },
     kill: () => {
@@ -61,7 +77,8 @@ export function borrowReader(start: StartReader, snapshot: SharedSnapshot, lost:
   };
 }
 
-const GONE = new Error('the reader thread ended');
+/** What a call on a thread that ended is rejected with. */
+export const GONE = new Error('the reader thread ended');
 
 function startThread(start: StartReader): Thread {
   const wire = start({});
