@@ -37,7 +37,8 @@ function Detail({
       {status.unsignedSince === null ? null : (
         <Notice tone="unsure">
           The monitor goes on verifying. New entries wait for a signature since{' '}
-          <When at={status.unsignedSince} />; it is made as soon as somebody signs in to the token.
+          <When at={status.unsignedSince} />; it is made within five minutes of somebody signing in to the
+          token.
         </Notice>
       )}
       {status.takingOver === null ? null : (
