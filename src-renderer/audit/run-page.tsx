@@ -119,14 +119,13 @@ function RunVerdict({ run }: { readonly run: VerificationRun }): ReactNode {
           {VERDICT_WORDS[run.result]}
         </p>
         <p dir="auto">{verdictSentence(run, formatCount)}</p>
+        {run.source.table === undefined ? null : (
+          <p className="soft small">
+            Table <bdi>{run.source.table}</bdi>
+          </p>
+        )}
       </div>
       <dl className="figures">
-        {run.source.table === undefined ? null : (
-          <div>
-            <dt>Table</dt>
-            <dd dir="auto">{run.source.table}</dd>
-          </div>
-        )}
         <div>
           <dt>Level</dt>
           <dd title={plain}>{term}</dd>

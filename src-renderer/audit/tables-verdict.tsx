@@ -20,7 +20,7 @@ export function TablesVerdict({ status }: { readonly status: Status }): ReactNod
     <section className={`card verdict verdict-${toneOf(verdict)}`} aria-label="Other audit tables">
       <VerdictIcon verdict={verdict} size={48} />
       <div className="grow">
-        <p className="soft">The other audit tables, taken together, are</p>
+        <p className="soft">The other audit tables are</p>
         <p className="verdict-word">{VERDICT_WORDS[verdict ?? 'not-checked']}</p>
         <p>
           {tablesWords(tables)}
