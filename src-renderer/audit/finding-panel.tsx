@@ -161,7 +161,7 @@ export function Value({
   if (field === 'occurredAt') {
     return (
       <>
-        <When at={String(value)} />
+        <When at={String(value)} />{' '}
         {exact ? (
           <span className="mono small soft exact" dir="ltr">
             {String(value)}
