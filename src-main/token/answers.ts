@@ -195,6 +195,8 @@ export function faultFor(error: CryptokiError): Fault {
       );
     case CKR.tokenWriteProtected:
       return tokenError('The token is write-protected.', 'Use a token that can be written to.', error);
+    case CKR.pinLocked:
+      return pinLocked(error);
     case CKR.pinExpired:
       return pinExpired(error);
     case CKR.functionNotSupported:
@@ -222,3 +224,8 @@ export const pinExpired = (cause?: unknown): Fault =>
     'Change the PIN with the program that came with the token, then sign in.',
     cause,
   );
+
+export const ISSUER = 'Have the PIN checked or reset by whoever issued the token.';
+
+export const pinLocked = (cause?: unknown): Fault =>
+  new Fault('pin-locked', 'The token is locked: too many wrong PINs were entered.', ISSUER, cause);

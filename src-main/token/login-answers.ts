@@ -1,11 +1,6 @@
 import type { PinState } from '../../src-shared/token/types.ts';
 import { Fault } from '../base/fault.ts';
-import { CKR, faultFor, pinExpired, type CryptokiError } from './answers.ts';
-
-const ISSUER = 'Have the PIN checked or reset by whoever issued the token.';
-
-export const pinLocked = (cause?: unknown): Fault =>
-  new Fault('pin-locked', 'The token is locked: too many wrong PINs were entered.', ISSUER, cause);
+import { CKR, faultFor, ISSUER, pinExpired, pinLocked, type CryptokiError } from './answers.ts';
 
 export const pinFinalTry = (): Fault =>
   new Fault(

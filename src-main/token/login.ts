@@ -1,9 +1,9 @@
 import type { PinState } from '../../src-shared/token/types.ts';
 import { Fault } from '../base/fault.ts';
-import { CKR, CryptokiError } from './answers.ts';
+import { CKR, CryptokiError, pinLocked } from './answers.ts';
 import type { Cryptoki, Handle, RawTokenInfo, User } from './cryptoki.ts';
 import { hasPinPad, officerPinStateOf, pinLengths, pinStateOf } from './flags.ts';
-import { loginFault, pinFinalTry, pinLength, pinLocked, pinRequired } from './login-answers.ts';
+import { loginFault, pinFinalTry, pinLength, pinRequired } from './login-answers.ts';
 import type { Present } from './slots.ts';
 
 const stateFor = (user: User, flags: number): PinState =>

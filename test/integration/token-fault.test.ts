@@ -1,14 +1,14 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { childWire } from '../../src-main/processes/child.ts';
 import { openTokenModule, tokenModuleClient } from '../../src-main/token/client.ts';
 import type { TokenModule } from '../../src-main/token/ports.ts';
+import { buildShim, compiler, type ShimControl, shimControl } from './token-shim.ts';
 import { ENTRY, softToken, type SoftToken } from './token-softhsm.ts';
 
-const compiler = ['cc', 'gcc', 'clang'].find((name) => spawnSync(name, ['--version']).status === 0);
 const digest = new Uint8Array(32).fill(7);
 
 // The module under test is built here from C; node-gyp needs the same compiler to install the project.
@@ -16,41 +16,27 @@ describe.skipIf(compiler === undefined)('a module that fails (needs a C compiler
   let token: SoftToken;
   let folder: string;
   let shim: string;
-  let environment: Record<string, string>;
+  let told: ShimControl;
+  let environment: Readonly<Record<string, string>>;
   let module: TokenModule;
   let serial: string;
 
   const control = (...lines: readonly string[]): void => {
-    writeFileSync(join(token.folder, 'control'), `${lines.join('\n')}\n`);
+    told.control(...lines);
   };
-  const calls = (name: string): number => {
-    const log = join(token.folder, 'log');
-    if (!existsSync(log)) return 0;
-    return readFileSync(log, 'utf8')
-      .split('\n')
-      .filter((line) => line === name).length;
-  };
+  const calls = (name: string): number => told.calls().filter((call) => call === name).length;
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'attestry-shim-'));
-    shim = join(folder, 'shim.so');
-    const headers = join(import.meta.dirname, '../../node_modules/pkcs11js/includes/pkcs11');
-    execFileSync(compiler!, [
-      ...['-shared', '-fPIC', `-I${headers}`, '-o', shim],
-      ...[join(import.meta.dirname, 'token-shim.c'), '-ldl'],
-    ]);
+    shim = buildShim(folder);
   });
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
   });
   beforeEach(async () => {
     token = softToken('faulty');
-    environment = {
-      ...token.environment,
-      SHIM_MODULE: token.module,
-      SHIM_CONTROL: join(token.folder, 'control'),
-      SHIM_LOG: join(token.folder, 'log'),
-    };
+    told = shimControl(token);
+    environment = told.environment;
     module = openTokenModule(ENTRY, childWire)(shim, environment);
     serial = (await module.tokens())[0]!.serial;
   });
@@ -168,7 +154,7 @@ describe.skipIf(compiler === undefined)('a module that fails (needs a C compiler
 
   test('a crash while signing is told, and does not reach the application', async () => {
     await signedInWithKey();
-    control('crash 1');
+    control('C_Sign crash');
     await expect(module.sign(serial, '01', digest)).rejects.toMatchObject({ code: 'module-crashed' });
     control();
     await expect(module.sign(serial, '01', digest)).rejects.toMatchObject({ code: 'not-signed-in' });
@@ -180,7 +166,7 @@ describe.skipIf(compiler === undefined)('a module that fails (needs a C compiler
     await module.close();
     module = tokenModuleClient(() => childWire(ENTRY, [shim], environment), { sign: 500 });
     await signedInWithKey();
-    control('hang 1');
+    control('C_Sign hang');
     await expect(module.sign(serial, '01', digest)).rejects.toMatchObject({ code: 'token-timeout' });
     control();
     await expect(module.sign(serial, '01', digest)).rejects.toMatchObject({ code: 'not-signed-in' });
@@ -190,7 +176,7 @@ describe.skipIf(compiler === undefined)('a module that fails (needs a C compiler
     await module.close();
     module = tokenModuleClient(() => childWire(ENTRY, [shim], environment), { sign: 500 });
     await signedInWithKey();
-    control('hang 1');
+    control('C_Sign hang');
     const abort = new AbortController();
     const signing = module.sign(serial, '01', digest, abort.signal);
     setTimeout(() => {
@@ -204,7 +190,7 @@ describe.skipIf(compiler === undefined)('a module that fails (needs a C compiler
     await module.close();
     module = tokenModuleClient(() => childWire(ENTRY, [shim], environment), { close: 200 });
     await signedInWithKey();
-    control('hang 1');
+    control('C_Sign hang');
     const signing = module.sign(serial, '01', digest).catch((error: unknown) => error);
     await expect.poll(() => calls('hanging'), { timeout: 10_000 }).toBe(1);
     await module.close();

@@ -64,3 +64,12 @@ export function takeOut(token: SoftToken): () => void {
     renameSync(aside, token.tokens);
   };
 }
+
+/** Sets up a second token beside the first, with the same PIN. */
+export function secondToken(token: SoftToken, label: string, officerPin: string): void {
+  execFileSync(
+    'softhsm2-util',
+    ['--init-token', '--free', '--label', label, '--so-pin', officerPin, '--pin', token.pin],
+    { env: { ...process.env, ...token.environment }, stdio: 'ignore' },
+  );
+}
