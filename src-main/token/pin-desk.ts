@@ -6,6 +6,8 @@ export type PinWanted = {
   readonly serial: string;
   readonly label: string;
   readonly pinPad: boolean;
+  /** The PIN failed twice in a row: it is sent only when the officer says that it was checked. */
+  readonly mustConfirm: boolean;
 };
 export type GivenPin = { readonly pin: string; readonly confirmed: boolean };
 

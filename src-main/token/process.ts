@@ -3,6 +3,7 @@
  * and the SHA-256 it must have as its arguments, by Electron's utilityProcess or by Node's fork.
  */
 import { serve } from '../processes/rpc.ts';
+import { CryptokiError, faultFor } from './answers.ts';
 import { BEAT_EVERY, LOOK_EVERY, type ProcessEvent } from './events.ts';
 import { inspectModuleFile, moduleChanged } from './module-file.ts';
 import type { Bench } from './operation.ts';
@@ -61,7 +62,11 @@ async function answer(name: OperationName, input: unknown): Promise<unknown> {
   if (name === 'close' && loaded === undefined) return undefined;
   const { input: expected, output, run } = operationNamed(name);
   const on = await bench();
-  return output.parse(run(on, expected.parse(input)));
+  try {
+    return output.parse(run(on, expected.parse(input)));
+  } catch (error) {
+    throw error instanceof CryptokiError ? faultFor(error) : error;
+  }
 }
 
 serve(

@@ -177,9 +177,14 @@ export function tokenService(parts: {
     });
     return token;
   };
-  const pinFor = async (module: TokenModule, serial: string): Promise<GivenPin | null> => {
+  const pinFor = async (
+    module: TokenModule,
+    serial: string,
+    mustConfirm: boolean,
+  ): Promise<GivenPin | null> => {
     const token = (await module.tokens()).find((known) => known.serial === serial);
-    return desk.ask({ serial, label: token?.label ?? serial, pinPad: token?.pinPad ?? false });
+    const { label = serial, pinPad = false } = token ?? {};
+    return desk.ask({ serial, label, pinPad, mustConfirm });
   };
 
   return {
@@ -248,7 +253,9 @@ export function tokenService(parts: {
       await module.signIn(serial, pin, options);
       const identity = await chooseIdentity(module, serial, parts.clock, choice.keyId ?? undefined);
       const info = identityInfo(identity);
-      const signer = signerFor(module, serial, identity, () => pinFor(module, serial));
+      const signer = signerFor(module, serial, identity, (mustConfirm) =>
+        pinFor(module, serial, mustConfirm),
+      );
       session = { serial, module, signer, info };
       parts.changed();
       return info;

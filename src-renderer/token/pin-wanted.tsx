@@ -1,4 +1,4 @@
-import { Button, Modal, PasswordInput } from '@mantine/core';
+import { Button, Checkbox, Modal, PasswordInput } from '@mantine/core';
 import { useState, type ReactNode, type SyntheticEvent } from 'react';
 import { useAnswer, useAsk } from '../lib/query.ts';
 import { Notice } from '../ui/notice.tsx';
@@ -8,13 +8,16 @@ export function PinWanted(): ReactNode {
   const answer = useAnswer('session.pin-wanted', {});
   const give = useAsk('session.give-pin');
   const [pin, setPin] = useState('');
+  const [confirmed, setConfirmed] = useState(false);
   const wanted = answer.data?.wanted ?? null;
   const reply = (typed: string | null): void => {
     setPin('');
-    if (wanted !== null) void give.ask({ id: wanted.id, pin: typed });
+    setConfirmed(false);
+    if (wanted !== null) void give.ask({ id: wanted.id, pin: typed, confirmed });
   };
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
+    if (wanted?.mustConfirm === true && !confirmed) return;
     if (wanted?.pinPad === true || pin !== '') reply(pin);
   };
   return (
@@ -44,8 +47,23 @@ export function PinWanted(): ReactNode {
             }}
           />
         )}
+        {wanted?.mustConfirm === true ? (
+          <>
+            <Notice tone="unsure">
+              This PIN failed twice in a row, so it was not sent: many tokens lock themselves at the third
+              wrong one.
+            </Notice>
+            <Checkbox
+              label="I have checked the PIN, and this is the right token"
+              checked={confirmed}
+              onChange={(event) => {
+                setConfirmed(event.currentTarget.checked);
+              }}
+            />
+          </>
+        ) : null}
         <div className="row row-end">
-          <Button type="submit" loading={give.busy}>
+          <Button disabled={wanted?.mustConfirm === true && !confirmed} type="submit" loading={give.busy}>
             Sign
           </Button>
         </div>

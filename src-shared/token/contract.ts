@@ -82,7 +82,13 @@ export const tokenContract = {
   'session.pin-wanted': {
     input: nothing,
     output: z.strictObject({
-      wanted: z.strictObject({ id: opaqueId, serial: text, label: text, pinPad: z.boolean() }).nullable(),
+      wanted: z
+        .strictObject({
+          ...{ id: opaqueId, serial: text, label: text, pinPad: z.boolean() },
+          /** The PIN failed too often in a row: it is sent only with `confirmed`. */
+          mustConfirm: z.boolean(),
+        })
+        .nullable(),
     }),
   },
   /** command: the PIN for one signature; null refuses it. */
