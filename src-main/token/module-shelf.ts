@@ -13,7 +13,7 @@ export type TrustedModule = { readonly file: string; readonly sha256: string };
 /** The modules that can be chosen: known products, and files the officer picked. */
 export interface ModuleShelf {
   /** Those present first, then those that were picked. @param chosen - the file in use */
-  list(chosen: string | null): readonly ModuleChoice[];
+  list(chosen: string | null): Promise<readonly ModuleChoice[]>;
   add(file: string): ModuleChoice;
   /** @throws Fault `module-missing` */
   fileOf(moduleId: string): string;
@@ -46,22 +46,31 @@ export function moduleShelf(trusted: () => Promise<readonly TrustedModule[]>): M
       'Choose a module from the list, or its file.',
     );
   };
-  const choice = (file: string, name: string, present: boolean, chosen: boolean): ModuleChoice => ({
+  const choice = (
+    file: string,
+    name: string,
+    present: boolean,
+    { chosen, agreed }: { readonly chosen: boolean; readonly agreed: boolean },
+  ): ModuleChoice => ({
     moduleId: moduleId(file),
     name,
     file: basename(file),
     present,
     chosen,
+    agreed,
   });
   return {
-    list: (chosen) => {
+    list: async (chosen) => {
       // One that was chosen by its file alone is choosable as well.
       if (chosen !== null) picked.add(chosen);
-      return known().map(({ name, file, present }) => choice(file, name, present, file === chosen));
+      const agreed = new Set((await trusted()).map(({ file }) => file));
+      return known().map(({ name, file, present }) =>
+        choice(file, name, present, { chosen: file === chosen, agreed: agreed.has(file) }),
+      );
     },
     add: (file) => {
       picked.add(file);
-      return choice(file, nameOf(file), existsSync(file), false);
+      return choice(file, nameOf(file), existsSync(file), { chosen: false, agreed: false });
     },
     fileOf,
     examine: async (id) => {

@@ -19,6 +19,11 @@ export function TokensPage(): ReactNode {
   const list = [...known, ...added.filter(({ moduleId }) => !known.some((m) => m.moduleId === moduleId))]
     .filter(({ present }) => present)
     .sort((a, b) => Number(b.chosen) - Number(a.chosen));
+  const looked = new Set(added.map(({ moduleId }) => moduleId));
+  const wanted = list.filter((m) => m.chosen || m.agreed || looked.has(m.moduleId));
+  // While nobody agreed to any, all of them are what the page is about.
+  const shown = wanted.length === 0 ? list : wanted;
+  const others = list.filter((module) => !shown.includes(module));
   const pick = (): void => {
     void other.ask({}).then((answer) => {
       const module = answer?.module ?? null;
@@ -48,17 +53,27 @@ export function TokensPage(): ReactNode {
           token’s software, or choose its module file.
         </EmptyState>
       ) : null}
-      {list.map((module) => (
-        <Section
-          key={module.moduleId}
-          title={module.name}
-          aside={module.chosen ? <span className="soft">in use</span> : null}
-        >
-          <ModuleTrust moduleId={module.moduleId}>
-            <ModuleTokens moduleId={module.moduleId} />
-          </ModuleTrust>
-        </Section>
+      {shown.map((module) => (
+        <ModuleSection key={module.moduleId} module={module} />
       ))}
+      {others.length === 0 ? null : (
+        <details className="stack">
+          <summary>Other modules on this computer ({others.length})</summary>
+          {others.map((module) => (
+            <ModuleSection key={module.moduleId} module={module} />
+          ))}
+        </details>
+      )}
     </Page>
+  );
+}
+
+function ModuleSection({ module }: { readonly module: ModuleChoice }): ReactNode {
+  return (
+    <Section title={module.name} aside={module.chosen ? <span className="soft">in use</span> : null}>
+      <ModuleTrust moduleId={module.moduleId}>
+        <ModuleTokens moduleId={module.moduleId} />
+      </ModuleTrust>
+    </Section>
   );
 }

@@ -9,6 +9,8 @@ export const moduleSchema = z.strictObject({
   file: text,
   present: z.boolean(),
   chosen: z.boolean(),
+  /** Somebody agreed to load it, as it is now or as it was. */
+  agreed: z.boolean(),
 });
 export type ModuleChoice = z.infer<typeof moduleSchema>;
 

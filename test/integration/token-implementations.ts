@@ -67,7 +67,13 @@ let started = false;
 export function stopSwtok(): void {
   if (!started) return;
   const pid = Number(spawnSync('pgrep', ['-x', 'pkcsslotd'], { encoding: 'utf8' }).stdout.trim());
-  if (pid > 0) process.kill(pid, 'SIGTERM');
+  if (!(pid > 0)) return;
+  process.kill(pid, 'SIGTERM');
+  const until = Date.now() + 3000;
+  while (Date.now() < until && spawnSync('pgrep', ['-x', 'pkcsslotd']).status === 0)
+    spawnSync('sleep', ['0.1']);
+  // It puts off its end while a client is attached to it.
+  if (spawnSync('pgrep', ['-x', 'pkcsslotd']).status === 0) process.kill(pid, 'SIGKILL');
 }
 
 /** Why opencryptoki cannot be used here; null when it can. Its one software token belongs to the whole computer. */

@@ -140,6 +140,7 @@ describe.skipIf(compiler === undefined)('every operation × every call it makes 
     for (const call of ONCE)
       if (count(calls, call) > count(usual, call)) wrong.push(`${call} ${count(calls, call)} times`);
     if (outcome instanceof Fault) {
+      if (outcome.code === 'internal') wrong.push('told as something unforeseen');
       const sentences = [outcome.message, outcome.remedy];
       if (sentences.some((sentence) => !/^[A-Z].{8,}\.$/s.test(sentence))) wrong.push('no sentence');
       if (bench.pins.some((pin) => sentences.join(' ').includes(pin))) wrong.push('the PIN in a sentence');
@@ -148,7 +149,8 @@ describe.skipIf(compiler === undefined)('every operation × every call it makes 
         if (name.startsWith('sign') && counted === 0) wrong.push('a try of the PIN that was not counted');
       }
     } else if (!MAY_FAIL.has(failing.call) && !LOOKS.has(name)) wrong.push('done in spite of the fault');
-    if (name === 'close') await bench.renew();
+    // A session that the module did not close stays open in it until its process ends.
+    if (name === 'close' || failing.call === 'C_CloseSession') await bench.renew();
     bench.told.forget();
     const listed = await bench.signedIn();
     const signed = await bench.sign().then(
@@ -164,41 +166,46 @@ describe.skipIf(compiler === undefined)('every operation × every call it makes 
     const now = await bench.keys();
     if (name !== 'destroyKey')
       for (const key of before) if (!now.has(key)) wrong.push(`${key} is gone from the token`);
+    if (!(await bench.mends(name))) wrong.push('a token that cannot be set up again');
     for (const key of now)
       if (!before.has(key)) await bench.remove(key.split(' ')[1]!).catch(() => undefined);
     return wrong;
   }
 
-  test.concurrent.each(NAMES)('%s', async (name) => {
-    const bench = await take();
-    try {
-      const usual = await tried(bench, name, null);
-      expect(usual.outcome).toBe('done');
-      const calls = [...new Set(usual.calls)].filter((call) => call !== 'C_Initialize');
-      callsOf.set(name, calls);
-      if (name === 'close') await bench.renew();
-      await bench.signIn();
-      const before = await bench.keys();
-      const problems: string[] = [];
-      const row = new Map<FaultName, Map<string, number>>();
-      for (const fault of KINDS) {
-        const cell = new Map<string, number>();
-        row.set(fault, cell);
-        for (const call of calls) {
-          const failing = { call, fault };
-          const { outcome, calls: made } = await tried(bench, name, failing);
-          const code = outcome instanceof Fault ? outcome.code : outcome;
-          cell.set(code, (cell.get(code) ?? 0) + 1);
-          const wrong = await wrongAfter(bench, name, failing, [outcome, made, usual.calls], before);
-          problems.push(...wrong.map((what) => `${call}, ${fault}: ${what} (${code})`));
+  test.concurrent.each(NAMES)(
+    '%s',
+    async (name) => {
+      const bench = await take();
+      try {
+        const usual = await tried(bench, name, null);
+        expect(usual.outcome).toBe('done');
+        const calls = [...new Set(usual.calls)].filter((call) => call !== 'C_Initialize');
+        callsOf.set(name, calls);
+        if (name === 'close') await bench.renew();
+        await bench.signIn();
+        const before = await bench.keys();
+        const problems: string[] = [];
+        const row = new Map<FaultName, Map<string, number>>();
+        for (const fault of KINDS) {
+          const cell = new Map<string, number>();
+          row.set(fault, cell);
+          for (const call of calls) {
+            const failing = { call, fault };
+            const { outcome, calls: made } = await tried(bench, name, failing);
+            const code = outcome instanceof Fault ? outcome.code : outcome;
+            cell.set(code, (cell.get(code) ?? 0) + 1);
+            const wrong = await wrongAfter(bench, name, failing, [outcome, made, usual.calls], before);
+            problems.push(...wrong.map((what) => `${call}, ${fault}: ${what} (${code})`));
+          }
         }
+        results.set(name, row);
+        expect(problems).toEqual([]);
+      } finally {
+        giveBack(bench);
       }
-      results.set(name, row);
-      expect(problems).toEqual([]);
-    } finally {
-      giveBack(bench);
-    }
-  });
+    },
+    600_000,
+  );
 
   test('each run is counted once and told twice, as begun and as ended', async () => {
     const uses = (await cache.keys.uses()).filter(({ keyId }) => keyId === 'matrix');

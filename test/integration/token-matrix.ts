@@ -138,6 +138,13 @@ export async function workbench(entry: string, shim: string) {
     /** Keys of the officer's token. */
     keys: async (): Promise<ReadonlySet<string>> =>
       new Set((await module.call('inventory', { serial })).map(({ type, keyId }) => `${type} ${keyId}`)),
+    /** Sets the token that may be erased up again, after an operation on it. */
+    mends: async (name: OperationName): Promise<boolean> => {
+      if (!ON_SPARE.has(name)) return true;
+      const request = { serial: await serialOf('spare'), label: 'spare', officerPin: OFFICER_PIN };
+      const erased = { ...request, pin: token.pin, erase: true };
+      return (await module.call('setUp', erased, { confirmed: true })) !== '';
+    },
     /** Takes away what a run made. */
     remove: async (keyId: string): Promise<void> => {
       await module.call('destroyKey', { serial, keyId });

@@ -8,9 +8,23 @@ type Push = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
 type TokenHandlers = Omit<Pick<Handlers, keyof typeof tokenContract>, 'session.sign-in' | 'session.sign-out'>;
 
 const MODULES = [
-  { moduleId: 'softhsm', name: 'SoftHSM 2', file: 'libsofthsm2.so', present: true, chosen: true },
-  { moduleId: 'opensc', name: 'OpenSC', file: 'opensc-pkcs11.so', present: true, chosen: false },
-  { moduleId: 'ykcs11', name: 'YubiKey', file: 'libykcs11.so', present: false, chosen: false },
+  {
+    moduleId: 'softhsm',
+    name: 'SoftHSM 2',
+    file: 'libsofthsm2.so',
+    present: true,
+    chosen: true,
+    agreed: true,
+  },
+  {
+    moduleId: 'opensc',
+    name: 'OpenSC',
+    file: 'opensc-pkcs11.so',
+    present: true,
+    chosen: false,
+    agreed: false,
+  },
+  { moduleId: 'ykcs11', name: 'YubiKey', file: 'libykcs11.so', present: false, chosen: false, agreed: false },
 ];
 
 /** Modules and tokens, on state in memory. */
@@ -25,6 +39,7 @@ export function tokenHandlers(state: FakeState, push: Push): TokenHandlers {
         file: 'vendor-p11.so',
         present: true,
         chosen: false,
+        agreed: false,
       },
     }),
     'token.examine': ({ moduleId }) => {
