@@ -81,6 +81,19 @@ export function recordedToken(token: TokenService, activity: ActivityLog): Token
       serial = asked;
       return activity.around(draft('token.sign-in', asked), () => token.signIn(asked, pin, options));
     },
+    setUp: (moduleId, request, options) =>
+      activity.around(
+        { ...draft('token.set-up', request.serial), purpose: request.erase ? 'erased first' : 'new' },
+        () => token.setUp(moduleId, request, options),
+      ),
+    setPin: (moduleId, request, options) =>
+      activity.around(draft('token.reset-pin', request.serial), () =>
+        token.setPin(moduleId, request, options),
+      ),
+    changePin: (moduleId, request, options) =>
+      activity.around(draft('token.change-pin', request.serial), () =>
+        token.changePin(moduleId, request, options),
+      ),
     signOut: async () => {
       await leave();
       await token.signOut();

@@ -21,6 +21,7 @@ import { composeClinic } from './compose-clinic.ts';
 import { composeFindings } from './compose-findings.ts';
 import { composeActivity, recordedToken, trustIn } from './compose-activity.ts';
 import { composeKeys, countedToken } from './compose-keys.ts';
+import { recordedClinic, recordedExports, recordedSealing } from './compose-recorded.ts';
 import { composeMonitor, type MonitorListeners } from './compose-monitor.ts';
 import { composeProofs } from './compose-proofs.ts';
 import { composeSchedule } from './compose-schedule.ts';
@@ -129,19 +130,25 @@ export function compose(around: Surroundings): Services {
     clock,
     officer,
   });
-  const audit: AuditService = auditService({
-    ...own.grounds,
-    log,
-    witness: (fingerprint) => cache.witness(fingerprint),
-    runs: cache.runs,
-    signer: () => token.signer(),
-    clock,
-    officer,
-  });
-  const clinic = composeClinic({
-    ...{ profile, change, connection, startReader, cache, secrets },
-    closeToken: () => token.close(),
-  });
+  const audit: AuditService = recordedSealing(
+    auditService({
+      ...own.grounds,
+      log,
+      witness: (fingerprint) => cache.witness(fingerprint),
+      runs: cache.runs,
+      signer: () => token.signer(),
+      clock,
+      officer,
+    }),
+    activity,
+  );
+  const clinic = recordedClinic(
+    composeClinic({
+      ...{ profile, change, connection, startReader, cache, secrets },
+      closeToken: () => token.close(),
+    }),
+    activity,
+  );
   const tables = composeTables({
     profile,
     change: (update) => updateProfile(folder, update),
@@ -202,6 +209,7 @@ export function compose(around: Surroundings): Services {
     clock,
     version,
   });
+  const entries = composeProofs({ log, cache, accepted: own.grounds.accepted, clock });
   const sample = composeSample({ folder, resources, openModule, profile, change, token, audit, connection });
   const status = statusOf({
     profile,
@@ -227,7 +235,8 @@ export function compose(around: Surroundings): Services {
       clock,
       officer,
     }),
-    ...composeProofs({ log, cache, accepted: own.grounds.accepted, clock }),
+    ...entries,
+    ...recordedExports(entries, activity),
     ...composeFindings({ cache, audit }),
     ...own,
     schedule,

@@ -58,6 +58,18 @@ const keyList = createRoute({
   path: '/keys/list',
   component: lazyRouteComponent(() => import('./keys/key-list-page.tsx'), 'KeyListPage'),
 });
+const key = createRoute({
+  getParentRoute: () => root,
+  path: '/keys/$keyId',
+  component: lazyRouteComponent(() => import('./keys/key-page.tsx'), 'KeyPage'),
+});
+const activity = createRoute({
+  getParentRoute: () => root,
+  path: '/keys/activity',
+  validateSearch: ({ object }: { readonly object?: unknown }): { readonly object?: string } =>
+    typeof object === 'string' ? { object: object.slice(0, 200) } : {},
+  component: lazyRouteComponent(() => import('./audit/activity-page.tsx'), 'ActivityPage'),
+});
 const tokens = createRoute({
   getParentRoute: () => root,
   path: '/keys/tokens',
@@ -108,6 +120,8 @@ export const router = createRouter({
     keys,
     tokens,
     keyList,
+    key,
+    activity,
     reports,
     settings,
     welcome,

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { ActivityVerification } from '../../src-shared/audit/activity.ts';
+import type { ActivityAuthority, ActivityVerification } from '../../src-shared/audit/activity.ts';
 import { throwIfCancelled } from '../base/fault.ts';
 import { activityFrom, activityOrigin, EMPTY_ACTIVITY, type ActivityHead } from './activity-entry.ts';
 import type { Hash } from '../base/hash.ts';
@@ -45,6 +45,7 @@ export async function readActivity(
   const signers = new Set<string>();
   let trusted = 0;
   let untrusted = 0;
+  let authority: ActivityAuthority = 'unsigned';
 
   const judge = (checkpoint: StoredCheckpoint, tree: Frontier): void => {
     const at = checkpoint.size - 1;
@@ -59,8 +60,15 @@ export async function readActivity(
     if (body.size !== checkpoint.size || body.root !== checkpoint.root || body.root !== rootOf(tree))
       found(at, 'The entries up to here are not those that were signed.');
     signers.add(subjectOf(checkpoint.certificate));
-    if (check === 'ok' && trust(checkpoint.certificate) !== 'untrusted') trusted = checkpoint.size;
-    else untrusted = checkpoint.size;
+    // The newest checkpoint that counts says who vouches; an untrusted one says so only while none counts.
+    const standing = trust(checkpoint.certificate);
+    if (check === 'ok' && standing !== 'untrusted') {
+      trusted = checkpoint.size;
+      authority = standing;
+    } else {
+      untrusted = checkpoint.size;
+      if (trusted === 0) authority = 'untrusted';
+    }
   };
 
   const tree = emptyFrontier();
@@ -86,6 +94,7 @@ export async function readActivity(
   const verification: ActivityVerification = {
     result: problems.length > 0 ? 'tampered' : reason === null ? 'intact' : 'could-not-tell',
     reason,
+    authority,
     entries: head.size,
     signedUpTo: trusted,
     checkpoints: checkpoints.length,

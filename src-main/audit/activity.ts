@@ -1,8 +1,14 @@
-import type { ActivityEvent, ActivityRow, ActivityVerification } from '../../src-shared/audit/activity.ts';
+import type {
+  ActivityEvent,
+  ActivityFilter,
+  ActivityRow,
+  ActivityVerification,
+} from '../../src-shared/audit/activity.ts';
 import { type Clock, instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import type { Signer } from '../token/index.ts';
 import { activityFrom, activityOrigin } from './activity-entry.ts';
+import { searchActivity } from './activity-search.ts';
 import { readActivity, type SignerTrust, verifyActivity } from './activity-verify.ts';
 import { checkCheckpoint, signCheckpoint } from './checkpoint.ts';
 import type { ActivityStore } from './ports.ts';
@@ -24,6 +30,20 @@ export interface ActivityLog {
     offset: number,
     limit: number,
   ): Promise<{ readonly total: number; readonly rows: readonly ActivityRow[] }>;
+  /**
+   * Newest first, before a position. Looks through so many entries at most and says where to go on.
+   */
+  search(
+    before: number | null,
+    limit: number,
+    filter: ActivityFilter,
+  ): Promise<{
+    readonly total: number;
+    readonly rows: readonly ActivityRow[];
+    readonly next: number | null;
+  }>;
+  /** The newest signed checkpoint, a signed note; null while none is signed. */
+  checkpoint(): Promise<{ readonly name: string; readonly text: string } | null>;
   /** @throws Fault `cancelled`, `cache-unreadable` */
   verify(signal?: AbortSignal): Promise<ActivityVerification>;
   /**
@@ -109,6 +129,13 @@ export function activityLog(parts: {
       const to = Math.max(0, size - offset);
       const stored = await store.entries(Math.max(0, to - limit), to);
       return { total: size, rows: stored.map(({ entry }) => activityFrom(Buffer.from(entry))).reverse() };
+    },
+    search: (before, limit, filter) => searchActivity(store, before, limit, filter),
+    checkpoint: async () => {
+      const newest = (await store.checkpoints()).toSorted((a, b) => b.size - a.size)[0];
+      return newest === undefined
+        ? null
+        : { name: `activity-checkpoint-${newest.size}.txt`, text: newest.note };
     },
     verify,
     sign: () => (signing = signing.then(signNow, signNow)),

@@ -1,4 +1,5 @@
 import type { Handlers } from '../../src-shared/ipc/contract.ts';
+import { activityHandlers } from './handlers/activity.ts';
 import { auditHandlers } from './handlers/audit.ts';
 import { clinicHandlers } from './handlers/clinic.ts';
 import { entryHandlers } from './handlers/entries.ts';
@@ -37,6 +38,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...signingHandlers(parts),
     ...scheduleHandlers(parts),
     ...keysHandlers(parts),
+    ...activityHandlers(parts),
     ...jobsHandlers(parts),
   };
 }

@@ -45,6 +45,8 @@ function tell(job: Job): void {
       if (job.kind === 'verify' && job.resultId !== null) void tellVerdict(job.resultId);
       else if (job.kind === 'export' && job.resultId !== null)
         tellSaved({ handle: job.resultId, name: null }, job.progress.phase);
+      else if (job.kind === 'rewrap')
+        notifications.show({ title: job.title, message: job.progress.phase, color: 'teal' });
       else notifications.show({ title: job.title, message: 'Done.', color: 'teal' });
   }
 }

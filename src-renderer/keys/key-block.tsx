@@ -1,8 +1,7 @@
-import { Button } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Key, KeyUse, KeyVersion } from '../../src-shared/keys/types.ts';
-import { useAsk } from '../lib/query.ts';
-import { FailurePanel } from '../ui/failure.tsx';
 import { Facts, Section } from '../ui/page.tsx';
 import { When } from '../ui/when.tsx';
 import { dueWords, KIND_WORDS, STATE_WORDS } from './words.ts';
@@ -15,25 +14,18 @@ export function KeyBlock({
   readonly of: Key;
   readonly uses: readonly KeyUse[];
 }): ReactNode {
-  const rotate = useAsk('keys.rotate');
   return (
     <Section
       title={key.name}
       aside={
-        <Button
-          variant="default"
-          size="compact-sm"
-          loading={rotate.busy}
-          onClick={() => void rotate.ask({ keyId: key.keyId })}
-        >
-          Make the next version
-        </Button>
+        <Link to="/keys/$keyId" params={{ keyId: key.keyId }} className="link row">
+          Open the key <IconArrowRight size={14} aria-hidden />
+        </Link>
       }
     >
       <p className="soft">
         {KIND_WORDS[key.kind]}, on the token {key.serial}
       </p>
-      {rotate.failure === null ? null : <FailurePanel failure={rotate.failure} />}
       {key.versions.map((version) => (
         <Facts
           key={version.version}

@@ -1,12 +1,14 @@
 import { Button, Modal, Select, TextInput } from '@mantine/core';
 import { IconKey, IconPlus } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import type { Key, KeyKind, KeyRequest } from '../../src-shared/keys/types.ts';
+import type { KeyKind } from '../../src-shared/keys/types.ts';
 import { keyKindSchema } from '../../src-shared/keys/types.ts';
 import { useAnswer, useAsk } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { EmptyState } from '../ui/notice.tsx';
-import { Loading, Page, Section } from '../ui/page.tsx';
+import { Loading, Page } from '../ui/page.tsx';
+import { Destructions } from './destructions.tsx';
 import { KeyBlock } from './key-block.tsx';
 import { KeysTabs } from './keys-tabs.tsx';
 import { KIND_WORDS } from './words.ts';
@@ -25,7 +27,6 @@ export function KeyListPage(): ReactNode {
       Make a key…
     </Button>
   );
-  const waiting = answer.data?.requests.filter(({ state }) => state === 'waiting') ?? [];
   return (
     <Page
       title="Keys"
@@ -35,7 +36,7 @@ export function KeyListPage(): ReactNode {
       <KeysTabs />
       {answer.isPending ? <Loading lines={6} /> : null}
       {answer.isError ? <FailurePanel failure={answer.error} onRetry={() => void answer.refetch()} /> : null}
-      {waiting.length === 0 ? null : <Approvals requests={waiting} keys={answer.data?.keys ?? []} />}
+      <Destructions requests={answer.data?.requests ?? []} keys={answer.data?.keys ?? []} />
       {answer.isSuccess && answer.data.keys.length === 0 ? (
         <EmptyState icon={<IconKey size={28} />} title="No keys yet" action={make}>
           Sign in to your token: the key you sign with then appears here. Or make a new one on the token.
@@ -61,38 +62,9 @@ export function KeyListPage(): ReactNode {
   );
 }
 
-function Approvals({
-  requests,
-  keys,
-}: {
-  readonly requests: readonly KeyRequest[];
-  readonly keys: readonly Key[];
-}): ReactNode {
-  const approve = useAsk('keys.approve');
-  return (
-    <Section title="Waiting for approval">
-      {approve.failure === null ? null : <FailurePanel failure={approve.failure} />}
-      {requests.map(({ requestId, keyId, version, reason, requestedBy, approvals }) => (
-        <p key={requestId}>
-          Destroy version {version} of “{keys.find((key) => key.keyId === keyId)?.name ?? keyId}”, asked for
-          by <bdi>{requestedBy}</bdi>
-          {reason === '' ? '' : `: ${reason}`}. {approvals.length} of 2 officers approved.{' '}
-          <Button
-            size="compact-sm"
-            variant="default"
-            loading={approve.busy}
-            onClick={() => void approve.ask({ requestId })}
-          >
-            Approve with my token
-          </Button>
-        </p>
-      ))}
-    </Section>
-  );
-}
-
 function MakeKey({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }): ReactNode {
   const generate = useAsk('keys.generate');
+  const navigate = useNavigate();
   const [name, setName] = useState('');
   const [kind, setKind] = useState<KeyKind>('aes-256');
   const submit = (): void => {
@@ -100,6 +72,8 @@ function MakeKey({ opened, onClose }: { readonly opened: boolean; readonly onClo
       if (made === null) return;
       setName('');
       onClose();
+      // What comes next is there: a signing key waits for its certificate.
+      void navigate({ to: '/keys/$keyId', params: { keyId: made.keyId } });
     });
   };
   return (

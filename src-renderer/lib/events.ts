@@ -31,7 +31,7 @@ export const STALE_AFTER = {
   ],
   'reports.changed': ['reports.list'],
   'monitor.changed': ['monitor.status'],
-  'keys.changed': ['keys.list'],
+  'keys.changed': ['keys.list', 'activity.list'],
   'witness.changed': ['witness.state', 'retention.list'],
   'schedule.changed': ['schedule.list'],
   'tables.changed': ['tables.list', 'audit.runs'],

@@ -105,6 +105,13 @@ function useEntries(wanted: string): readonly Entry[] {
         ]
       : []),
     {
+      id: 'activity',
+      group: 'Go to',
+      name: 'Activity log',
+      icon: <IconArrowRight size={16} aria-hidden />,
+      run: () => void navigate({ to: '/keys/activity' }),
+    },
+    {
       id: 'verify-pdf',
       group: 'Do',
       name: 'Verify a PDF…',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { activityContract } from '../audit/activity.ts';
 import { auditContract } from '../audit/contract.ts';
 import { entriesContract } from '../audit/entries.ts';
 import { exportsContract } from '../audit/exports.ts';
@@ -41,6 +42,7 @@ export const contract = {
   ...reportsContract,
   ...signingContract,
   ...keysContract,
+  ...activityContract,
   ...jobsContract,
 } as const satisfies Record<Channel, Call>;
 

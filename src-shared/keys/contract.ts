@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nothing, opaqueId, text } from '../base/schemas.ts';
+import { count, nothing, opaqueId, text } from '../base/schemas.ts';
 import { keyKindSchema, keyRequestSchema, keySchema, keyUseSchema } from './types.ts';
 
 /** Channels of the keys and their life. */
@@ -25,4 +25,51 @@ export const keysContract = {
     output: z.strictObject({ version: z.number().int().positive() }),
   },
   'keys.approve': { input: z.strictObject({ requestId: opaqueId }), output: nothing },
+  /** Asks where to, then writes a certificate request (PKCS#10, PEM) for the newest version. Null when nothing was chosen. */
+  'keys.request-certificate': {
+    input: z.strictObject({
+      keyId: opaqueId,
+      commonName: z.string().trim().min(1).max(64),
+      organisation: z.string().trim().max(64),
+      /** ISO 3166, two capital letters, or empty. */
+      country: z.string().regex(/^([A-Z]{2})?$/),
+    }),
+    output: z.strictObject({ saved: z.strictObject({ handle: opaqueId, name: text }).nullable() }),
+  },
+  /**
+   * Asks for the file with the issued certificate, puts what is in it on the token and switches over to the version it was
+   * issued for. `chain`: asks for a second file with the certificates of the authorities. Null when nothing was chosen.
+   */
+  'keys.import-certificate': {
+    input: z.strictObject({ keyId: opaqueId, chain: z.boolean() }),
+    output: z.strictObject({ version: z.number().int().positive().nullable() }),
+  },
+  /** Suspends, resumes or ends a version, or declares it compromised; says what is touched by that. */
+  'keys.change': {
+    input: z.strictObject({
+      keyId: opaqueId,
+      version: z.number().int().positive(),
+      to: z.enum(['active', 'suspended', 'deactivated', 'compromised']),
+      reason: z.string().trim().max(300),
+    }),
+    output: z.strictObject({
+      objects: count,
+      uses: z.array(z.strictObject({ operation: text, operations: count })).max(100),
+    }),
+  },
+  /** Brings everything under older versions under the one in use. A job. */
+  'keys.rewrap': {
+    input: z.strictObject({ keyId: opaqueId }),
+    output: z.strictObject({ jobId: opaqueId }),
+  },
+  'keys.ask-destruction': {
+    input: z.strictObject({
+      keyId: opaqueId,
+      version: z.number().int().positive(),
+      reason: z.string().trim().max(300),
+    }),
+    output: z.strictObject({ requestId: opaqueId }),
+  },
+  /** Carries out a destruction that two officers approved. */
+  'keys.destroy': { input: z.strictObject({ requestId: opaqueId }), output: nothing },
 } as const;

@@ -1,3 +1,4 @@
+import { AUTHORITY_WORDS } from '../../../src-shared/audit/activity.ts';
 import { Fault } from '../../base/fault.ts';
 import type { Context, Outcome } from '../context.ts';
 import { EXIT, exitOf } from '../exit.ts';
@@ -38,13 +39,14 @@ export async function activityListVerb(
 /** Verifies the whole activity log. */
 export async function activityVerifyVerb({ services, work }: Context): Promise<Outcome> {
   const verified = await services.activity.verify(work.signal);
-  const { result, reason, entries, signedUpTo, checkpoints, signers, problems } = verified;
+  const { result, reason, authority, entries, signedUpTo, checkpoints, signers, problems } = verified;
   return {
     answer: {
       json: verified,
       lines: [
         `The record of what was done: ${result}${reason === null ? '' : `. ${reason}`}`,
         `${entries} entries, ${signedUpTo} of them covered by ${checkpoints} signed checkpoints.`,
+        AUTHORITY_WORDS[authority],
         ...signers.map((signer) => `Signed by ${signer}.`),
         ...problems.map(
           ({ position, what }) => `${position === null ? 'end' : `entry ${position}`}: ${what}`,

@@ -1,6 +1,7 @@
 /** What the file dialogs offer. */
 export const PDF = { name: 'PDF document', extensions: ['pdf'] };
 export const CERTIFICATE = { name: 'Certificate', extensions: ['pem', 'crt', 'cer'] };
+export const REQUEST = { name: 'Certificate request', extensions: ['csr', 'pem'] };
 export const CSV = { name: 'Comma-separated values', extensions: ['csv'] };
 export const AUDIT_EVENTS = { name: 'FHIR resources, one a line', extensions: ['ndjson'] };
 export const TLOG_PROOF = { name: 'Transparency-log proof', extensions: ['tlog-proof'] };

@@ -18,6 +18,7 @@ const PHASES: Readonly<Record<Job['kind'], readonly string[]>> = {
   'take-over': ['Taking over', 'Signing the checkpoint'],
   cut: ['Verifying', 'Signing'],
   witness: ['Checking'],
+  rewrap: ['Bringing data under the new version'],
   report: ['Laying out', 'Signing', 'Verifying the signature'],
 };
 

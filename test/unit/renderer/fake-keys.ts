@@ -1,6 +1,6 @@
 import type { Handlers } from '../../../src-shared/ipc/contract.ts';
 
-type KeyHandlers = Pick<Handlers, Extract<keyof Handlers, `keys.${string}`>>;
+type KeyHandlers = Pick<Handlers, Extract<keyof Handlers, `keys.${string}` | `activity.${string}`>>;
 
 /** Keys on state in memory: one that signs, and one that encrypts and is due soon. */
 export function keysHandlers(): KeyHandlers {
@@ -44,5 +44,43 @@ export function keysHandlers(): KeyHandlers {
     'keys.generate': () => ({ keyId: 'k2' }),
     'keys.rotate': () => ({ version: 2 }),
     'keys.approve': () => ({}),
+    'keys.request-certificate': () => ({ saved: null }),
+    'keys.import-certificate': () => ({ version: null }),
+    'keys.change': () => ({ objects: 12, uses: [] }),
+    'keys.rewrap': () => ({ jobId: 'job-0' }),
+    'keys.ask-destruction': () => ({ requestId: 'r1' }),
+    'keys.destroy': () => ({}),
+    'activity.list': () => ({
+      total: 1,
+      rows: [
+        {
+          position: 0,
+          event: {
+            at: version.createdAt,
+            who: 'CN=Compliance Officer',
+            role: 'officer',
+            operation: 'key.generate',
+            objectType: 'key',
+            objectId: 'k1',
+            version: 1,
+            purpose: '',
+            outcome: 'done',
+            code: null,
+          },
+        },
+      ],
+      next: null,
+    }),
+    'activity.verify': () => ({
+      result: 'intact',
+      reason: null,
+      authority: 'trusted',
+      entries: 1,
+      signedUpTo: 1,
+      checkpoints: 1,
+      signers: ['CN=Compliance Officer'],
+      problems: [],
+    }),
+    'activity.save-checkpoint': () => ({ saved: null }),
   };
 }
