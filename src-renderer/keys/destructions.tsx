@@ -85,6 +85,7 @@ function DestructionSheet({
   const destroy = useAsk('keys.destroy');
   const signOut = useAsk('session.sign-out');
   const status = useAnswer('app.status', {});
+  const signedIn = (status.data?.token.identity ?? null) !== null;
   const { requestId, version, approvals } = request;
   const waiting = request.state === 'waiting';
   const what = `version ${String(version)} of “${name}”`;
@@ -121,7 +122,7 @@ function DestructionSheet({
       onGo={go}
       onClose={onClose}
     >
-      {waiting && approvals.length > 0 && status.data?.token.identity != null ? (
+      {waiting && approvals.length > 0 && signedIn ? (
         <div className="row">
           <p className="grow soft">The second officer signs in with their own token.</p>
           <Button

@@ -29,7 +29,7 @@ export function ExchangeRail({
   const requested = uses.some(({ version }) => version === newest.version);
   const old = key.versions.find(({ state }) => state === 'active');
   const now = !made ? 1 : !requested ? 2 : 3;
-  const signedIn = status.data === undefined || status.data.token.identity !== null;
+  const signedIn = status.data?.token.identity !== null;
   return (
     <Section title={old === undefined ? 'Put the new key into use' : 'Exchange the key'}>
       <p className="soft">
