@@ -32,6 +32,16 @@ const saveTo = (app: ElectronApplication, filePath: string): Promise<void> =>
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
   }, filePath);
 
+/** By the palette: it is there on every page. */
+const signIn = async (page: Page): Promise<void> => {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('option', { name: /^Sign in/ }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('PIN', { exact: true }).fill(sample.pin);
+  await sheet.getByRole('button', { name: 'Sign in' }).click();
+  await expect(sheet).toBeHidden();
+};
+
 const step = (page: Page, name: string): Locator => page.getByRole('menuitem', { name });
 
 test('a signing key from the token to its first report, and what the activity log says of it', async () => {
@@ -40,12 +50,8 @@ test('a signing key from the token to its first report, and what the activity lo
     const page = await firstScreen(app);
     await go(page, '#/keys/activity');
     await expect(page.getByRole('button', { name: 'Verify the activity log' })).toBeVisible();
+    await signIn(page);
     await go(page, '#/keys/list');
-    await page.getByRole('button', { name: 'Sign in' }).first().click();
-    const signIn = page.getByRole('dialog');
-    await signIn.getByLabel('PIN', { exact: true }).fill(sample.pin);
-    await signIn.getByRole('button', { name: 'Sign in' }).click();
-    await expect(signIn).toBeHidden();
 
     const name = 'Signing key of the data protection officer of the large sample hospital, 2027/A';
     await page.getByRole('button', { name: 'Make a key…' }).first().click();
@@ -151,12 +157,8 @@ test('a data key is exchanged, encrypted anew, and a version waits for the secon
   const app = await launch({ userData: newUserData(), args: ['--profile', sample.folder] });
   try {
     const page = await firstScreen(app);
+    await signIn(page);
     await go(page, '#/keys/list');
-    await page.getByRole('button', { name: 'Sign in' }).first().click();
-    const signIn = page.getByRole('dialog');
-    await signIn.getByLabel('PIN', { exact: true }).fill(sample.pin);
-    await signIn.getByRole('button', { name: 'Sign in' }).click();
-    await expect(signIn).toBeHidden();
     await page.getByRole('button', { name: 'Make a key…' }).first().click();
     const make = page.getByRole('dialog', { name: 'Make a key on the token' });
     await make.getByRole('textbox', { name: 'Name' }).fill('Letters');
