@@ -6,6 +6,8 @@ import { STATE_WORDS } from './words.ts';
 
 const ROW = 32;
 const BAR = 14;
+/** Milliseconds; the picture shows no less. */
+const MONTH = 30 * 86_400_000;
 
 /** A stretch of a version's life: where it begins and how long it is, in per cent of the picture. */
 interface Stretch {
@@ -19,7 +21,7 @@ function stretchesOf(version: KeyVersion, share: (at: number) => number, now: nu
   const activated = version.activatedAt === null ? null : Date.parse(version.activatedAt);
   const ended = version.endedAt === null ? null : Date.parse(version.endedAt);
   const between = (kind: Stretch['kind'], from: number, to: number): readonly Stretch[] =>
-    to <= from ? [] : [{ kind, from: share(from), width: Math.max(0.4, share(to) - share(from)) }];
+    to <= from ? [] : [{ kind, from: share(from), width: Math.max(1.2, share(to) - share(from)) }];
   if (activated === null) {
     const kind = version.state === 'pre-active' ? 'waiting' : version.state;
     return between(kind, created, ended ?? now);
@@ -39,8 +41,9 @@ export function VersionTimeline({ of: key }: { readonly of: Key }): ReactNode {
     state === 'active' && rotation.rotateBy !== null ? [Date.parse(rotation.rotateBy)] : [],
   );
   const from = Math.min(...starts, now);
-  const to = Math.max(now, ...due) + 1;
-  const span = Math.max(1, to - from);
+  // A key made today has a life to be looked at, too.
+  const to = Math.max(now, from + MONTH, ...due);
+  const span = to - from;
   const share = (at: number): number => ((at - from) / span) * 100;
   const per = (value: number): string => `${value.toFixed(2)}%`;
   const height = key.versions.length * ROW;

@@ -19,7 +19,7 @@ export function PageTabs({
   return (
     <nav className="page-tabs" aria-label={`Pages of ${room}`}>
       {tabs.map(({ to, name }) => (
-        <Link key={to} to={to} className="page-tab" activeOptions={{ exact: true }}>
+        <Link key={to} to={to} className="page-tab" activeOptions={{ exact: true, includeSearch: false }}>
           {name}
         </Link>
       ))}

@@ -44,6 +44,42 @@ const signIn = async (page: Page): Promise<void> => {
 
 const step = (page: Page, name: string): Locator => page.getByRole('menuitem', { name });
 
+test('a data key is exchanged, encrypted anew, and a version waits for the second officer', async () => {
+  const app = await launch({ userData: newUserData(), args: ['--profile', sample.folder] });
+  try {
+    const page = await firstScreen(app);
+    await signIn(page);
+    await go(page, '#/keys/list');
+    await page.getByRole('button', { name: 'Make a key…' }).first().click();
+    const make = page.getByRole('dialog', { name: 'Make a key on the token' });
+    await make.getByRole('textbox', { name: 'Name' }).fill('Letters');
+    await make.getByRole('button', { name: 'Make it' }).click();
+    await expect(page.getByRole('heading', { name: 'Letters' })).toBeVisible({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Exchange the key…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Make the next version' }).click();
+    const life = page.getByRole('region', { name: 'Versions over time' });
+    await expect(life.getByRole('img', { name: /Version 2: in use.*Version 1: reads only/ })).toBeVisible();
+
+    await life.getByRole('button', { name: 'Steps with version 1' }).click();
+    await step(page, 'Ask for destruction…').click();
+    await page.getByRole('dialog').getByLabel('Why').fill('Nothing is encrypted under it any more');
+    await page.getByRole('dialog').getByRole('button', { name: 'Ask for destruction' }).click();
+    const waiting = page.getByRole('region', { name: 'Destructions that wait' });
+    await expect(waiting.getByText('Nobody of 2 officers has approved.')).toBeVisible();
+    await waiting.getByRole('button', { name: 'Approve…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Approve with my token' }).click();
+    await expect(waiting.getByText(/1 of 2 officers approved/)).toBeVisible();
+    await waiting.getByRole('button', { name: 'Approve…' }).click();
+    await pictures(app, page, 'key-second-officer');
+    await page.getByRole('dialog').getByRole('button', { name: 'Approve with my token' }).click();
+    await expect(page.getByText('a second officer must approve with a token of their own')).toBeVisible();
+    await page.getByRole('dialog').getByRole('button', { name: 'Not now' }).click();
+    await pictures(app, page, 'key-data');
+  } finally {
+    await app.close();
+  }
+});
+
 test('a signing key from the token to its first report, and what the activity log says of it', async () => {
   const app = await launch({ userData: newUserData(), args: ['--profile', sample.folder] });
   try {
@@ -151,40 +187,4 @@ test('a report signed with the new key counts as a use of it', async () => {
   expect(await uses()).toBeGreaterThan(before);
   const { json } = await attestryJson<{ result: string }>(sample.folder, ['activity', 'verify']);
   expect(json.result).toBe('intact');
-});
-
-test('a data key is exchanged, encrypted anew, and a version waits for the second officer', async () => {
-  const app = await launch({ userData: newUserData(), args: ['--profile', sample.folder] });
-  try {
-    const page = await firstScreen(app);
-    await signIn(page);
-    await go(page, '#/keys/list');
-    await page.getByRole('button', { name: 'Make a key…' }).first().click();
-    const make = page.getByRole('dialog', { name: 'Make a key on the token' });
-    await make.getByRole('textbox', { name: 'Name' }).fill('Letters');
-    await make.getByRole('button', { name: 'Make it' }).click();
-    await expect(page.getByRole('heading', { name: 'Letters' })).toBeVisible({ timeout: 30_000 });
-    await page.getByRole('button', { name: 'Exchange the key…' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Make the next version' }).click();
-    const life = page.getByRole('region', { name: 'Versions over time' });
-    await expect(life.getByRole('img', { name: /Version 2: in use.*Version 1: reads only/ })).toBeVisible();
-
-    await life.getByRole('button', { name: 'Steps with version 1' }).click();
-    await step(page, 'Ask for destruction…').click();
-    await page.getByRole('dialog').getByLabel('Why').fill('Nothing is encrypted under it any more');
-    await page.getByRole('dialog').getByRole('button', { name: 'Ask for destruction' }).click();
-    const waiting = page.getByRole('region', { name: 'Destructions that wait' });
-    await expect(waiting.getByText('Nobody of 2 officers has approved.')).toBeVisible();
-    await waiting.getByRole('button', { name: 'Approve…' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Approve with my token' }).click();
-    await expect(waiting.getByText(/1 of 2 officers approved/)).toBeVisible();
-    await waiting.getByRole('button', { name: 'Approve…' }).click();
-    await pictures(app, page, 'key-second-officer');
-    await page.getByRole('dialog').getByRole('button', { name: 'Approve with my token' }).click();
-    await expect(page.getByText('a second officer must approve with a token of their own')).toBeVisible();
-    await page.getByRole('dialog').getByRole('button', { name: 'Not now' }).click();
-    await pictures(app, page, 'key-data');
-  } finally {
-    await app.close();
-  }
 });
