@@ -4,6 +4,7 @@ import { CKR, cryptokiError } from './answers.ts';
 import { checkedTemplate } from './attributes.ts';
 import { CKM, CKU, type Cryptoki, type Handle } from './cryptoki.ts';
 import { initialize } from './initialize.ts';
+import { paddedLabel, trimmed, version } from './fixed-text.ts';
 
 const CKF_RW_SESSION = 0x2;
 const CKF_SERIAL_SESSION = 0x4;
@@ -77,24 +78,6 @@ function notLoadable(error: unknown): Fault {
         'Have IT install the complete software of the token.',
         error,
       );
-}
-
-const trimmed = (text: string): string =>
-  text
-    // Fixed-width fields padded with blanks, or with NUL by modules that misread the standard.
-    .replace(/\p{Cc}/gu, ' ')
-    .trim();
-
-const version = ({ major, minor }: { readonly major: number; readonly minor: number }): string =>
-  `${major}.${minor}`;
-
-const LABEL_BYTES = 32;
-
-/** A label of exactly 32 bytes, never cut inside a character. */
-function paddedLabel(label: string): string {
-  let cut = label;
-  while (Buffer.byteLength(cut) > LABEL_BYTES) cut = Array.from(cut).slice(0, -1).join('');
-  return cut + ' '.repeat(LABEL_BYTES - Buffer.byteLength(cut));
 }
 
 /** Every call under its PKCS#11 name, errors in one form. */

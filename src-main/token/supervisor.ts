@@ -9,6 +9,7 @@ import {
   type OperationOutput,
 } from './operations.ts';
 import { fifo } from './queue.ts';
+import { crashed, endedOnPurpose, timedOut } from './supervisor-faults.ts';
 
 /** Milliseconds an operation may take, where it differs from its own limit. */
 export type Limits = Partial<Readonly<Record<OperationName, number>>>;
@@ -255,20 +256,3 @@ function unlessCancelled<T>(answer: Promise<T>, signal: AbortSignal): Promise<T>
     });
   });
 }
-
-const crashed = (code: number | null): Fault =>
-  new Fault(
-    'module-crashed',
-    `The token's software stopped unexpectedly${code === null ? '' : ` (exit code ${code})`}; what was under way was not finished.`,
-    "Sign in again and repeat it. If it happens again, have IT update the token's software.",
-  );
-
-const timedOut = (): Fault =>
-  new Fault(
-    'token-timeout',
-    'The token did not answer in time, so its software was ended; what was under way was not finished.',
-    'Take the token out, plug it in again, sign in and repeat it.',
-  );
-
-const endedOnPurpose = (): Fault =>
-  new Fault('module-crashed', "The token's software has been closed.", 'Choose the token again and sign in.');
