@@ -68,6 +68,26 @@ describe('what was done', () => {
     expect(rows[0]?.event).toMatchObject({ ...did(3), who: 'CN=Officer', outcome: 'done', code: null });
   });
 
+  test('says that nobody vouches for the signer where no certificate is trusted, and is found by filter', async () => {
+    await record(0, 3);
+    await log.sign();
+    expect(await log.verify()).toMatchObject({ result: 'intact', authority: 'trusted' });
+    const trustless = activityLog({
+      store: cache.activity,
+      clock: { now: () => Date.now() },
+      who: () => ({ name: 'CN=Officer', role: 'officer' }),
+      signer: () => null,
+      trust: () => Promise.resolve(() => 'no-anchor'),
+    });
+    expect(await trustless.verify()).toMatchObject({ result: 'intact', authority: 'no-anchor' });
+    const found = await log.search(null, 10, { operation: 'USE', object: 'k1', outcome: 'done' });
+    expect(found.rows.map(({ position }) => position)).toEqual([1]);
+    expect(found).toMatchObject({ total: 3, next: null });
+    expect(await log.search(null, 2, { operation: '', object: '', outcome: null })).toMatchObject({
+      next: 1,
+    });
+  });
+
   test('is intact up to the newest signed checkpoint, and what follows is told apart', async () => {
     expect(await log.verify()).toMatchObject({ result: 'could-not-tell', entries: 0 });
     await record(0, 300);
