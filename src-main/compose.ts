@@ -5,7 +5,7 @@ import {
   acknowledgements,
   type ActivityLog,
   auditService,
-  everyCheckpoint,
+  type AuditService,
   type Monitor,
 } from './audit/index.ts';
 import { systemClock } from './base/clock.ts';
@@ -25,7 +25,6 @@ import { recordedClinic, recordedExports, recordedSealing } from './compose-reco
 import { composeMonitor, type MonitorListeners } from './compose-monitor.ts';
 import { composeProofs } from './compose-proofs.ts';
 import { composeSchedule } from './compose-schedule.ts';
-import type { AuditService } from './audit/index.ts';
 import { composeWitness } from './compose-witness.ts';
 import { composeSample } from './compose-sample.ts';
 import { composeTables } from './compose-tables.ts';
@@ -33,8 +32,7 @@ import { connectionOf, type Secrets } from './compose-connection.ts';
 import type { Services } from './jobs/ports.ts';
 import { childWire } from './processes/child.ts';
 import { threadWire } from './processes/thread.ts';
-import { reportService } from './reports/index.ts';
-import { renderOnThread } from './compose-reports.ts';
+import { composeReports } from './compose-reports.ts';
 import { composeSigning, composeTimeStamps, readTrust } from './compose-signing.ts';
 import { statusOf } from './compose-status.ts';
 import { moduleEnvironment, type OpenTokenModule, tokenService } from './token/index.ts';
@@ -192,22 +190,9 @@ export function compose(around: Surroundings): Services {
     changed: around.scheduleChanged ?? nothing,
   });
   const signing = composeSigning({ folder, profile, token, cache, clock });
-  const reports = reportService({
-    runs: cache.runs,
-    store: cache.reports,
+  const reports = composeReports({
+    ...{ folder, bundles, log, cache, signing, clock, version },
     signer: () => token.signer(),
-    period: async () => (await log()).period().catch(() => null),
-    render: renderOnThread(bundles),
-    checkpointCertificate: async (fingerprint, note) => {
-      for await (const kept of everyCheckpoint(cache.witness(fingerprint)))
-        if (kept.note === note) return kept.certificate;
-      return null;
-    },
-    acknowledgements: (runId) => cache.acknowledgements.ofRun(runId),
-    trust: () => readTrust(folder),
-    stamper: () => signing.stamper(),
-    clock,
-    version,
   });
   const entries = composeProofs({ log, cache, accepted: own.grounds.accepted, clock });
   const sample = composeSample({ folder, resources, openModule, profile, change, token, audit, connection });
