@@ -166,7 +166,9 @@ test('a signing key from the token to its first report, and what the activity lo
     const note = join(folder, 'activity.txt');
     await saveTo(app, note);
     await page.getByRole('button', { name: 'Save the checkpoint…' }).click();
-    await expect.poll(() => readFileSync(note, 'utf8')).toContain('attestry.activity/');
+    await expect(() => {
+      expect(readFileSync(note, 'utf8')).toContain('attestry.activity/');
+    }).toPass({ timeout: 15_000 });
   } finally {
     await app.close();
   }

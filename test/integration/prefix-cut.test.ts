@@ -263,7 +263,7 @@ describe('the removal is stopped in the middle', () => {
     );
     process.kill(Number(rows[0]?.pid), 'SIGKILL');
     expect(await removal).toBe('stopped');
-    await database.restart(() => Promise.resolve());
+    await database.reconnect();
     const left = (await count('seal')) - 500;
     expect(left).toBeGreaterThan(0);
     expect(await count('audit_log')).toBe(left + 500);
