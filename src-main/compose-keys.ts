@@ -1,3 +1,5 @@
+import type { KeyKind } from '../src-shared/keys/types.ts';
+import type { TokenAbility } from '../src-shared/token/types.ts';
 import type { ActivityLog, SignerTrust } from './audit/index.ts';
 import type { Clock } from './base/clock.ts';
 import type { Profile } from './base/config.ts';
@@ -36,6 +38,14 @@ export function composeKeys(parts: {
   };
 }
 
+/** What a token must be able to do for a kind of key that protects data; the best kind first. */
+const ABILITY = {
+  'aes-256': 'wrap-aes',
+  derivation: 'derive-hmac',
+  'rsa-wrap-3072': 'wrap-rsa-oaep',
+} as const satisfies Partial<Record<KeyKind, TokenAbility>>;
+const DATA_KINDS = ['aes-256', 'derivation', 'rsa-wrap-3072'] as const;
+
 function keyToken(token: TokenService): KeyToken {
   const at = (): { readonly serial: string; readonly module: TokenModule } => {
     const held = token.held();
@@ -49,6 +59,11 @@ function keyToken(token: TokenService): KeyToken {
   };
   return {
     serial: () => at().serial,
+    dataKinds: async () => {
+      const { serial, module } = at();
+      const { abilities } = await module.call('describe', { serial });
+      return DATA_KINDS.filter((kind) => abilities.includes(ABILITY[kind]));
+    },
     generate: (keyId, label, kind, signal) => {
       const { serial, module } = at();
       return module.call('generateKey', { serial, keyId, label, kind }, { signal });

@@ -61,20 +61,19 @@ export function keyMethods(database: CacheDatabase, activity: ActivityTable, gua
         together(event, () => keys.count(use)),
     ),
     keyUses: guarded(() => keys.uses()),
-    putObject: guarded(
-      ({ object, replaces }: { object: SealedObject; replaces: { version: number } | null }) => {
-        together(null, () => {
-          objects.put(object, replaces);
-        });
-      },
-    ),
+    putObject: guarded(({ object, replaces }: { object: SealedObject; replaces: SealedObject | null }) => {
+      together(null, () => {
+        objects.put(object, replaces);
+      });
+    }),
     sealedObject: guarded(({ objectId }: { objectId: string }) => objects.one(objectId)),
     sealedObjects: guarded((i: { keyId: string; version: number; after: string; limit: number }) =>
       objects.under(i.keyId, i.version, i.after, i.limit),
     ),
-    removeObject: guarded(({ objectId, event }: { objectId: string } & Told) => {
+    sealedObjectsOf: guarded(({ prefix }: { prefix: string }) => objects.of(prefix)),
+    removeObjects: guarded(({ prefix, event }: { prefix: string } & Told) => {
       together(event, () => {
-        objects.remove(objectId);
+        objects.remove(prefix);
       });
     }),
     keyRequests: guarded(() => requests.list()),

@@ -3,4 +3,5 @@ export { type Role } from './authority.ts';
 export type { SubjectName } from './certificate-request.ts';
 export type { ApproverTrust } from './destroy.ts';
 export { ledger, type Ledger } from './ledger.ts';
+export { type ColumnPlace, recordPrefix, type SealedColumns } from './sealed-columns.ts';
 export { INVISIBLE, type KeyRing, keyRing, type UseReport } from './service.ts';

@@ -107,12 +107,19 @@ export interface KeyStore {
     event: ActivityEvent | null,
   ): Promise<number>;
   uses(): Promise<readonly KeyUse[]>;
-  /** Puts an object in the place of an earlier one with the same id. @throws Fault `key-state` if that changed */
-  putObject(object: SealedObject, replaces: { readonly version: number } | null): Promise<void>;
+  /**
+   * Puts an object in the place of an earlier one with the same id.
+   * @param replaces - what must stand there still, byte for byte; null for whatever does
+   * @throws Fault `key-state` if that changed or is gone, or if its version was destroyed, or is being destroyed
+   */
+  putObject(object: SealedObject, replaces: SealedObject | null): Promise<void>;
   object(objectId: string): Promise<SealedObject | null>;
   /** Objects under a version, by id, behind one. */
   objects(keyId: string, version: number, after: string, limit: number): Promise<readonly SealedObject[]>;
-  removeObject(objectId: string, event: ActivityEvent): Promise<void>;
+  /** Objects whose ids begin with a text, by id. */
+  objectsOf(prefix: string): Promise<readonly SealedObject[]>;
+  /** Forgets all objects whose ids begin with a text. */
+  removeObjects(prefix: string, event: ActivityEvent): Promise<void>;
   requests(): Promise<readonly RequestRecord[]>;
   addRequest(request: Omit<RequestRecord, 'approvals'>, event: ActivityEvent): Promise<void>;
   addApproval(requestId: string, approval: ApprovalRecord, event: ActivityEvent): Promise<void>;
@@ -134,6 +141,8 @@ export interface KeyStore {
 export interface KeyToken {
   /** Serial number of the token that somebody is signed in to. @throws Fault `not-signed-in` */
   serial(): string;
+  /** Kinds of keys the token can make that protect data, the best first. */
+  dataKinds(): Promise<readonly KeyKind[]>;
   generate(
     tokenKeyId: string,
     label: string,

@@ -27,16 +27,10 @@ import {
   requestCertificate,
   rotateKey,
 } from './rotate.ts';
-import {
-  decryptFile,
-  encryptFile,
-  keepValue,
-  openBytes,
-  readValue,
-  type Rewrapped,
-  rewrapAll,
-  sealBytes,
-} from './vault.ts';
+import { type Rewrapped, rewrapAll } from './rewrap.ts';
+import { decryptFile, encryptFile } from './vault-files.ts';
+import { sealedColumns, type SealedColumns } from './sealed-columns.ts';
+import { keepValue, openBytes, readValue, sealBytes } from './vault.ts';
 
 /** Use of keys, and what cannot be seen from here. */
 export type UseReport = {
@@ -82,6 +76,8 @@ export interface KeyRing {
   /** Keeps a value encrypted under an id of the caller's; it is brought along when the key is exchanged. */
   keep(keyIdOrName: string, objectId: string, context: EnvelopeContext, plaintext: Uint8Array): Promise<void>;
   read(objectId: string): Promise<Uint8Array | null>;
+  /** Columns of the cache that hold personal data. */
+  readonly columns: SealedColumns;
   encryptFile(
     keyIdOrName: string,
     context: EnvelopeContext,
@@ -133,6 +129,7 @@ export function keyRing(parts: ApprovalParts): KeyRing {
     keep: (keyIdOrName, objectId, context, plaintext) =>
       keepValue(parts, keyIdOrName, objectId, context, plaintext),
     read: (objectId) => readValue(parts, objectId),
+    columns: sealedColumns(parts),
     encryptFile: (keyIdOrName, context, files, options) =>
       encryptFile(parts, keyIdOrName, context, files, options),
     decryptFile: (context, files, signal) => decryptFile(parts, context, files, signal),

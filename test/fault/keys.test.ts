@@ -1,22 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { activityLog } from '../../src-main/audit/index.ts';
-import { type Cache, cacheClient } from '../../src-main/cache/client.ts';
-import { composeKeys } from '../../src-main/compose-keys.ts';
-import { emptyProfile } from '../../src-main/base/config.ts';
 import type { KeyRing } from '../../src-main/keys/index.ts';
-import type { KeyStore } from '../../src-main/keys/ports.ts';
-import { childWire } from '../../src-main/processes/child.ts';
-import { threadWire } from '../../src-main/processes/thread.ts';
-import { openTokenModule } from '../../src-main/token/client.ts';
-import type { TokenService } from '../../src-main/token/index.ts';
-import type { Signer, TokenModule } from '../../src-main/token/ports.ts';
+import type { Signer } from '../../src-main/token/ports.ts';
 import { certify, signerOf } from '../fixtures/authority.ts';
-import { ENTRY, softToken, type SoftToken } from '../integration/token-softhsm.ts';
+import { type KeyPlace, keyPlace } from '../fixtures/key-ring.ts';
+import { softToken, type SoftToken } from '../integration/token-softhsm.ts';
 
-const worker = resolve(import.meta.dirname, '../../src-main/cache/worker.ts');
 const officers = [await signerOf(await certify('First')), await signerOf(await certify('Second'))] as const;
 const work = { signal: new AbortController().signal, progress: () => undefined };
 const context = { case: '17' };
@@ -41,50 +32,21 @@ const crashing = <T extends object>(target: T): T =>
   });
 
 let token: SoftToken;
-let module: TokenModule;
-let serial: string;
 let folder: string;
-let cache: Cache;
+let here: KeyPlace;
 
 beforeAll(async () => {
   token = softToken();
   folder = mkdtempSync(join(tmpdir(), 'keys-'));
-  module = openTokenModule(ENTRY, childWire)(token.module, token.environment);
-  serial = (await module.tokens())[0]!.serial;
-  await module.signIn(serial, token.pin);
-  cache = cacheClient(threadWire(worker, { file: join(folder, 'cache.sqlite'), reports: folder }));
+  here = await keyPlace(token, folder);
 });
 afterAll(async () => {
-  await module.close();
-  await cache.close();
+  await here.close();
   token.discard();
   rmSync(folder, { recursive: true });
 });
 
-function ring(signer: Signer = officers[0]): KeyRing {
-  const clock = { now: () => Date.now() };
-  const tokens = {
-    held: () => ({ serial, module: crashing(module) }),
-    signer: () => signer,
-    identity: () => ({ subject: 'CN=Officer' }),
-  } as unknown as TokenService;
-  const activity = activityLog({
-    store: cache.activity,
-    clock,
-    who: () => ({ name: 'CN=Officer', role: 'officer' }),
-    signer: () => null,
-    trust: () => Promise.resolve(() => 'trusted'),
-  });
-  return composeKeys({
-    store: crashing<KeyStore>(cache.keys),
-    token: tokens,
-    activity,
-    clock,
-    trust: () => Promise.resolve(() => 'trusted'),
-    profile: () => Promise.resolve(emptyProfile),
-    change: () => Promise.resolve(),
-  }).keys;
-}
+const ring = (signer: Signer = officers[0]): KeyRing => here.ring(signer, crashing);
 
 /** Runs work that is ended after 0, 1, 2 … steps and begun anew, until one run comes to its end. */
 async function throughCrashes(run: () => Promise<unknown>, between: () => Promise<void>): Promise<number> {

@@ -52,6 +52,8 @@ export function keyStore(database: CacheDatabase) {
      set operations = operations + excluded.operations, last_at = excluded.last_at`,
   );
   const addVersion = (v: Omit<VersionRecord, 'objects'>): void => {
+    // Another program of this profile may exchange the same key at the same time.
+    if (versionOf.get(v.keyId, v.version) !== undefined) throw changedMeanwhile();
     insertVersion.run(
       ...[v.keyId, v.version, v.tokenKeyId, v.state, v.reason, v.createdAt, v.activatedAt, v.endedAt],
       ...[v.operations, buffer(v.publicKey), buffer(v.certificate)],

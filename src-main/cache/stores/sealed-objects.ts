@@ -38,7 +38,10 @@ const objectOf = (row: ObjectRow): SealedObject => ({
   updatedAt: row.updated_at,
 });
 
-/** What is encrypted under which version of a key. */
+/**
+ * What is encrypted under which version of a key. A store of another capability that has sealed columns
+ * (keys/sealed-columns.ts) calls `put` in the transaction that writes its own row, and `remove` in the one that erases it.
+ */
 export function sealedObjectStore(database: CacheDatabase) {
   const one = database.prepare<[string], ObjectRow>('select * from sealed_object where id = ?');
   const put = database.prepare(
@@ -46,10 +49,17 @@ export function sealedObjectStore(database: CacheDatabase) {
        key_id = excluded.key_id, version = excluded.version, context = excluded.context,
        envelope = excluded.envelope, updated_at = excluded.updated_at`,
   );
+  const ends = database.prepare<[Pick<SealedObject, 'keyId' | 'version'>]>(
+    `select 1 from key_version where key_id = @keyId and version = @version and state = 'destroyed'
+     union all select 1 from key_request where key_id = @keyId and version = @version and state = 'destroying'`,
+  );
+  const begins = 'substr(id, 1, length(@prefix)) = @prefix and id >= @prefix';
   return {
-    put: (object: SealedObject, replaces: { readonly version: number } | null): void => {
+    put: (object: SealedObject, replaces: SealedObject | null): void => {
       const before = one.get(object.objectId);
-      if (replaces !== null && before?.version !== replaces.version) throw changedMeanwhile();
+      if (replaces !== null && before?.envelope.equals(replaces.envelope) !== true) throw changedMeanwhile();
+      // It was encrypted before this transaction: its version must not have come to its end meanwhile.
+      if (ends.get(object) !== undefined) throw changedMeanwhile();
       put.run(
         ...[object.objectId, object.kind, object.keyId, object.version, JSON.stringify(object.context)],
         ...[Buffer.from(object.envelope), object.updatedAt],
@@ -66,8 +76,13 @@ export function sealedObjectStore(database: CacheDatabase) {
         )
         .all(keyId, version, after, limit)
         .map(objectOf),
-    remove: (objectId: string): void => {
-      database.prepare('delete from sealed_object where id = ?').run(objectId);
+    of: (prefix: string): SealedObject[] =>
+      database
+        .prepare<[{ prefix: string }], ObjectRow>(`select * from sealed_object where ${begins} order by id`)
+        .all({ prefix })
+        .map(objectOf),
+    remove: (prefix: string): void => {
+      database.prepare(`delete from sealed_object where ${begins}`).run({ prefix });
     },
   };
 }

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { ContentAlgorithm } from '../../src-shared/keys/types.ts';
+import { instantOf } from '../base/clock.ts';
+import { codeOf, Fault } from '../base/fault.ts';
+import type { EnvelopeContext } from '../token/index.ts';
+import { allow, type KeyParts, mustBeHere, newId, readKey } from './ring.ts';
+import { versionInUse } from './rotate.ts';
+import { CONTENT, howOf, keyOfHead, sealBytes } from './vault.ts';
+
+const HEAD = 4096;
+
+const beside = (file: string): string =>
+  join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.part`);
+
+/** Writes a new file beside its place and moves it there when it is whole; nothing is left behind otherwise. */
+export async function whole<T>(file: string, write: (part: string) => Promise<T>): Promise<T> {
+  const part = beside(file);
+  try {
+    const value = await write(part);
+    await rename(part, file);
+    await syncFolder(dirname(file));
+    return value;
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => undefined);
+    if (codeOf(error) !== undefined && !(error instanceof Fault))
+      throw new Fault(
+        'file-unwritable',
+        'The file could not be put in its place.',
+        'Choose a folder you may write to, then try again; nothing was lost.',
+        error,
+      );
+    throw error;
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The beginning of a file, in which an envelope's header lies. @throws Fault `file-unreadable` */
+export async function headOf(file: string): Promise<Buffer> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const buffer = Buffer.alloc(HEAD);
+      const { bytesRead } = await handle.read(buffer, 0, HEAD, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw new Fault(
+      'file-unreadable',
+      'The file cannot be read.',
+      'Check that it is there, then try again.',
+      error,
+    );
+  }
+}
+
+/**
+ * Encrypts a file and remembers, encrypted too, where it lies, so that it is brought along when the key is exchanged.
+ *
+ * @returns the id under which it is known
+ */
+export async function encryptFile(
+  parts: KeyParts,
+  keyIdOrName: string,
+  context: EnvelopeContext,
+  files: { readonly from: string; readonly to: string },
+  options: { readonly content?: ContentAlgorithm; readonly signal?: AbortSignal } = {},
+): Promise<{
+  readonly objectId: string;
+  readonly keyId: string;
+  readonly version: number;
+  readonly bytes: number;
+}> {
+  allow(parts, 'encrypt');
+  const key = await readKey(parts.store, keyIdOrName);
+  mustBeHere(parts, key);
+  const version = await versionInUse(parts, key);
+  const how = howOf(version, context, options.content ?? CONTENT);
+  const objectId = newId();
+  const place = { type: 'place-of-file', object: objectId };
+  // The place first: a file that is there and not known could be left behind when the key ends.
+  const envelope = await sealBytes(
+    parts,
+    key.keyId,
+    place,
+    Buffer.from(JSON.stringify({ file: files.to, context })),
+  );
+  await parts.store.putObject(
+    {
+      objectId,
+      kind: 'file',
+      keyId: key.keyId,
+      version: version.version,
+      context: place,
+      envelope: envelope.envelope,
+      updatedAt: instantOf(parts.clock),
+    },
+    null,
+  );
+  const { bytes } = await parts.ledger.use(
+    { ...version, operation: 'encrypt', kind: 'protect', act: 'encrypt', purpose: 'file' },
+    () => whole(files.to, (part) => parts.token.sealFile(how, files.from, part, options.signal)),
+  );
+  return { objectId, keyId: key.keyId, version: version.version, bytes };
+}
+
+/** Decrypts a file; the new one is there only when all of it was right. */
+export async function decryptFile(
+  parts: KeyParts,
+  context: EnvelopeContext,
+  files: { readonly from: string; readonly to: string },
+  signal?: AbortSignal,
+): Promise<{ readonly bytes: number }> {
+  allow(parts, 'decrypt');
+  const { key, version } = await keyOfHead(parts, await headOf(files.from));
+  mustBeHere(parts, key);
+  return parts.ledger.use(
+    { ...version, operation: 'decrypt', kind: 'process', act: 'decrypt', purpose: 'file' },
+    () => whole(files.to, (part) => parts.token.openFile(context, files.from, part, signal)),
+  );
+}
