@@ -65,6 +65,7 @@ export function composeClinic(parts: {
       }));
       return report;
     },
+    examine: async () => check(await parts.connection()),
     disconnect: async () => {
       await parts.closeToken();
       await change((p) => ({ ...emptyProfile, settings: p.settings }));

@@ -17,6 +17,7 @@ import type { CacheWorkerData } from './cache/methods.ts';
 import type { ClinicConnection } from './clinic/ports.ts';
 import { postgresSealedLog } from './clinic/postgres/sealed-log.ts';
 import type { StartReader } from './clinic/postgres/snapshot.ts';
+import { composeAdministrator } from './compose-administrator.ts';
 import { composeClinic } from './compose-clinic.ts';
 import { composeFindings } from './compose-findings.ts';
 import { composeActivity, recordedToken, trustIn } from './compose-activity.ts';
@@ -55,6 +56,8 @@ export type Surroundings = {
   readonly patience?: number;
   /** Told when something the status strip shows has changed. */
   readonly changed?: () => void;
+  /** Told when an administrator sat down at the desk, or left it. */
+  readonly administratorChanged?: () => void;
   /** Told of what the monitor sees. */
   readonly monitor?: MonitorListeners;
   /** Told when a scheduled verification, or its plan, has changed. */
@@ -147,6 +150,11 @@ export function compose(around: Surroundings): Services {
     }),
     activity,
   );
+  const administrator = composeAdministrator({
+    ...{ connection, activity, clock, sample: sampleStatus },
+    isSample: async () => (await profile()).kind === 'sample',
+    changed: around.administratorChanged ?? nothing,
+  });
   const tables = composeTables({
     profile,
     change: (update) => updateProfile(folder, update),
@@ -226,7 +234,14 @@ export function compose(around: Surroundings): Services {
     ...own,
     schedule,
     jobHistory: cache.jobHistory,
-    clinic,
+    clinic: {
+      ...clinic,
+      disconnect: async () => {
+        administrator.leave();
+        await clinic.disconnect();
+      },
+    },
+    administrator,
     token,
     reports,
     signing,
@@ -259,6 +274,7 @@ export function compose(around: Surroundings): Services {
       (await profile()).kind === 'sample' ? ((await sampleStatus()).clinic?.pin ?? null) : null,
     version,
     close: async () => {
+      administrator.leave();
       await monitor.close();
       await token.close();
       await cache.close();

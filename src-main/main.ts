@@ -81,6 +81,9 @@ async function open(): Promise<void> {
     changed: () => {
       push('status.changed', {});
     },
+    administratorChanged: () => {
+      push('administrator.changed', {});
+    },
     scheduleChanged: () => {
       push('schedule.changed', {});
     },
@@ -172,6 +175,7 @@ async function open(): Promise<void> {
     scheduler.wake();
   });
   watchPresence(powerMonitor, IDLE_SECONDS, (why) => {
+    services.administrator.leave();
     if (services.token.identity() === null) return;
     log.info('token.left', { why });
     services.token.signOut().catch((error: unknown) => {

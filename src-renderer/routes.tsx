@@ -48,6 +48,11 @@ const schedule = createRoute({
   path: '/integrity/schedule',
   component: lazyRouteComponent(() => import('./jobs/schedule-page.tsx'), 'SchedulePage'),
 });
+const clinic = createRoute({
+  getParentRoute: () => root,
+  path: '/clinic',
+  component: lazyRouteComponent(() => import('./clinic/database-page.tsx'), 'DatabasePage'),
+});
 const keys = createRoute({
   getParentRoute: () => root,
   path: '/keys',
@@ -117,6 +122,7 @@ export const router = createRouter({
     entry,
     auditors,
     witness,
+    clinic,
     keys,
     tokens,
     keyList,

@@ -1,2 +1,3 @@
 // What other rooms may use of the clinic room.
+export { type AdministratorDesk, administratorDesk } from './administrator-desk.ts';
 export { connectionFromUrl, isLoopback } from './address.ts';

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../src-shared/ipc/contract.ts';
 import { activityHandlers } from './handlers/activity.ts';
+import { administratorHandlers } from './handlers/administrator.ts';
 import { auditHandlers } from './handlers/audit.ts';
 import { clinicHandlers } from './handlers/clinic.ts';
 import { entryHandlers } from './handlers/entries.ts';
@@ -27,6 +28,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
   return {
     ...settingsHandlers(parts),
     ...clinicHandlers(parts),
+    ...administratorHandlers(parts),
     ...tokenHandlers(parts),
     ...auditHandlers(parts),
     ...entryHandlers(parts),

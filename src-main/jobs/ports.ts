@@ -5,6 +5,8 @@ import type { ColourScheme, Status, TimeStampSettings } from '../../src-shared/s
 import type { FindingSearch, Work } from '../audit/index.ts';
 import type { Timeline } from '../../src-shared/audit/timeline.ts';
 import type { Colleagues, OwnWitness, Retention } from '../audit/index.ts';
+import type { AdministratorSeat } from '../../src-shared/clinic/administrator.ts';
+import type { AdministratorDesk } from '../clinic/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { KeyRing } from '../keys/index.ts';
 import type { ReportService } from '../reports/index.ts';
@@ -53,6 +55,17 @@ export interface ClinicService {
   /** Stores a connection that passed; the password is sealed. @throws Fault of the first check that failed */
   connect(connection: ClinicConnection, caFile: string | null): Promise<ConnectionReport>;
   disconnect(): Promise<void>;
+  /** Checks the connection of this profile again. @throws Fault `profile-missing`, `sample-unavailable` */
+  examine(): Promise<ConnectionReport>;
+}
+
+/** The desk, and the way to it from the window. */
+export interface AdministratorService extends AdministratorDesk {
+  /**
+   * Sits down at the clinic that is connected; without a user, as the sample clinic's own administrator.
+   * @throws Fault `usage`, `profile-missing`, `database-…`
+   */
+  signIn(user: string, password: string): Promise<AdministratorSeat>;
 }
 
 /** Single entries: looked at, proven, and in the words of others. */
@@ -95,6 +108,7 @@ export type Services = EntryServices & {
   readonly schedule: Schedule;
   readonly jobHistory: JobHistory;
   readonly clinic: ClinicService;
+  readonly administrator: AdministratorService;
   readonly token: TokenService;
   readonly reports: ReportService;
   readonly signing: SigningService;

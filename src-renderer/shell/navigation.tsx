@@ -1,4 +1,5 @@
 import {
+  IconDatabase,
   IconFileCertificate,
   IconKey,
   IconKeyboard,
@@ -15,6 +16,7 @@ import { PLACES, type Place } from './commands.ts';
 const ICONS: Readonly<Record<Place['to'], ReactNode>> = {
   '/': <IconLayoutDashboard size={18} aria-hidden />,
   '/integrity': <IconShieldSearch size={18} aria-hidden />,
+  '/clinic': <IconDatabase size={18} aria-hidden />,
   '/keys': <IconKey size={18} aria-hidden />,
   '/reports': <IconFileCertificate size={18} aria-hidden />,
   '/settings': <IconSettings size={18} aria-hidden />,

@@ -24,6 +24,7 @@ export const ERROR_CODES = [
   'database-not-guarded',
   'database-unsupported',
   'database-error',
+  'administrator-needed',
   'log-form',
   'log-locked',
   // sealing and checkpoints

@@ -14,6 +14,8 @@ export const clinicContract = {
   'clinic.check': { input: connectionSchema, output: checks },
   /** command: checks, then stores the connection in the profile (the password in the operating system's safe storage). */
   'clinic.connect': { input: connectionSchema, output: checks },
+  /** query: tries the connection of this profile again and says what is right and wrong with it. */
+  'clinic.examine': { input: nothing, output: checks },
   /** command: forgets the connection and returns to the first run; the witness and the reports stay. */
   'clinic.disconnect': { input: nothing, output: nothing },
   /** command: builds and starts the sample clinic. A job. */

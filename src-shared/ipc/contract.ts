@@ -10,6 +10,7 @@ import { tablesContract } from '../audit/tables.ts';
 import { retentionContract } from '../audit/retention.ts';
 import { witnessContract } from '../audit/witness.ts';
 import { nothing, opaqueId } from '../base/schemas.ts';
+import { administratorContract } from '../clinic/administrator.ts';
 import { clinicContract } from '../clinic/contract.ts';
 import { keysContract } from '../keys/contract.ts';
 import { jobsContract } from '../jobs/contract.ts';
@@ -28,6 +29,7 @@ export type Call = { readonly input: z.ZodType; readonly output: z.ZodType };
 export const contract = {
   ...settingsContract,
   ...clinicContract,
+  ...administratorContract,
   ...tokenContract,
   ...auditContract,
   ...entriesContract,
@@ -56,6 +58,7 @@ export const eventSchemas = {
   'job.changed': z.strictObject({ jobId: opaqueId }),
   'runs.changed': nothing,
   'reports.changed': nothing,
+  'administrator.changed': nothing,
   'monitor.changed': nothing,
   'witness.changed': nothing,
   'keys.changed': nothing,

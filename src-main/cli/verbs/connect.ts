@@ -1,12 +1,9 @@
 import { resolve } from 'node:path';
-import { readFile } from 'node:fs/promises';
 import { Fault } from '../../base/fault.ts';
-import { connectionFromUrl } from '../../clinic/index.ts';
 import { moduleEnvironment } from '../../token/index.ts';
-import type { ClinicConnection } from '../../clinic/ports.ts';
 import type { Context, Outcome } from '../context.ts';
 import { EXIT } from '../exit.ts';
-import { askSecret } from '../secret.ts';
+import { databaseLogin } from '../database-login.ts';
 
 export type ConnectOptions = {
   readonly database?: string;
@@ -34,8 +31,7 @@ export async function connectVerb({ services }: Context, options: ConnectOptions
   const checks: { id: string; outcome: keyof typeof MARK; title: string; detail: string; remedy: string }[] =
     [];
   if (options.database !== undefined) {
-    const ca = options.ca === undefined ? null : await readPem(options.ca);
-    const connection = await withPassword(connectionFromUrl(options.database, ca));
+    const connection = await databaseLogin(options.database, options.ca);
     const report = await services.clinic.connect(
       connection,
       options.ca === undefined ? null : resolve(options.ca),
@@ -70,25 +66,4 @@ export async function connectVerb({ services }: Context, options: ConnectOptions
     },
     exit: EXIT.fine,
   };
-}
-
-/** A password in the address is seen by every user of the machine: it may be left out there. */
-async function withPassword(connection: ClinicConnection): Promise<ClinicConnection> {
-  if (connection.password !== '') return connection;
-  const given = process.env.ATTESTRY_DATABASE_PASSWORD;
-  const password = given ?? (await askSecret(`Password of ${connection.user}: `)) ?? '';
-  return { ...connection, password };
-}
-
-async function readPem(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new Fault(
-      'trust-unreadable',
-      'The CA certificate cannot be read.',
-      'Check the name of the file.',
-      error,
-    );
-  }
 }

@@ -50,6 +50,10 @@ export function clinicHandlers({
       const { ready, checks } = await clinic.connect(connection, caFile);
       return { ready, checks: [...checks] };
     },
+    'clinic.examine': async () => {
+      const { ready, checks } = await clinic.examine();
+      return { ready, checks: [...checks] };
+    },
     'clinic.disconnect': async () => {
       await clinic.disconnect();
       return {};

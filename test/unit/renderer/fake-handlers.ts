@@ -1,6 +1,7 @@
 import type { EventName } from '../../../src-shared/ipc/channels.ts';
 import type { EventPayload, Handlers } from '../../../src-shared/ipc/contract.ts';
 import type { Check } from '../../../src-shared/clinic/types.ts';
+import { administratorHandlers } from './fake-administrator.ts';
 import { jobsIn } from './fake-jobs.ts';
 import { entryHandlers } from './fake-entries.ts';
 import { identity, type FakeState } from './fake-clinic.ts';
@@ -98,6 +99,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
       }
       return answer;
     },
+    'clinic.examine': () => ({ ready: true, checks: [...OK_CHECKS] }),
     'clinic.disconnect': () => {
       const clinic = {
         state: 'not-configured',
@@ -130,6 +132,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
         push('status.changed', {});
         return null;
       }),
+    ...administratorHandlers(push),
     ...tokenHandlers(state, push),
     'session.sign-in': ({ pin }) => {
       if (pin !== '1234') {

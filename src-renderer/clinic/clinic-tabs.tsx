@@ -1,0 +1,9 @@
+import type { ReactNode } from 'react';
+import { type PageTab, PageTabs } from '../ui/page-tabs.tsx';
+
+/** The pages of the room Clinic database; the first is where the navigation leads. */
+const TABS: readonly PageTab[] = [{ to: '/clinic', name: 'Connection and pack' }];
+
+export function ClinicTabs(): ReactNode {
+  return <PageTabs room="Clinic database" tabs={TABS} />;
+}
