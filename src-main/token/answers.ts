@@ -6,6 +6,7 @@ export const CKR = {
   generalError: 0x5,
   functionFailed: 0x6,
   argumentsBad: 0x7,
+  attributeReadOnly: 0x10,
   attributeSensitive: 0x11,
   attributeTypeInvalid: 0x12,
   attributeValueInvalid: 0x13,

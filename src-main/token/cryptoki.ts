@@ -81,7 +81,13 @@ export type RawTokenInfo = {
 };
 
 /** CK_MECHANISM_INFO; sizes in whatever unit the mechanism has (bits for RSA and elliptic curves). */
-export type Mechanism = { readonly type: number; readonly smallest: number; readonly largest: number };
+export type Mechanism = {
+  readonly type: number;
+  readonly smallest: number;
+  readonly largest: number;
+  /** CKF_*: what it is for. */
+  readonly flags: number;
+};
 
 /** CK_USER_TYPE. `context` is the sign-in for one operation with a CKA_ALWAYS_AUTHENTICATE key. */
 export const CKU = { securityOfficer: 0, user: 1, context: 2 } as const;

@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, constants, publicEncrypt, randomBytes } from 'node:crypto';
 import { Fault } from '../base/fault.ts';
-import { keyMissing, keyUnsafe } from './answers.ts';
+import { CKR, CryptokiError, keyMissing, keyUnsafe } from './answers.ts';
 import { booleanOf, numberOf } from './attributes.ts';
 import { rsaKey } from './certificates.ts';
 import { CKA, CKK, CKM, CKO, type Handle, type Template } from './cryptoki.ts';
@@ -92,14 +92,15 @@ function protectionOf(
 }
 
 /** A data key that lies open on the token for the time of one call. */
-const passing = (more: Template): Template => [
+const PASSING: Template = [
   { type: CKA.class, value: CKO.secretKey },
   { type: CKA.keyType, value: CKK.aes },
   { type: CKA.token, value: false },
   { type: CKA.private, value: true },
+];
+const READABLE: Template = [
   { type: CKA.sensitive, value: false },
   { type: CKA.extractable, value: true },
-  ...more,
 ];
 
 /** Wraps a data key on the token (AES) or for it (RSA). @throws Fault, CryptokiError */
@@ -110,7 +111,7 @@ export function wrapDataKey(open: OpenSession, key: ProtectingKey, keyId: string
       { key: wrappingHalf(open, keyId), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' },
       dataKey,
     );
-  const handle = cryptoki.create(session, passing([{ type: CKA.value, value: dataKey }]));
+  const handle = cryptoki.create(session, [...PASSING, ...READABLE, { type: CKA.value, value: dataKey }]);
   try {
     return cryptoki.wrap(session, CKM.aesKeyWrap, key.handle, handle);
   } finally {
@@ -134,13 +135,28 @@ function wrappingHalf({ cryptoki, session }: OpenSession, keyId: string) {
 export function unwrapDataKey(open: OpenSession, key: ProtectingKey, wrapped: Uint8Array): Buffer {
   const { cryptoki, session } = open;
   const mechanism = key.protection === 'rsa-oaep-sha1' ? CKM.rsaPkcsOaep : CKM.aesKeyWrap;
-  const handle = cryptoki.unwrap(session, mechanism, key.handle, wrapped, passing([]));
+  const unwrapAs = (template: Template): Handle =>
+    cryptoki.unwrap(session, mechanism, key.handle, wrapped, template);
+  const handle = unwrapReadable(unwrapAs);
   try {
     const value = cryptoki.attribute(session, handle, CKA.value);
     if (value?.length !== DATA_KEY_BYTES) throw notForData();
     return value;
   } finally {
     cryptoki.destroy(session, handle);
+  }
+}
+
+/**
+ * PKCS#11 lets a key be unwrapped as one that can be read. opencryptoki before August 2026 refuses to be told so, and
+ * makes it so by itself. A template that was refused unwrapped nothing.
+ */
+function unwrapReadable(unwrapAs: (template: Template) => Handle): Handle {
+  try {
+    return unwrapAs([...PASSING, ...READABLE]);
+  } catch (error) {
+    if (!(error instanceof CryptokiError && error.rv === CKR.attributeReadOnly)) throw error;
+    return unwrapAs(PASSING);
   }
 }
 

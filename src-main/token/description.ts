@@ -3,8 +3,17 @@ import { CKO, type Cryptoki, CKA, type Mechanism } from './cryptoki.ts';
 import { officerPinStateOf } from './flags.ts';
 import type { Present } from './slots.ts';
 
+type Need = {
+  readonly type: number;
+  readonly bits?: number;
+  /** CKF_* that must be set: a TPM decrypts with RSA-OAEP, but unwraps nothing. */
+  readonly use?: number;
+};
+
+const CKF_UNWRAP = 0x4_0000;
+
 // PKCS#11 v2.40 mechanisms §2; sizes are bits there.
-const NEEDS: Readonly<Record<TokenAbility, readonly { readonly type: number; readonly bits?: number }[]>> = {
+const NEEDS: Readonly<Record<TokenAbility, readonly Need[]>> = {
   'sign-p256': [
     { type: 0x1040, bits: 256 },
     { type: 0x1041, bits: 256 },
@@ -21,8 +30,11 @@ const NEEDS: Readonly<Record<TokenAbility, readonly { readonly type: number; rea
     { type: 0x0, bits: 4096 },
     { type: 0x1, bits: 4096 },
   ],
-  'wrap-aes': [{ type: 0x1080 }, { type: 0x2109 }],
-  'wrap-rsa-oaep': [{ type: 0x0, bits: 3072 }, { type: 0x9 }],
+  'wrap-aes': [{ type: 0x1080 }, { type: 0x2109, use: CKF_UNWRAP }],
+  'wrap-rsa-oaep': [
+    { type: 0x0, bits: 3072 },
+    { type: 0x9, use: CKF_UNWRAP },
+  ],
   'encrypt-aes-gcm': [{ type: 0x1080 }, { type: 0x1087 }],
   'derive-hmac': [{ type: 0x350 }, { type: 0x251 }],
 };
@@ -30,9 +42,9 @@ const NEEDS: Readonly<Record<TokenAbility, readonly { readonly type: number; rea
 /** What a token can do, by its list of mechanisms and nothing else. */
 export function abilitiesOf(mechanisms: readonly Mechanism[]): readonly TokenAbility[] {
   const byType = new Map(mechanisms.map((mechanism) => [mechanism.type, mechanism]));
-  const has = ({ type, bits }: { readonly type: number; readonly bits?: number }): boolean => {
+  const has = ({ type, bits, use = 0 }: Need): boolean => {
     const found = byType.get(type);
-    if (found === undefined) return false;
+    if (found === undefined || (found.flags & use) !== use) return false;
     // Zero stands for "not said".
     return bits === undefined || found.largest === 0 || (found.smallest <= bits && bits <= found.largest);
   };

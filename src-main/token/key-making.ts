@@ -84,26 +84,46 @@ const TEMPLATE_REFUSED: ReadonlySet<number> = new Set([
   CKR.attributeValueInvalid,
   CKR.templateIncomplete,
   CKR.templateInconsistent,
-  // What NSS 3.87 says to CKA_COPYABLE.
+  // What NSS 3.87 says to CKA_COPYABLE, and tpm2-pkcs11 to uses that a TPM cannot tell apart.
   CKR.generalError,
 ]);
 
+/** What a key is made with beyond what is demanded of it. */
+type Extra = {
+  /** Of the private or the secret key. */
+  readonly own: Template;
+  /** Uses of the public half, which harm nobody. */
+  readonly open: Template;
+};
+
 /**
- * Makes something with as many of the wished attributes as the token takes: all, then all that PKCS#11 had before v2.40,
- * then none. A template that was refused made nothing.
+ * From the most to the least that a token is told: all; without what is younger than v2.40 and without the uses of the
+ * public half (in a TPM its "verify" and the private half's "decrypt" are one bit); only what is demanded. Few steps,
+ * as a token may take minutes for a key and refuse it at the end.
+ */
+function extrasOf(recipe: Recipe): readonly Extra[] {
+  const own = wished(recipe);
+  return [
+    { own, open: uses(PUBLIC_USES, recipe.open ?? []) },
+    { own: own.filter(({ type }) => type !== CKA.copyable), open: [] },
+    { own: [], open: [] },
+  ];
+}
+
+/**
+ * Makes something with as many attributes as the token takes. A template that was refused made nothing.
  *
  * @throws CryptokiError
  */
-function withWishes<T>(wishes: Template, make: (wishes: Template) => T): T {
-  const older = wishes.filter(({ type }) => type !== CKA.copyable);
-  for (const some of [wishes, older]) {
-    try {
-      return make(some);
-    } catch (error) {
-      if (!(error instanceof CryptokiError && TEMPLATE_REFUSED.has(error.rv))) throw error;
-    }
+function withMost<T>([extra, ...fewer]: readonly Extra[], make: (extra: Extra) => T): T {
+  if (extra === undefined) throw new RangeError('nothing to try');
+  if (fewer.length === 0) return make(extra);
+  try {
+    return make(extra);
+  } catch (error) {
+    if (error instanceof CryptokiError && TEMPLATE_REFUSED.has(error.rv)) return withMost(fewer, make);
+    throw error;
   }
-  return make([]);
 }
 
 /**
@@ -163,8 +183,8 @@ function generate(
     { type: CKA.id, value: id },
     { type: CKA.label, value: label },
   ];
-  const make = (more: Template): { readonly own: Handle; readonly open: Handle | null } => {
-    const own = [...common, { type: CKA.private, value: true }, ...demanded(recipe), ...more];
+  return withMost(extrasOf(recipe), (extra) => {
+    const own = [...common, { type: CKA.private, value: true }, ...demanded(recipe), ...extra.own];
     if (open === undefined) {
       const template = [{ type: CKA.class, value: CKO.secretKey }, ...own, ...size];
       return { own: cryptoki.generateKey(session, mechanism, template), open: null };
@@ -176,14 +196,13 @@ function generate(
         { type: CKA.class, value: CKO.publicKey },
         ...common,
         { type: CKA.private, value: false },
-        ...uses(PUBLIC_USES, open).filter((use) => more.length > 0 || !isYoung(use)),
+        ...extra.open,
         ...size,
       ],
       [{ type: CKA.class, value: CKO.privateKey }, ...own],
     );
     return { own: pair.privateKey, open: pair.publicKey };
-  };
-  return withWishes(wished(recipe), make);
+  });
 }
 
 function publicHalf(open: OpenSession, handle: Handle, kind: KeyKind): Buffer | undefined {

@@ -132,8 +132,8 @@ function cryptokiOver(native: pkcs11js.PKCS11): Cryptoki {
     mechanisms: (slot) =>
       named('C_GetMechanismList', () => native.C_GetMechanismList(slot)).flatMap((type) => {
         try {
-          const { minKeySize, maxKeySize } = native.C_GetMechanismInfo(slot, type);
-          return [{ type, smallest: minKeySize, largest: maxKeySize }];
+          const { minKeySize, maxKeySize, flags } = native.C_GetMechanismInfo(slot, type);
+          return [{ type, smallest: minKeySize, largest: maxKeySize, flags }];
         } catch {
           // In the list, but not to be had.
           return [];

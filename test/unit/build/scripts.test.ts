@@ -26,7 +26,7 @@ describe.runIf(process.platform === 'linux')('the programs a run needs', () => {
   it('are more for the tests', () => {
     expect(without('test').stdout).toBe(
       'sudo apt-get install -y --no-install-recommends softhsm2 chromium xvfb poppler-utils qpdf opensc ' +
-        'libnss3-tools gcc openssl\n',
+        'libnss3-tools swtpm libtpm2-pkcs11-tools dbus-daemon gcc openssl\n',
     );
   });
 });
