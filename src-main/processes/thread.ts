@@ -1,8 +1,11 @@
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { Wire } from './rpc.ts';
 
-/** What lives for a moment is collected early: the threads here work on memory of their own, not on many objects. */
-const LIMITS = { maxYoungGenerationSizeMb: 4 } as const;
+/**
+ * What lives for a moment is collected early: the threads here work on memory of their own, not on many objects. The second
+ * figure is far above what any of them needs; it also tells the collector how generous to be.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 256 } as const;
 
 /**
  * Starts a worker thread and returns the wire to it.

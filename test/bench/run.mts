@@ -118,14 +118,19 @@ async function main(psqlVersion: string): Promise<void> {
         open: false,
         times: 101,
       }),
-      'one entry, basic, with connecting': await single({
+      'one entry, basic, opening a snapshot': await single({
         what: 'entry',
         full: false,
         open: true,
         times: 51,
       }),
       'one entry, full, snapshot open': await single({ what: 'entry', full: true, open: false, times: 101 }),
-      'one entry, full, with connecting': await single({ what: 'entry', full: true, open: true, times: 51 }),
+      'one entry, full, opening a snapshot': await single({
+        what: 'entry',
+        full: true,
+        open: true,
+        times: 51,
+      }),
       'proof from tiles': await single({ what: 'proof', times: 501 }),
     };
     const incremental: number[] = [];

@@ -15,9 +15,9 @@ const CONNECT_MS = 10_000;
  * A verification waits for nobody's leave, and its connections wait for each other; limits that a clinic sets for its own
  * programs do not fit. But somebody who wants to change a table must not make it wait for ever.
  */
-const NO_LIMITS = `set lock_timeout to '20s';
-  select set_config(name, '0', false) from pg_settings where name in
-    ('statement_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')`;
+const NO_LIMITS = `set lock_timeout to '20s'; set statement_timeout to 0; set idle_in_transaction_session_timeout to 0;
+  select set_config(name, '0', false) from (values ('idle_session_timeout'), ('transaction_timeout')) limits(name)
+   where current_setting(name, true) is not null`;
 const READ_BYTES = 256 * 1024;
 
 /** Event of the socket: bytes that are valid only until the listener returns. Without a listener they come as `data`. */

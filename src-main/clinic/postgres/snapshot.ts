@@ -5,19 +5,22 @@ import { cancelled, Fault } from '../../base/fault.ts';
 import { hashFrom } from '../../base/hash.ts';
 import type { ClinicConnection } from '../ports.ts';
 import { databaseFault } from './answers.ts';
-import { connect } from './connect.ts';
 import { copyTuples } from './copy-reader.ts';
 import { checkForm, HOLD_FORM } from './log-form.ts';
 import { readOneByOne } from './range-reader.ts';
 import { storedCuts } from './cuts.ts';
 import { borrowReader, type Reader, type StartReader } from './readers.ts';
 import { blockFrom, type BlockRow } from './rows.ts';
+import { keepConnection, takeConnection } from './spare.ts';
 import { BLOCKS_BETWEEN, ENTRY_LIST, LAST_BLOCK, PASSED, SEALER, sqlNumber } from './sql.ts';
 
 export type { StartReader } from './readers.ts';
 
 /** Two readers even on two cores: while one waits for the server the other hashes. */
 export const READERS = Math.max(2, Math.min(4, availableParallelism() - 1));
+
+/** What the connection is called in the server's list of sessions. */
+const PURPOSE = 'attestry verify';
 
 /** So few entries are read at once on the snapshot's own connection: a thread would take longer to begin. */
 const FEW = 4096;
@@ -43,7 +46,14 @@ export async function openSnapshot(
   startReader: StartReader,
   signal: AbortSignal,
 ): Promise<LogSnapshot> {
-  const client = await connect(connection, 'attestry verify');
+  const client = await takeConnection(
+    connection,
+    PURPOSE,
+    `begin isolation level repeatable read read only; ${HOLD_FORM}`,
+  ).catch((error: unknown) => {
+    throw databaseFault(error);
+  });
+  let fit = true;
   const readers: { readonly reader: Reader; busy: Promise<unknown>; fit: boolean }[] = [];
   const stop = (): void => {
     for (const { reader } of readers.splice(0)) reader.kill();
@@ -62,6 +72,7 @@ export async function openSnapshot(
     try {
       return await work();
     } catch (error) {
+      fit = false;
       throw aborted() ? cancelled() : databaseFault(error);
     }
   };
@@ -79,7 +90,6 @@ export async function openSnapshot(
 
   try {
     const first = await ask(async () => {
-      await client.query(`begin isolation level repeatable read read only; ${HOLD_FORM}`);
       await checkForm(client);
       const head = await client.query<{ snapshot: string; sealed: string; highest: string | null }>(
         `select pg_export_snapshot() as snapshot,
@@ -207,7 +217,8 @@ export async function openSnapshot(
             else reader.kill();
           }),
         );
-        await client.end().catch(() => undefined);
+        if (fit && !aborted()) await keepConnection(connection, PURPOSE, client);
+        else await client.end().catch(() => undefined);
       },
     };
   } catch (error) {
