@@ -1,5 +1,6 @@
 import {
   type AuditService,
+  begunBehind,
   colleagues,
   type Colleagues,
   ownWitness,
@@ -8,6 +9,9 @@ import {
   type OwnWitness,
   retention,
   type Retention,
+  type SignerTrust,
+  startingPoints,
+  type StartingPoints,
 } from './audit/index.ts';
 import type { SealedLog, StoredCheckpoint } from './audit/ports.ts';
 import type { Clock } from './base/clock.ts';
@@ -27,21 +31,27 @@ export function composeWitness(parts: {
   readonly cache: Cache;
   readonly audit: () => AuditService;
   readonly signer: () => Signer | null;
+  readonly trust: () => Promise<SignerTrust>;
   readonly clock: Clock;
   readonly officer: () => string;
 }): {
   readonly grounds: Grounds;
   readonly retention: Retention;
   readonly ownWitness: OwnWitness;
+  readonly startingPoints: StartingPoints;
   readonly colleagues: Colleagues;
 } {
   const { log, cache, clock, officer, signer } = parts;
   const witness = (fingerprint: string) => cache.witness(fingerprint);
   const lastLog = () => cache.runs.lastLog();
   const others = colleagues({ witness, records: cache.records, lastLog, clock });
+  const accepted = async (fingerprint: string): Promise<readonly Uint8Array[]> => [
+    ...(await others.certificates(fingerprint)),
+    ...begunBehind(await rebuildsOf(cache.records, fingerprint)),
+  ];
   return {
     grounds: {
-      accepted: (fingerprint) => others.certificates(fingerprint),
+      accepted,
       others: (fingerprint) => others.checkpoints(fingerprint),
       remark: async (fingerprint) => rebuiltWords(await rebuildsOf(cache.records, fingerprint)),
     },
@@ -55,12 +65,21 @@ export function composeWitness(parts: {
       clock,
       officer,
     }),
+    startingPoints: startingPoints({
+      log,
+      witness,
+      file: cache.file,
+      accepted,
+      trust: parts.trust,
+      clock,
+      officer,
+    }),
     retention: retention({
       log,
       witness,
       records: cache.records,
       runs: cache.runs,
-      accepted: (fingerprint) => others.certificates(fingerprint),
+      accepted,
       verify: (work) => parts.audit().verify('blockchain', work),
       signer,
       clock,

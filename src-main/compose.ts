@@ -128,6 +128,7 @@ export function compose(around: Surroundings): Services {
     cache,
     audit: () => audit,
     signer: () => token.signer(),
+    trust,
     clock,
     officer,
   });

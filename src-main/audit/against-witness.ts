@@ -1,11 +1,11 @@
 import type { Expected } from './classify.ts';
 import { Alignment, type Difference, SUSPECT_LIMIT } from './compare.ts';
 import { headerOf } from './entry.ts';
-import { append, emptyFrontier, rootOf } from './merkle.ts';
+import { append, rootOf } from './merkle.ts';
 import type { LogSnapshot, Witness, WitnessedEntry } from './ports.ts';
 import { WINDOW } from './range.ts';
 import type { Stitched } from './stitch.ts';
-import { rootAt, TileMissingError } from './tiles.ts';
+import { frontierAt, rootAt, TileMissingError } from './tiles.ts';
 
 /** What the log departs from, entry by entry. */
 export type AgainstWitness = {
@@ -34,7 +34,7 @@ export async function witnessed(
   const difference = await lineUp(size, snapshot, witness);
   const gone = await entriesAt(difference.gone.slice(0, SUSPECT_LIMIT), witness);
   const moved = new Map(difference.moved.slice(0, SUSPECT_LIMIT).map((m) => [m.witnessed, m.sealed]));
-  const restored = await restoredState(size, gone, difference, stitched, snapshot);
+  const restored = await restoredState(size, gone, difference, stitched, snapshot, await witness.first());
   const ids = new Set(difference.added.map((seal) => seal.entryId));
   const places = new Set(difference.added.map((seal) => seal.position));
   const statusOf = (entry: WitnessedEntry): Expected['seal'] => {
@@ -55,24 +55,25 @@ export async function witnessed(
 }
 
 async function lineUp(size: number, snapshot: LogSnapshot, witness: Witness): Promise<Difference> {
-  const start = snapshot.start?.size ?? 0;
+  const begin = await witness.first();
+  const start = Math.max(snapshot.start?.size ?? 0, begin);
+  const read = witness.tile.bind(witness);
   const alignment = new Alignment(start);
-  const own = emptyFrontier();
+  const own = await frontierAt(begin, read);
   let whole = true;
-  for (let from = 0; whole && from < Math.max(size, snapshot.sealed); from += WINDOW) {
+  // What was removed before a cut is expected nowhere, and what this machine never saw it cannot compare.
+  const expected = <T extends { readonly position: number }>(members: readonly T[]): readonly T[] =>
+    members.filter(({ position }) => position >= start);
+  for (let from = begin - (begin % WINDOW); whole && from < Math.max(size, snapshot.sealed); from += WINDOW) {
     const to = from + WINDOW;
     const seals =
       from < snapshot.sealed ? await snapshot.sealsBetween(from, Math.min(to, snapshot.sealed)) : [];
     const entries = from < size ? await witness.entries(from, Math.min(to, size)) : [];
     for (const entry of entries) append(own, entry.leaf);
-    // What was removed before a cut is expected nowhere.
-    whole = alignment.add(
-      start > from ? entries.filter(({ position }) => position >= start) : entries,
-      seals,
-    );
+    whole = start > from ? alignment.add(expected(entries), expected(seals)) : alignment.add(entries, seals);
   }
   // The root needs only a handful of tiles: a damaged leaf among the others would make an honest log look changed.
-  if (whole && (own.size !== size || rootOf(own) !== (await rootAt(size, witness.tile.bind(witness)))))
+  if (whole && (own.size !== size || rootOf(own) !== (await rootAt(size, read))))
     throw new TileMissingError('leaves and root differ');
   return alignment.finish();
 }
@@ -110,6 +111,7 @@ async function restoredState(
   difference: Difference,
   stitched: Stitched,
   snapshot: LogSnapshot,
+  begin: number,
 ): Promise<{ readonly sentence: string; readonly reused: boolean } | null> {
   const { prefix } = difference;
   const sound =
@@ -130,7 +132,9 @@ async function restoredState(
   if (stays) return null;
   const upTo = `The log is as this machine witnessed it up to position ${prefix - 1}`;
   const same =
-    prefix === (snapshot.start?.size ?? 0) ? 'Nothing in the log is as this machine witnessed it' : upTo;
+    prefix === Math.max(snapshot.start?.size ?? 0, begin)
+      ? 'Nothing in the log is as this machine witnessed it'
+      : upTo;
   return rows.length > 0 || snapshot.sealed > prefix
     ? {
         sentence: `${same}, and other entries follow: an older state of the database was put back and went on from there.`,

@@ -22,6 +22,8 @@ export type BadCheckpoint = {
 /** What this machine brings to the verification. */
 export type Anchor = {
   readonly size: number;
+  /** See {@link Witness.first}. */
+  readonly first: number;
   /** By size. */
   readonly checkpoints: readonly AnchorPoint[];
   /** Those that do not hold; empty where signatures were not to be checked. */
@@ -37,12 +39,13 @@ export type Anchor = {
  * @param signatures - whether signatures are verified too
  */
 export async function readAnchor(
-  witness: Pick<Witness, 'size' | 'newestCheckpoint' | 'checkpoints'>,
+  witness: Pick<Witness, 'size' | 'first' | 'newestCheckpoint' | 'checkpoints'>,
   signatures: boolean,
 ): Promise<Anchor> {
   // The size first: a checkpoint that is signed meanwhile covers no more than what is looked at.
   const newest = await witness.newestCheckpoint();
   const size = await witness.size();
+  const first = await witness.first();
   const points: AnchorPoint[] = [];
   const bad: BadCheckpoint[] = [];
   for await (const { size: covers, root, note, certificate } of everyCheckpoint(witness)) {
@@ -54,5 +57,5 @@ export async function readAnchor(
     if (check !== 'ok' || body?.size !== covers || body.root !== root)
       bad.push({ size: covers, block: body?.block?.number ?? null, check });
   }
-  return { size, checkpoints: points, bad, newest, covered: newest?.size ?? 0 };
+  return { size, first, checkpoints: points, bad, newest, covered: newest?.size ?? 0 };
 }

@@ -65,8 +65,9 @@ export async function splitFindings(
   const size = await witness.size();
   const read = witness.tile.bind(witness);
   const findings: Draft[] = [];
+  const first = await witness.first();
   for (const other of others) {
-    if (other.size > size || other.size === 0) continue;
+    if (other.size > size || other.size === 0 || other.size < first) continue;
     const own = await rootAt(other.size, read).catch((error: unknown) => {
       if (error instanceof TileMissingError) return null;
       throw error;
@@ -124,15 +125,17 @@ export async function agree(
   const read = witness.tile.bind(witness);
   const nothing = { differs: false, foreignBlocks: [] };
   try {
-    const { newest } = anchor;
+    // What lies before this copy's beginning it cannot say; the blocks that those checkpoints name are compared all the same.
+    const own = anchor.checkpoints.filter(({ size }) => size >= anchor.first);
+    const newest = own.length > 0 ? anchor.newest : null;
     const beyond = anchor.checkpoints.find(({ size }) => size > anchor.size);
     if (beyond !== undefined) return { ...nothing, damage: notOurs(beyond.size) };
     let at = 0;
     for await (const root of rootsAt(
-      anchor.checkpoints.map(({ size }) => size),
+      own.map(({ size }) => size),
       read,
     )) {
-      const checkpoint = anchor.checkpoints[at++];
+      const checkpoint = own[at++];
       if (checkpoint !== undefined && root !== checkpoint.root)
         return { ...nothing, damage: notOurs(checkpoint.size) };
     }

@@ -62,9 +62,11 @@ export function colleagues(parts: {
     const outcome =
       (await witness.size()) < size
         ? 'later'
-        : (await rootAt(size, witness.tile.bind(witness))) === root
-          ? 'agrees'
-          : 'contradicts';
+        : size < (await witness.first())
+          ? 'earlier'
+          : (await rootAt(size, witness.tile.bind(witness))) === root
+            ? 'agrees'
+            : 'contradicts';
     const comparison: Comparison = {
       at: instantOf(parts.clock),
       outcome,

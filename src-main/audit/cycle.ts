@@ -144,9 +144,14 @@ export async function runCycle(
       known: [...(await witness.certificates()), ...((await parts.accepted?.(fingerprint)) ?? [])],
     });
     const snapshot = behindCut(opened, start, witness);
-    const first = Math.min(start?.size ?? 0, size);
+    const begin = await witness.first();
+    const first = Math.min(Math.max(start?.size ?? 0, begin), size);
     state = { ...state, sweep: begunAt(state.sweep, first) };
-    const forged = await news(findings.map(({ position }) => ({ key: `cut:${String(position)}`, position })));
+    const lost = (start?.size ?? 0) < begin ? [{ key: `no-certificate:${begin}`, position: null }] : [];
+    const forged = await news([
+      ...findings.map(({ position }) => ({ key: `cut:${String(position)}`, position })),
+      ...lost,
+    ]);
     if (forged.length > 0) return result(forged, 0, 0);
     const { passedBy } = await snapshot.above(ABOVE);
     const above = await news(passedBy.map((id) => ({ key: `put-in:${id}`, position: null, entryId: id })));

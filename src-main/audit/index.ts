@@ -49,6 +49,7 @@ export {
 } from './own-copy.ts';
 export { RangeWalk } from './range-walk.ts';
 export { auditService, type AuditService, type RunStore, type SealOutcome, type Work } from './service.ts';
+export { begunBehind, startingPoints, type StartingPoints, type WitnessBeginning } from './starting-point.ts';
 export { rootNow, TileMissingError } from './tiles.ts';
 export { verify, type Verification } from './verify.ts';
 export { extendWitness, originOf, signWitnessed, type Witnessed } from './witness.ts';

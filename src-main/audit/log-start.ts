@@ -82,7 +82,7 @@ async function startOf(
   if (certificate.size > snapshot.sealed) return 'covers more entries than were ever sealed';
   const { size, root, chain } = certificate;
   const frontiers: (readonly Hash[])[] = [cut.frontier];
-  if ((await witness.size()) >= size) {
+  if ((await witness.size()) >= size && size >= (await witness.first())) {
     const read = witness.tile.bind(witness);
     if ((await rootAt(size, read)) !== root) {
       const own = await checkOwnCopy(witness);

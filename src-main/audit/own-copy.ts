@@ -8,8 +8,9 @@ import { checkOwnCopy } from './offline.ts';
 import type { SealedLog, Witness, WitnessWriter } from './ports.ts';
 import { recordsOf, type RecordStore } from './records.ts';
 import type { Work } from './service.ts';
+import type { WitnessBeginning } from './starting-point.ts';
 import { rootAt, TileMissingError } from './tiles.ts';
-import { extendWitness } from './witness.ts';
+import { extendWitness, sourceOf } from './witness.ts';
 
 /** What only the keeper of the file can do. */
 export interface WitnessFile {
@@ -18,9 +19,14 @@ export interface WitnessFile {
   /**
    * Copies the whole file beside, then, in one transaction, records the decision and forgets tiles and entries of the log.
    * Checkpoints stay.
+   * @param from - where the new copy begins; null: at the log's first entry
    * @returns name of the copy
    */
-  startOver(fingerprint: string, decision: Omit<Rebuild, 'kept'>): Promise<string>;
+  startOver(
+    fingerprint: string,
+    decision: Omit<Rebuild, 'kept'>,
+    from: WitnessBeginning | null,
+  ): Promise<string>;
 }
 
 /** What came of a rebuild. */
@@ -54,9 +60,13 @@ export const rebuildsOf = (records: RecordStore, fingerprint: string): Promise<r
 /** What every later run says of the last rebuild; null when there was none. */
 export function rebuiltWords(rebuilds: readonly Rebuild[]): string | null {
   const last = rebuilds.at(-1);
-  return last === undefined
-    ? null
-    : `This copy was read anew from the clinic on ${last.at} by ${last.by}, because: ${last.reason} (the copy before is kept as ${last.kept}).`;
+  if (last === undefined) return null;
+  const { behind } = last;
+  const begins =
+    behind === null
+      ? ''
+      : ` It begins behind the removal of the first ${behind.size} entries, on the word of the certificate by ${behind.by} of ${behind.signedAt}: what was before that this machine has not seen.`;
+  return `This copy was read anew from the clinic on ${last.at} by ${last.by}, because: ${last.reason} (the copy before is kept as ${last.kept}).${begins}`;
 }
 
 const PART = 4096;
@@ -87,8 +97,9 @@ export function ownWitness(parts: {
       const witness = parts.witness(await known());
       const problems = [...(await parts.file.integrity())];
       const entries = await witness.size();
-      let read = 0;
-      for (let from = 0; from < entries; from += PART) {
+      const first = await witness.first();
+      let read = first;
+      for (let from = first; from < entries; from += PART) {
         throwIfCancelled(work.signal);
         const to = Math.min(from + PART, entries);
         try {
@@ -121,7 +132,7 @@ export function ownWitness(parts: {
     },
     rebuild: async (reason, work) => {
       const log = await parts.log();
-      const { fingerprint } = await log.source();
+      const { fingerprint } = await sourceOf(log, parts.witness);
       const witness = parts.witness(fingerprint);
       const snapshot = await log.snapshot(work.signal);
       try {
@@ -131,27 +142,38 @@ export function ownWitness(parts: {
           throw new Fault(
             'rebuild-refused',
             'The beginning of the log is not in the clinic’s database any more, so that a new copy cannot be read from it.',
-            'Restore the profile folder from a backup.',
+            'Restore the profile folder from a backup, or decide to begin behind the certificate of the removal.',
           );
       } finally {
         await snapshot.close();
       }
-      await parts.file.startOver(fingerprint, { at: instantOf(parts.clock), by: parts.officer(), reason });
+      const decision = { at: instantOf(parts.clock), by: parts.officer(), reason, behind: null };
+      await parts.file.startOver(fingerprint, decision, null);
       last = null;
-      const seen = await extendWitness(log, witness, work.signal, (done, total) => {
-        work.progress({ phase: 'Reading the log anew', done, total, unit: 'entries' });
-      });
-      const contradict: number[] = [];
-      let agree = 0;
-      for await (const { size, root, note, certificate } of everyCheckpoint(witness)) {
-        if (checkCheckpoint(note, certificate) !== 'ok') continue;
-        const now = await rootOrNull(witness, size, seen.to);
-        if (now === root) agree++;
-        else contradict.push(size);
-      }
-      return { entries: seen.to, agree, contradict };
+      return readAnew(log, witness, work);
     },
   };
+}
+
+/** Takes over what the clinic has, and compares the checkpoints that were signed before. @throws Fault `database-…`, `cancelled` */
+export async function readAnew(
+  log: SealedLog,
+  witness: Witness & WitnessWriter,
+  work: Work,
+): Promise<Rebuilt> {
+  const first = await witness.first();
+  const seen = await extendWitness(log, witness, work.signal, (done, total) => {
+    work.progress({ phase: 'Reading the log anew', done, total, unit: 'entries' });
+  });
+  const contradict: number[] = [];
+  let agree = 0;
+  for await (const { size, root, note, certificate } of everyCheckpoint(witness)) {
+    if (size < first || checkCheckpoint(note, certificate) !== 'ok') continue;
+    const now = await rootOrNull(witness, size, seen.to);
+    if (now === root) agree++;
+    else contradict.push(size);
+  }
+  return { entries: seen.to - first, agree, contradict };
 }
 
 async function rootOrNull(witness: Witness, size: number, seen: number) {

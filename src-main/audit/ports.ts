@@ -126,8 +126,10 @@ export type WitnessedEntry = {
 
 /** What the officer's machine has seen of one log; reading only. */
 export interface Witness {
-  /** Number of entries seen. */
+  /** Number of entries seen, with those before {@link Witness.first}. */
   size(): Promise<number>;
+  /** First position that was seen: 0, or behind a removal whose certificate an officer took as the starting point. */
+  first(): Promise<number>;
   /** C2SP tlog-tiles: hashes of tile `index` at `level`, up to 256 × 32 bytes, as far as it is filled; null if not there. */
   tile(level: number, index: number): Promise<Uint8Array | null>;
   /** Entries [from, to), at most 65,536. */

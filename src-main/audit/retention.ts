@@ -214,7 +214,7 @@ export function retention(parts: {
       const witness = parts.witness(own);
       const keys = await knownKeys(own);
       const agrees =
-        (await witness.size()) < body.size
+        (await witness.size()) < body.size || body.size < (await witness.first())
           ? null
           : (await rootAt(body.size, witness.tile.bind(witness))) === body.root;
       return {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { concatHashes, type Hash, HASH_LENGTH, splitHashes } from '../base/hash.ts';
+import { concatHashes, type Hash, HASH_LENGTH, splitHashes, ZERO_HASH } from '../base/hash.ts';
 import { append, emptyFrontier, foldRoot, type Frontier, rootOf } from './merkle.ts';
 
 /** C2SP tlog-tiles: a tile holds 256 hashes; a hash of level n+1 is the root over a full tile of level n. */
@@ -34,11 +34,60 @@ function frontierParts(size: number): readonly Part[] {
   return parts;
 }
 
+/**
+ * The complete subtrees that a tile's hashes stand for, in order. A copy that does not begin at the first leaf knows what
+ * lies before it only as larger subtrees: each stands in the last of its slots, the others are zero, which no hash is.
+ *
+ * @throws TileMissingError where zeros do not add up to such a subtree
+ */
+export function subtreesIn(
+  hashes: readonly Hash[],
+): readonly { readonly hash: Hash; readonly slots: number }[] {
+  const found: { hash: Hash; slots: number }[] = [];
+  let slots = 1;
+  for (const [at, hash] of hashes.entries()) {
+    if (hash === ZERO_HASH) {
+      slots++;
+      continue;
+    }
+    if (slots > 1 && (!Number.isInteger(Math.log2(slots)) || (at + 1) % slots !== 0))
+      throw new TileMissingError('zeros that are no subtree');
+    found.push({ hash, slots });
+    slots = 1;
+  }
+  if (slots > 1) throw new TileMissingError('a subtree without its hash');
+  return found;
+}
+
+/** Appends what a tile's hashes stand for; each slot covers `span` leaves. */
+export function appendTile(frontier: Frontier, hashes: readonly Hash[], span = 1): void {
+  for (const { hash, slots } of subtreesIn(hashes)) append(frontier, hash, span * slots);
+}
+
+/**
+ * The tiles of a copy that begins at `size`, as {@link subtreesIn} reads them.
+ *
+ * @param frontier - complete subtrees of the leaves before it, largest first
+ */
+export function tilesFrom(size: number, frontier: readonly Hash[]): readonly Tile[] {
+  let next = 0;
+  return frontierParts(size).map(({ level, index, wanted }) => {
+    const hashes: Hash[] = [];
+    for (let slots = TILE_WIDTH / 2; slots >= 1; slots /= 2) {
+      if (Math.floor(wanted / slots) % 2 === 0) continue;
+      const hash = frontier[next++];
+      if (hash === undefined) throw new RangeError('the frontier does not fit its size');
+      for (let covered = 1; covered < slots; covered++) hashes.push(ZERO_HASH);
+      hashes.push(hash);
+    }
+    return { level, index, hashes: concatHashes(hashes) };
+  });
+}
+
 function grow(frontier: Frontier, { level, index, wanted }: Part, tile: Uint8Array | null): void {
   if (tile === null || tile.length < wanted * HASH_LENGTH)
     throw new TileMissingError(`tile ${level}/${index}`);
-  for (const hash of splitHashes(tile.subarray(0, wanted * HASH_LENGTH)))
-    append(frontier, hash, spanOf(level));
+  appendTile(frontier, splitHashes(tile.subarray(0, wanted * HASH_LENGTH)), spanOf(level));
 }
 
 /**
@@ -67,22 +116,26 @@ export async function rootAt(size: number, read: ReadTile): Promise<Hash> {
 export async function* rootsAt(sizes: readonly number[], read: ReadTile): AsyncGenerator<Hash> {
   const frontier = emptyFrontier();
   const tiles = new Map<number, { readonly index: number; readonly hashes: readonly Hash[] }>();
-  const hashOf = async (level: number, at: number): Promise<Hash> => {
+  const subtreeAt = async (level: number, at: number): Promise<{ hash: Hash; slots: number }> => {
     const index = Math.floor(at / TILE_WIDTH);
     let tile = tiles.get(level);
     if (tile?.index !== index) {
       tile = { index, hashes: splitHashes((await read(level, index)) ?? new Uint8Array(0)) };
       tiles.set(level, tile);
     }
-    const hash = tile.hashes[at % TILE_WIDTH];
+    let slots = 1;
+    while (tile.hashes[(at % TILE_WIDTH) + slots - 1] === ZERO_HASH) slots++;
+    const hash = tile.hashes[(at % TILE_WIDTH) + slots - 1];
     if (hash === undefined) throw new TileMissingError(`tile ${level}/${index}`);
-    return hash;
+    return { hash, slots };
   };
   for (const size of sizes) {
     while (frontier.size < size) {
       let level = 0;
       while (frontier.size % spanOf(level + 1) === 0 && frontier.size + spanOf(level + 1) <= size) level++;
-      append(frontier, await hashOf(level, frontier.size / spanOf(level)), spanOf(level));
+      const { hash, slots } = await subtreeAt(level, frontier.size / spanOf(level));
+      if (frontier.size + slots * spanOf(level) > size) throw new TileMissingError(`leaves before ${size}`);
+      append(frontier, hash, slots * spanOf(level));
     }
     yield rootOf(frontier);
   }
@@ -102,7 +155,7 @@ export function rootNow(size: number, read: (level: number, index: number) => Ui
 /** Root over a full tile. */
 export function rootOfTile(hashes: readonly Hash[]): Hash {
   const frontier = emptyFrontier();
-  for (const hash of hashes) append(frontier, hash);
+  appendTile(frontier, hashes);
   return foldRoot(frontier.hashes);
 }
 

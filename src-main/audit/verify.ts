@@ -117,7 +117,8 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
     const clock = clockRemark(now, [intact?.at ?? null, signedAt(anchor), lastSealedAt(snapshot)]);
 
     const covered = atLevel(level, 'signature') ? Math.min(anchor.covered, snapshot.sealed) : snapshot.sealed;
-    const unanchored = atLevel(level, 'signature') && anchor.newest === null;
+    const unanchored =
+      atLevel(level, 'signature') && (anchor.newest === null || anchor.covered < anchor.first);
     const reason =
       beginning.damage ?? agreement?.damage ?? (unanchored ? NO_ANCHOR : unseen ? unseenBefore(first) : null);
     return {
@@ -159,7 +160,7 @@ const NO_ANCHOR =
 
 /** @param first - of the positions that are expected */
 const unseenBefore = (first: number): string =>
-  `The first ${first} entries were removed under a certificate before this machine had witnessed them all, so it cannot compare what follows with what it saw.`;
+  `The first ${first} entries were removed under a certificate before this machine had witnessed them all, so it cannot compare what follows with what it saw. An officer can decide, under "Retention and witnesses", to begin behind that certificate.`;
 
 /** What reading came to, and how many entries before the start are still there. */
 type Read = { readonly stitched: Stitched; readonly leftOver: number };

@@ -131,7 +131,7 @@ function followsOn(
  */
 export async function signWitnessed(
   origin: string,
-  witness: Pick<Witness, 'size' | 'newestCheckpoint' | 'checkpoints' | 'tile' | 'lastBlock'> &
+  witness: Pick<Witness, 'size' | 'first' | 'newestCheckpoint' | 'checkpoints' | 'tile' | 'lastBlock'> &
     Pick<WitnessWriter, 'addCheckpoint'>,
   signer: Signer,
   now: () => string,
@@ -141,7 +141,9 @@ export async function signWitnessed(
   const newest = await witness.newestCheckpoint();
   if (size === 0 || newest?.size === size) return null;
   const read = witness.tile.bind(witness);
-  if (newest !== null && (newest.size > size || (await rootAt(newest.size, read)) !== newest.root))
+  // One that ends before this copy begins was set aside with the copy before, by a recorded decision.
+  const comparable = newest !== null && newest.size >= (await witness.first());
+  if (comparable && (newest.size > size || (await rootAt(newest.size, read)) !== newest.root))
     throw inconsistent();
   const root = await rootAt(size, read);
   const time = await notBefore(now(), witness, 'No checkpoint was signed');

@@ -62,6 +62,7 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
   const calls = caller<CacheMethods>(wire, gone);
   const common = (log: string) => ({
     size: () => calls.call('size', { log }),
+    first: () => calls.call('first', { log }),
     tile: (level: number, index: number) => calls.call('tile', { log, level, index }),
     lastBlock: async () => {
       const block = await calls.call('lastBlock', { log });
@@ -170,9 +171,9 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
     },
     file: {
       integrity: () => calls.call('integrity', undefined),
-      startOver: async (log, decision) => {
-        const kept = await calls.call('startOver', { log, decision });
-        const { event } = told(RECORDED.kept(log, 'rebuild'));
+      startOver: async (log, decision, from) => {
+        const kept = await calls.call('startOver', { log, decision, from });
+        const { event } = told(RECORDED.startedOver(log, from?.size ?? null));
         if (event !== undefined) await calls.call('record', { event });
         return kept;
       },

@@ -10,7 +10,8 @@ import type { Acknowledgement } from '../../src-shared/audit/monitor.ts';
 import type { ReportInfo } from '../../src-shared/reports/types.ts';
 import type { Job } from '../../src-shared/jobs/types.ts';
 import type { SignedDecision } from '../../src-shared/signing/types.ts';
-import type { Collected, TableState } from '../audit/index.ts';
+import type { Rebuild } from '../../src-shared/audit/witness.ts';
+import type { Collected, TableState, WitnessBeginning } from '../audit/index.ts';
 import type { StoredCheckpoint } from '../audit/ports.ts';
 import { type CacheDatabase, cacheFault } from './database.ts';
 import { keyMethods } from './key-methods.ts';
@@ -75,6 +76,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     });
   return {
     size: guarded(({ log }: Log) => witness.size(log)),
+    first: guarded(({ log }: Log) => witness.first(log)),
     tile: guarded(({ log, level, index }: Log & { level: number; index: number }) =>
       witness.tile(log, level, index),
     ),
@@ -207,8 +209,9 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
       records.add(log, kind, document);
     }),
     integrity: guarded(() => file.integrity()),
-    startOver: guarded(({ log, decision }: Log & { decision: { at: string; by: string; reason: string } }) =>
-      file.startOver(log, decision),
+    startOver: guarded(
+      ({ log, decision, from }: Log & { decision: Omit<Rebuild, 'kept'>; from: WitnessBeginning | null }) =>
+        file.startOver(log, decision, from),
     ),
     records: guarded(({ log, kind }: Log & { kind: string }) => records.list(log, kind)),
     ...keyMethods(database, activity, guarded),

@@ -8,6 +8,7 @@ import { migration0007 } from './migrations/0007-sign-offs.ts';
 import { migration0008 } from './migrations/0008-mapped-tables.ts';
 import { migration0009 } from './migrations/0009-finding-search.ts';
 import { migration0010 } from './migrations/0010-keys.ts';
+import { migration0011 } from './migrations/0011-witness-first.ts';
 
 /** The migrations in order; `user_version` counts how many were applied. Never change one that was shipped. */
 export const MIGRATIONS: readonly string[] = [
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly string[] = [
   migration0008,
   migration0009,
   migration0010,
+  migration0011,
 ];

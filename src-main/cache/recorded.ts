@@ -65,6 +65,10 @@ export const RECORDED = {
     objectType: 'log',
     objectId: log,
   }),
+  startedOver: (log: string, behind: number | null): ActivityDraft =>
+    behind === null
+      ? { operation: KEPT.rebuild, objectType: 'log', objectId: log }
+      : { operation: 'witness.begin', objectType: 'log', objectId: log, version: behind },
   /** A PIN is counted as wrong before it is tried, and as right when it was (token/pin-guard.ts). */
   triedPin: (serial: string, failures: number): ActivityDraft | undefined =>
     failures === 0

@@ -8,6 +8,7 @@ import {
   cutPlanVerb,
   cutSignVerb,
   cutVerifyVerb,
+  witnessBeginVerb,
   witnessCheckVerb,
   witnessRebuildVerb,
 } from './verbs/witness.ts';
@@ -39,6 +40,12 @@ export function witnessCommands(program: Command, checkpoint: Command, { verb, a
     .action((file: string, options: CompareOptions) => act((context) => compareVerb(context, file, options)));
   const witness = program.command('witness').description("this machine's own copy").exitOverride();
   verb(witness, 'check', 'check that it is whole').action(() => act(witnessCheckVerb));
+  verb(witness, 'begin', 'begin it behind a removal whose certificate you accept; without --accept: show it')
+    .option('--accept <sha256>', 'fingerprint of the signer’s certificate, as that officer reads it out')
+    .option('--reason <text>', 'why; it stands in every later report')
+    .action((options: { accept?: string; reason?: string }) =>
+      act((context) => witnessBeginVerb(context, options)),
+    );
   verb(witness, 'rebuild', 'keep the old one beside and read a new one from the clinic')
     .requiredOption('--reason <text>', 'why; it stands in every later report')
     .action((options: { reason: string }) => act((context) => witnessRebuildVerb(context, options)));

@@ -4,7 +4,7 @@ import type { FhirChoice, FhirFormat, FhirTally, Proofs, ViewEntry } from '../au
 import type { ColourScheme, Status, TimeStampSettings } from '../../src-shared/settings/contract.ts';
 import type { FindingSearch, Work } from '../audit/index.ts';
 import type { Timeline } from '../../src-shared/audit/timeline.ts';
-import type { Colleagues, OwnWitness, Retention } from '../audit/index.ts';
+import type { Colleagues, OwnWitness, Retention, StartingPoints } from '../audit/index.ts';
 import type { AdministratorSeat } from '../../src-shared/clinic/administrator.ts';
 import type { AdministratorDesk } from '../clinic/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
@@ -104,6 +104,7 @@ export type Services = EntryServices & {
   readonly timeline: (log: { readonly sealed: number; readonly pending: number }) => Promise<Timeline>;
   readonly retention: Retention;
   readonly ownWitness: OwnWitness;
+  readonly startingPoints: StartingPoints;
   readonly colleagues: Colleagues;
   readonly schedule: Schedule;
   readonly jobHistory: JobHistory;

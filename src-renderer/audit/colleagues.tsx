@@ -21,6 +21,7 @@ const WORDS = {
     'could-not-tell',
     'saw more than this computer has. It is compared as soon as this one has seen as much',
   ],
+  earlier: ['could-not-tell', 'saw the log before the removal behind which this computer’s copy begins'],
 } as const satisfies Record<Comparison['outcome'], readonly [string, string]>;
 
 /** Checkpoints of colleagues who watch the same log, against this computer's copy. */

@@ -4,6 +4,7 @@ import { REASON_LENGTH } from '../../src-shared/audit/monitor.ts';
 import { useRunning } from '../jobs/running.ts';
 import { formatOf } from '../lib/format.ts';
 import { useAnswer, useAsk } from '../lib/query.ts';
+import { commonName } from '../token/words.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { JobProgress } from '../ui/job-progress.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -112,11 +113,18 @@ export function OwnCopy(): ReactNode {
       ) : null}
       {state.data === undefined || state.data.rebuilds.length === 0 ? null : (
         <ul className="acknowledgements" aria-label="Copies read anew">
-          {state.data.rebuilds.map(({ at, by, reason: given, kept }) => (
+          {state.data.rebuilds.map(({ at, by, reason: given, kept, behind }) => (
             <li key={at}>
               <p dir="auto">
                 Read anew, because: {given} <span className="soft">(before: {kept})</span>
               </p>
+              {behind === null ? null : (
+                <p className="soft small" dir="auto">
+                  It begins behind the removal of the first {formatOf(behind.size, 'entry', 'entries')}, on
+                  the word of {commonName(behind.by)} (signed <When at={behind.signedAt} />
+                  ).
+                </p>
+              )}
               <p className="soft small">
                 <bdi>{by}</bdi>, <When at={at} />
               </p>

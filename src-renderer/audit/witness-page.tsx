@@ -4,6 +4,7 @@ import { Colleagues } from './colleagues.tsx';
 import { IntegrityTabs } from './integrity-tabs.tsx';
 import { OwnCopy } from './own-copy.tsx';
 import { Retention } from './retention.tsx';
+import { StartingPoint } from './starting-point.tsx';
 
 /** Removal of old entries, this computer's own copy, and colleagues who watch the same log. */
 export function WitnessPage(): ReactNode {
@@ -15,6 +16,7 @@ export function WitnessPage(): ReactNode {
       <IntegrityTabs />
       <div className="stack">
         <Retention />
+        <StartingPoint />
         <OwnCopy />
         <Colleagues />
       </div>

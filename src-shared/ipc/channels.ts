@@ -82,6 +82,8 @@ export const CHANNELS = [
   'witness.state',
   'witness.check',
   'witness.rebuild',
+  'witness.startingPoint',
+  'witness.begin',
   'witness.compare',
   'keys.list',
   'keys.generate',

@@ -216,6 +216,7 @@ export function memoryWitness(
     kept,
     notes,
     size: () => Promise.resolve(kept.length),
+    first: () => Promise.resolve(0),
     tile: (level, number) => Promise.resolve(tiles.get(`${level}/${number}`) ?? null),
     entries: (from, to) => Promise.resolve(kept.slice(from, to)),
     lastBlock: () => Promise.resolve(last),

@@ -80,6 +80,7 @@ export function memoryTableWitness(): TableWitness & TableWitnessWriter {
   const tiles = new Map<string, Uint8Array>();
   let state: TableState = newState;
   return {
+    first: () => Promise.resolve(0),
     size: () => Promise.resolve(kept.length),
     tile: (level, number) => Promise.resolve(tiles.get(`${level}/${number}`) ?? null),
     lastBlock: () => Promise.resolve(null),

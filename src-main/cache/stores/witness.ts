@@ -11,11 +11,12 @@ const HASH = 32;
 /** Checkpoints that are read at once; verifying them takes some 20 ms, in which nothing else happens. */
 const CHECKPOINTS = 128;
 
-type LogRow = { size: number; last_block: number | null; last_block_hash: Buffer | null };
+type LogRow = { size: number; first: number; last_block: number | null; last_block_hash: Buffer | null };
 type Chunk = { entry_ids: Buffer; bodies: Buffer; headers: Buffer; offsets: Buffer };
 type ChunkRow = Chunk & { digest: Buffer | null };
 
-const digestOf = (chunk: Chunk): Buffer => {
+/** Digest of a chunk; what does not have it was damaged. */
+export const digestOf = (chunk: Chunk): Buffer => {
   const hash = createHash('sha256');
   for (const part of [chunk.entry_ids, chunk.bodies, chunk.headers, chunk.offsets])
     hash.update(`${part.length}\n`).update(part);
@@ -28,7 +29,7 @@ export type TileInput = { readonly level: number; readonly index: number; readon
 /** The witness of all logs this profile has seen; each call is one transaction. */
 export function witnessStore(database: CacheDatabase) {
   const log = database.prepare<[string], LogRow>(
-    'select size, last_block, last_block_hash from log where fingerprint = ?',
+    'select size, first, last_block, last_block_hash from log where fingerprint = ?',
   );
   const tile = database.prepare<[string, number, number], { hashes: Buffer }>(
     'select hashes from tile where fingerprint = ? and level = ? and number = ?',
@@ -54,6 +55,7 @@ export function witnessStore(database: CacheDatabase) {
       order by started_at desc limit 1`,
   );
   const sizeOf = (fingerprint: string): number => log.get(fingerprint)?.size ?? 0;
+  const firstOf = (fingerprint: string): number => log.get(fingerprint)?.first ?? 0;
 
   const chunkAt = (fingerprint: string, number: number): ChunkRow | undefined => {
     const row = chunk.get(fingerprint, number);
@@ -124,14 +126,15 @@ export function witnessStore(database: CacheDatabase) {
     to: number,
   ): (Omit<WitnessedEntry, 'header'> & { readonly header: Buffer })[] => {
     const found: (Omit<WitnessedEntry, 'header'> & { readonly header: Buffer })[] = [];
+    const begin = Math.max(from, firstOf(fingerprint));
     const end = Math.min(to, sizeOf(fingerprint));
-    for (let number = Math.floor(from / CHUNK); number * CHUNK < end; number++) {
+    for (let number = Math.floor(begin / CHUNK); number * CHUNK < end; number++) {
       const row = chunkAt(fingerprint, number);
       const leaves = tile.get(fingerprint, 0, number)?.hashes;
       if (row === undefined || leaves === undefined) continue;
       for (let index = 0; index < CHUNK; index++) {
         const position = number * CHUNK + index;
-        if (position < from || position >= end || (index + 1) * HASH > leaves.length) continue;
+        if (position < begin || position >= end || (index + 1) * HASH > leaves.length) continue;
         const start = index === 0 ? 0 : row.offsets.readUInt32LE((index - 1) * 4);
         found.push({
           position,
@@ -147,6 +150,7 @@ export function witnessStore(database: CacheDatabase) {
 
   return {
     size: sizeOf,
+    first: firstOf,
     tile: (fingerprint: string, level: number, number: number): Uint8Array | null =>
       tile.get(fingerprint, level, number)?.hashes ?? null,
     lastBlock: (fingerprint: string): { number: number; hash: string } | null => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { REASON_LENGTH } from '../../../src-shared/audit/monitor.ts';
 import { type CutPlan, type CutWish, POLICY_SHORTEST } from '../../../src-shared/audit/retention.ts';
+import type { StartingPoint } from '../../../src-shared/audit/witness.ts';
 import { writeDurably } from '../../base/durable-file.ts';
 import { Fault } from '../../base/fault.ts';
 import { type Context, mustSignIn, type Outcome } from '../context.ts';
@@ -121,11 +122,14 @@ export async function compareVerb(
   const words = {
     agrees: `Agrees: at ${size} entries this machine witnessed the same tree as ${signer}.`,
     contradicts: `CONTRADICTS: at ${size} entries this machine witnessed another tree than ${signer}. The two were shown different logs. Keep both machines as they are and verify at the level "blockchain".`,
+    earlier: `Cannot tell: this machine's copy begins behind a removal, after ${size} entries.`,
     later: `Cannot tell yet: this machine has not witnessed ${size} entries. It is remembered and compared as soon as it has.`,
   };
   return {
     answer: { json: imported, lines: [words[outcome]] },
-    exit: { agrees: EXIT.fine, contradicts: EXIT.tampered, later: EXIT.unknown }[outcome],
+    exit: { agrees: EXIT.fine, contradicts: EXIT.tampered, later: EXIT.unknown, earlier: EXIT.unknown }[
+      outcome
+    ],
   };
 }
 
@@ -163,6 +167,74 @@ export async function witnessRebuildVerb(
     },
     exit: rebuilt.contradict.length === 0 ? EXIT.fine : EXIT.tampered,
   };
+}
+
+/** Says what this machine's copy could begin behind and, once the key is accepted, begins there. */
+export async function witnessBeginVerb(
+  { services, work }: Context,
+  { accept, reason }: { readonly accept?: string; readonly reason?: string },
+): Promise<Outcome> {
+  const point = await services.startingPoints.proposal();
+  if (point === null)
+    return {
+      answer: {
+        json: { point },
+        lines: ['Nothing was removed under a certificate that holds: the copy begins at the first entry.'],
+      },
+      exit: EXIT.fine,
+    };
+  if (accept === undefined)
+    return { answer: { json: { point }, lines: pointLines(point) }, exit: EXIT.unknown };
+  if (accept.toLowerCase().replaceAll(':', '') !== point.certificate.signer)
+    throw new Fault(
+      'usage',
+      'The certificate is signed by another key than the one that was accepted.',
+      'Run it without --accept and compare the fingerprint with the officer who signed.',
+    );
+  if ((reason ?? '').trim().length < REASON_LENGTH)
+    throw new Fault('usage', 'The reason is too short to mean anything.', 'Say why with --reason.');
+  const begun = await services.startingPoints.begin(point.digest, (reason ?? '').trim(), work);
+  return {
+    answer: {
+      json: { point, ...begun },
+      lines: [
+        `This machine's copy begins behind the first ${point.certificate.size} entries; ${begun.entries} were taken over from there.`,
+        ...begun.contradict.map((size) => `The checkpoint over ${size} entries does NOT agree.`),
+      ],
+    },
+    exit: begun.contradict.length === 0 ? EXIT.fine : EXIT.tampered,
+  };
+}
+
+const AUTHORITY = {
+  trusted: 'An authority that this profile trusts stands behind it.',
+  untrusted: 'NO authority that this profile trusts stands behind it.',
+  'no-anchor': 'This profile trusts no authority yet, so nothing vouches for the name.',
+} as const;
+const FOLLOWS = {
+  follows: 'It leads back to what this machine has witnessed.',
+  contradicts: 'It CONTRADICTS what this machine has witnessed and cannot be taken.',
+  'nothing-witnessed': 'This machine has witnessed nothing of this log that it could be compared with.',
+  'own-copy-damaged': "This machine's own copy is damaged and cannot be compared with it.",
+} as const;
+
+function pointLines(point: StartingPoint): readonly string[] {
+  const { certificate: c } = point;
+  return [
+    `The first ${c.size} entries were removed under a certificate; ${point.behind} follow. This machine has witnessed ${point.witnessed}.`,
+    `Rule:        ${c.policy}`,
+    `Signed:      ${c.signedAt} by ${point.subject}`,
+    `Issued by:   ${point.issuer}`,
+    `Fingerprint: ${c.signer} (SHA-256 of the signer's certificate)`,
+    `Tree:        ${c.root}`,
+    AUTHORITY[point.authority],
+    point.knownKey
+      ? 'The key is known: it signed checkpoints here, or an officer accepted it.'
+      : 'The key is NOT known to this machine yet.',
+    FOLLOWS[point.follows],
+    'What was before it, this machine will never have seen: it then rests on the word of whoever signed.',
+    'Have that officer read out the fingerprint; if it is the same: witness begin --accept FINGERPRINT --reason TEXT',
+  ];
 }
 
 async function read(file: string): Promise<Buffer> {

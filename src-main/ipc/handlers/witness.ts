@@ -17,7 +17,7 @@ export function witnessHandlers({
   push,
   changed,
 }: HandlerParts): HandlersOf<typeof retentionContract & typeof witnessContract> {
-  const { retention, ownWitness, colleagues } = services;
+  const { retention, ownWitness, startingPoints, colleagues } = services;
   const read = async (handle: string): Promise<Buffer> => {
     const bytes = await readFile(dialogs.pathOf(handle)).catch(() => null);
     if (bytes === null || bytes.length > LARGEST)
@@ -84,6 +84,17 @@ export function witnessHandlers({
       jobId: jobs.start('witness', 'Reading a new copy from the clinic', async (work) => {
         try {
           await ownWitness.rebuild(reason, work);
+          return null;
+        } finally {
+          tell();
+        }
+      }),
+    }),
+    'witness.startingPoint': async () => ({ point: await startingPoints.proposal() }),
+    'witness.begin': ({ digest, reason }) => ({
+      jobId: jobs.start('witness', 'Reading what follows the removal', async (work) => {
+        try {
+          await startingPoints.begin(digest, reason, work);
           return null;
         } finally {
           tell();

@@ -49,6 +49,8 @@ export function witnessHandlers(
     }),
     'witness.check': () => jobs.start('witness', 'Checking this machine’s copy', 100, 'entries', 10, ended),
     'witness.rebuild': () => jobs.start('witness', 'Reading a new copy', 100, 'entries', 10, ended),
+    'witness.startingPoint': () => ({ point: null }),
+    'witness.begin': () => jobs.start('witness', 'Reading what follows', 100, 'entries', 10, ended),
     'witness.compare': () => ({ imported: null }),
   };
 }
