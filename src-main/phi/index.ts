@@ -1,0 +1,3 @@
+// What other rooms may use of the phi room.
+export { type AsAdministrator, rowAccess, type RowAccessService } from './row-service.ts';
+export { proposeRow, proposeSources } from './row-proposal.ts';
