@@ -27,6 +27,7 @@ import { composeMonitor, type MonitorListeners } from './compose-monitor.ts';
 import { composeProofs } from './compose-proofs.ts';
 import { composeSchedule } from './compose-schedule.ts';
 import { composeWitness } from './compose-witness.ts';
+import { composeRows } from './compose-rows.ts';
 import { composeSample } from './compose-sample.ts';
 import { composeTables } from './compose-tables.ts';
 import { connectionOf, type Secrets } from './compose-connection.ts';
@@ -243,6 +244,7 @@ export function compose(around: Surroundings): Services {
       },
     },
     administrator,
+    rows: composeRows({ connection }),
     token,
     reports,
     signing,

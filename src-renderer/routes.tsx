@@ -95,6 +95,11 @@ const settings = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
 });
+const access = createRoute({
+  getParentRoute: () => root,
+  path: '/clinic/access',
+  component: lazyRouteComponent(() => import('./phi/access-page.tsx'), 'AccessPage'),
+});
 const welcome = createRoute({
   getParentRoute: () => root,
   path: '/welcome',
@@ -123,6 +128,7 @@ export const router = createRouter({
     auditors,
     witness,
     clinic,
+    access,
     keys,
     tokens,
     keyList,

@@ -9,6 +9,7 @@ import { type Console, progressLine, say, sayFailure } from './output.ts';
 import { activityListVerb, activityVerifyVerb } from './verbs/activity.ts';
 import { keyCommands } from './key-commands.ts';
 import { proofCommands } from './proof-commands.ts';
+import { addGuardRowsCommands } from './guard-rows-commands.ts';
 import { addTablesCommands } from './tables-commands.ts';
 import { addTokenCommands } from './token-commands.ts';
 import { connectVerb, type ConnectOptions } from './verbs/connect.ts';
@@ -179,6 +180,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
     act(activityVerifyVerb),
   );
   addTablesCommands(program, verb, act);
+  addGuardRowsCommands(program, verb, act);
   addTokenCommands(program, verb, act);
   const checkpoint = program.command('checkpoint').description('signed checkpoints').exitOverride();
   verb(checkpoint, 'show', 'print the newest one, a signed note').action(() => act(checkpointVerb));

@@ -8,6 +8,7 @@ import { findingsHandlers } from './handlers/findings.ts';
 import { jobsHandlers } from './handlers/jobs.ts';
 import { keysHandlers } from './handlers/keys.ts';
 import { monitorHandlers } from './handlers/monitor.ts';
+import { rowsHandlers } from './handlers/rows.ts';
 import { reportsHandlers } from './handlers/reports.ts';
 import { scheduleHandlers } from './handlers/schedule.ts';
 import { signingHandlers } from './handlers/signing.ts';
@@ -29,6 +30,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...settingsHandlers(parts),
     ...clinicHandlers(parts),
     ...administratorHandlers(parts),
+    ...rowsHandlers(parts),
     ...tokenHandlers(parts),
     ...auditHandlers(parts),
     ...entryHandlers(parts),

@@ -9,6 +9,7 @@ import type { AdministratorSeat } from '../../src-shared/clinic/administrator.ts
 import type { AdministratorDesk } from '../clinic/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { KeyRing } from '../keys/index.ts';
+import type { RowAccessService } from '../phi/index.ts';
 import type { ReportService } from '../reports/index.ts';
 import type { SigningService } from '../signing/index.ts';
 import type { TokenService } from '../token/index.ts';
@@ -110,6 +111,7 @@ export type Services = EntryServices & {
   readonly jobHistory: JobHistory;
   readonly clinic: ClinicService;
   readonly administrator: AdministratorService;
+  readonly rows: RowAccessService;
   readonly token: TokenService;
   readonly reports: ReportService;
   readonly signing: SigningService;

@@ -5,6 +5,7 @@ import type { CatalogTable, RowSource } from './row-ports.ts';
 const NAMES: readonly (readonly [RegExp, RowCategory])[] = [
   [/^(patients?|persons?)$/i, 'identity'],
   [/psychotherap/i, 'psychotherapy'],
+  [/(^|_)(notes?|documents?|letters?|messages?|attachments?)$/i, 'narrative'],
   [/care_?(team|relation)|treatment_?relation/i, 'care'],
   [/^user_?roles?$|^(users?|accounts?)$/i, 'accounts'],
   [/bill|invoice|claim|payment/i, 'billing'],

@@ -31,7 +31,10 @@ export interface RowAccessService {
   namePerson(as: AsAdministrator, login: string, person: string | null): Promise<void>;
 }
 
-const draftOf = (operation: string, table: { readonly schema: string; readonly table: string }): ActivityDraft => ({
+const draftOf = (
+  operation: string,
+  table: { readonly schema: string; readonly table: string },
+): ActivityDraft => ({
   operation,
   objectType: 'table',
   objectId: `${table.schema}.${table.table}`,

@@ -2,7 +2,10 @@ import type { ReactNode } from 'react';
 import { type PageTab, PageTabs } from '../ui/page-tabs.tsx';
 
 /** The pages of the room Clinic database; the first is where the navigation leads. */
-const TABS: readonly PageTab[] = [{ to: '/clinic', name: 'Connection and pack' }];
+const TABS: readonly PageTab[] = [
+  { to: '/clinic', name: 'Connection and pack' },
+  { to: '/clinic/access', name: 'Access rules' },
+];
 
 export function ClinicTabs(): ReactNode {
   return <PageTabs room="Clinic database" tabs={TABS} />;

@@ -32,6 +32,7 @@ export const STALE_AFTER = {
   ],
   'reports.changed': ['reports.list'],
   'administrator.changed': ['administrator.seat'],
+  'rows.changed': ['rows.report'],
   'monitor.changed': ['monitor.status'],
   'keys.changed': ['keys.list', 'activity.list'],
   'witness.changed': ['witness.state', 'retention.list'],

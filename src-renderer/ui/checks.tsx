@@ -14,13 +14,14 @@ export function CheckList({
   checks,
   label,
 }: {
-  readonly checks: readonly (Omit<Check, 'remedy'> & { readonly remedy?: string })[];
+  readonly checks: readonly (Omit<Check, 'remedy'> & { readonly remedy?: string; readonly word?: string })[];
   readonly label: string;
 }): ReactNode {
   return (
     <ul className="checks" aria-label={label}>
-      {checks.map(({ id, outcome, title, detail, remedy = '' }) => {
-        const { Icon, tone, word } = OUTCOMES[outcome];
+      {checks.map(({ id, outcome, title, detail, remedy = '', ...own }) => {
+        const { Icon, tone } = OUTCOMES[outcome];
+        const word = own.word ?? OUTCOMES[outcome].word;
         return (
           <li key={id} data-outcome={outcome}>
             <Icon size={18} className={`ink-${tone}`} aria-hidden />

@@ -25,6 +25,7 @@ export const ERROR_CODES = [
   'database-unsupported',
   'database-error',
   'administrator-needed',
+  'rows-refused',
   'log-form',
   'log-locked',
   // sealing and checkpoints

@@ -12,6 +12,7 @@ import { witnessContract } from '../audit/witness.ts';
 import { nothing, opaqueId } from '../base/schemas.ts';
 import { administratorContract } from '../clinic/administrator.ts';
 import { clinicContract } from '../clinic/contract.ts';
+import { rowsContract } from '../phi/rows.ts';
 import { keysContract } from '../keys/contract.ts';
 import { jobsContract } from '../jobs/contract.ts';
 import { reportsContract } from '../reports/contract.ts';
@@ -30,6 +31,7 @@ export const contract = {
   ...settingsContract,
   ...clinicContract,
   ...administratorContract,
+  ...rowsContract,
   ...tokenContract,
   ...auditContract,
   ...entriesContract,
@@ -59,6 +61,7 @@ export const eventSchemas = {
   'runs.changed': nothing,
   'reports.changed': nothing,
   'administrator.changed': nothing,
+  'rows.changed': nothing,
   'monitor.changed': nothing,
   'witness.changed': nothing,
   'keys.changed': nothing,

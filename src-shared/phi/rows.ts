@@ -17,6 +17,7 @@ export type RowRole = (typeof ROW_ROLES)[number];
 export const ROW_CATEGORIES = [
   'identity',
   'clinical',
+  'narrative',
   'psychotherapy',
   'billing',
   'schedule',
@@ -55,6 +56,8 @@ export const ROW_MATRIX: Readonly<Record<RowCategory, Readonly<Partial<Record<Ro
     compliance: sees('opened'),
     researcher: sees('consented'),
   },
+  // Free text names people, whatever the columns beside it hide.
+  narrative: { clinician: sees('care', 'insert-update'), compliance: sees('opened') },
   // 45 CFR 164.508(a)(2): nobody but who wrote them.
   psychotherapy: { clinician: sees('author', 'insert-update') },
   billing: { billing: sees('all', 'insert-update'), compliance: sees('opened') },
@@ -80,7 +83,8 @@ export const ROW_MATRIX: Readonly<Record<RowCategory, Readonly<Partial<Record<Ro
 };
 
 /** What a role may do in a category. */
-export const accessOf = (category: RowCategory, role: RowRole): RowAccess => ROW_MATRIX[category][role] ?? NONE;
+export const accessOf = (category: RowCategory, role: RowRole): RowAccess =>
+  ROW_MATRIX[category][role] ?? NONE;
 
 const name = z.string().min(1).max(63);
 /** How a table is to be ruled: what it holds and by which columns. */
@@ -175,7 +179,10 @@ export const rowsContract = {
   'rows.detach': {
     input: z.strictObject({
       handle: opaqueId,
-      tables: z.array(z.strictObject({ schema: name, table: name })).min(1).max(1000),
+      tables: z
+        .array(z.strictObject({ schema: name, table: name }))
+        .min(1)
+        .max(1000),
     }),
     output: nothing,
   },

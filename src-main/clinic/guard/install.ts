@@ -20,8 +20,11 @@ export type AuditedTable = {
 
 const quote = (name: string): string => pg.escapeIdentifier(name);
 
+/** What a file says in its head that makes roles: an owner of a schema may not. */
+const MAKES_ROLES = /^-- [^\n]*Run as a role with CREATEROLE\./m;
+
 /**
- * Installs the guard schema: the numbered SQL files in order, in one transaction. The first file runs as the
+ * Installs the guard schema: the numbered SQL files in order, in one transaction. Files that make roles run as the
  * administrator, the others as the owner.
  *
  * @throws Fault `database-…`; nothing is left half installed
@@ -46,9 +49,10 @@ export async function installGuard(
     await transaction(client, async () => {
       await client.query('select pg_advisory_xact_lock(7305804402566590837)');
       await client.query(`grant create on database ${quote(admin.database)} to ${quote(roles.owner)}`);
-      for (const [index, file] of files.entries()) {
-        await client.query(index === 0 ? 'reset role' : `set local role ${quote(roles.owner)}`);
-        await client.query(await readFile(join(folder, file), 'utf8'));
+      for (const file of files) {
+        const sql = await readFile(join(folder, file), 'utf8');
+        await client.query(MAKES_ROLES.test(sql) ? 'reset role' : `set local role ${quote(roles.owner)}`);
+        await client.query(sql);
       }
       await client.query('reset role');
       await client.query(`grant attestry_reader to ${quote(roles.officer)}`);

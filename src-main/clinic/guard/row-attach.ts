@@ -183,7 +183,11 @@ export async function detachRules(
 ): Promise<void> {
   const { oid, attached } = await factsOf(client, table);
   if (attached === null)
-    throw new Fault('rows-refused', 'There are no rules of Attestry on this table.', 'Nothing has to be done.');
+    throw new Fault(
+      'rows-refused',
+      'There are no rules of Attestry on this table.',
+      'Nothing has to be done.',
+    );
   const relation = sqlName(table);
   await removePolicies(client, oid, relation);
   await takeBack(client, relation, attached.given);

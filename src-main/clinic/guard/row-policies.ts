@@ -1,5 +1,11 @@
 import pg from 'pg';
-import { ROW_MATRIX, ROW_ROLES, type RowRole, type RowRule, type RowTable } from '../../../src-shared/phi/rows.ts';
+import {
+  ROW_MATRIX,
+  ROW_ROLES,
+  type RowRole,
+  type RowRule,
+  type RowTable,
+} from '../../../src-shared/phi/rows.ts';
 
 /** A policy as it is put on a table. */
 export type Policy = {

@@ -49,7 +49,8 @@ const QUESTIONS: readonly {
             from pg_roles r join pg_roles s on s.rolname in ('pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program')
              and pg_has_role(r.oid, s.oid, 'member')
            where r.rolcanlogin and not r.rolsuper group by r.rolname`,
-    what: (through) => `This login can read or write the server’s files (${through}), the tables’ among them.`,
+    what: (through) =>
+      `This login can read or write the server’s files (${through}), the tables’ among them.`,
     remedy: 'REVOKE that role from it.',
   },
   {
@@ -58,7 +59,8 @@ const QUESTIONS: readonly {
     sql: `select r.rolname::text as object, count(*)::text as detail from pg_class c join pg_roles r on r.oid = c.relowner
             join guard.attachment x on x.kind = 'rows' and x.relation = c.oid
            where r.rolcanlogin and not r.rolsuper group by r.rolname`,
-    what: (tables) => `This login owns ${tables} of the ruled tables: it sees every row and can take the rules off.`,
+    what: (tables) =>
+      `This login owns ${tables} of the ruled tables: it sees every row and can take the rules off.`,
     remedy: 'Give the tables to a role that nobody logs in as (ALTER TABLE … OWNER TO).',
   },
   {
@@ -72,7 +74,8 @@ const QUESTIONS: readonly {
              and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`,
     what: (owner) =>
       `This function runs with the rights of ${owner} and takes names from whoever calls it (SECURITY DEFINER without a fixed search_path).`,
-    remedy: 'ALTER FUNCTION … SET search_path = pg_catalog, pg_temp, and write the schema before every name in it.',
+    remedy:
+      'ALTER FUNCTION … SET search_path = pg_catalog, pg_temp, and write the schema before every name in it.',
   },
   {
     kind: 'public-grant',
@@ -98,7 +101,8 @@ const QUESTIONS: readonly {
             join pg_namespace tn on tn.oid = t.relnamespace join guard.attachment x on x.kind = 'rows' and x.relation = t.oid
            where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and v.oid <> t.oid
              and not coalesce('security_invoker=true' = any (v.reloptions) or 'security_invoker=on' = any (v.reloptions), false)`,
-    what: (table) => `This view shows rows of ${table} with the rights of its owner: rules do not hold for who reads it.`,
+    what: (table) =>
+      `This view shows rows of ${table} with the rights of its owner: rules do not hold for who reads it.`,
     remedy:
       'ALTER VIEW … SET (security_invoker = true) (PostgreSQL 15 or later), or give it only to roles that may see all.',
   },
@@ -112,7 +116,8 @@ const QUESTIONS: readonly {
            where r.rolcanlogin and not r.rolsuper and pg_has_role(r.oid, s.oid, 'usage')
              and exists (select from pg_roles a where a.rolname = any ($1) and pg_has_role(r.oid, a.oid, 'usage'))
            group by r.rolname`,
-    what: (roles) => `This login has a role of these rules and also ${roles}, which keeps seeing every row: it sees every row.`,
+    what: (roles) =>
+      `This login has a role of these rules and also ${roles}, which keeps seeing every row: it sees every row.`,
     remedy: 'Take one of the two away from it.',
   },
 ];

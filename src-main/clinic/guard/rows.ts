@@ -45,10 +45,7 @@ export const postgresRows: RowDatabase = {
 };
 
 /** Nobody at the clinic waits for this longer than three seconds. */
-const changing = (
-  admin: ClinicConnection,
-  work: (client: Connected) => Promise<void>,
-): Promise<void> =>
+const changing = (admin: ClinicConnection, work: (client: Connected) => Promise<void>): Promise<void> =>
   withConnection(admin, async (client) => {
     await client.query("begin; set local lock_timeout to '3s'");
     try {
@@ -102,7 +99,9 @@ async function attachedRows(client: Connected): Promise<readonly AttachedRows[]>
     now: schema === null || table === null ? null : { schema, table },
     drift: [
       ...(enabled === null ? ['The table is gone.'] : []),
-      ...(enabled === false ? ['Row security was switched off: every row is open to whoever may read the table.'] : []),
+      ...(enabled === false
+        ? ['Row security was switched off: every row is open to whoever may read the table.']
+        : []),
       ...(forced === false ? ['Row security no longer binds the owner of the table.'] : []),
       ...(enabled !== null && same !== true ? ['A rule was changed, added or removed.'] : []),
     ],
@@ -130,7 +129,9 @@ async function personsIn(client: Connected): Promise<readonly RowPerson[]> {
   );
   return rows.map(({ roles, ...row }) => ({
     ...row,
-    roles: roles.map((role) => role.replace('attestry_', '').replaceAll('_', '-') as RowPerson['roles'][number]),
+    roles: roles.map(
+      (role) => role.replace('attestry_', '').replaceAll('_', '-') as RowPerson['roles'][number],
+    ),
   }));
 }
 
@@ -138,7 +139,8 @@ async function personsIn(client: Connected): Promise<readonly RowPerson[]> {
 async function privileges(client: Connected): Promise<readonly RowSource[]> {
   const tables = await catalogueOf(client);
   const held = tables.find(
-    ({ table, columns }) => /^user_?roles$/i.test(table) && columns.includes('user_id') && columns.includes('role_id'),
+    ({ table, columns }) =>
+      /^user_?roles$/i.test(table) && columns.includes('user_id') && columns.includes('role_id'),
   );
   const roles = tables.find(
     ({ table, columns, schema }) =>
@@ -151,7 +153,13 @@ async function privileges(client: Connected): Promise<readonly RowSource[]> {
   if (rows.length === 0) return [];
   return [
     {
-      ...{ purpose: 'privilege', schema: held.schema, table: held.table, subjectColumn: 'user_id', personColumn: null },
+      ...{
+        purpose: 'privilege',
+        schema: held.schema,
+        table: held.table,
+        subjectColumn: 'user_id',
+        personColumn: null,
+      },
       ...{ fromColumn: null, toColumn: held.columns.includes('revoked_at') ? 'revoked_at' : null, days: 1 },
       condition: { role_id: rows.map(({ id }) => id) },
     },

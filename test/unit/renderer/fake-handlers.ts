@@ -8,6 +8,7 @@ import { identity, type FakeState } from './fake-clinic.ts';
 import { evidenceHandlers } from './fake-evidence.ts';
 import { FakeFailure } from './fake-failure.ts';
 import { scheduleHandlers } from './fake-schedule.ts';
+import { rowsHandlers } from './fake-rows.ts';
 import { findingSearchHandlers } from './fake-finding-search.ts';
 import { keysHandlers } from './fake-keys.ts';
 import { monitorHandlers } from './fake-monitor.ts';
@@ -133,6 +134,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
         return null;
       }),
     ...administratorHandlers(push),
+    ...rowsHandlers(push),
     ...tokenHandlers(state, push),
     'session.sign-in': ({ pin }) => {
       if (pin !== '1234') {
