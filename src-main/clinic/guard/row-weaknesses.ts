@@ -128,7 +128,7 @@ export async function weaknessesIn(client: Connected): Promise<readonly Weakness
   for (const { kind, severity, sql, what, remedy } of QUESTIONS) {
     const { rows } = await client.query<Found>(sql, sql.includes('$1') ? [ROLE_NAMES] : []);
     for (const { object, detail } of rows)
-      found.push({ kind, severity, object: object.slice(0, 300), what: what(detail ?? ''), remedy });
+      found.push({ kind, severity, object: object.slice(0, 300), what: what(detail), remedy });
   }
   return found.map((one) => ({ ...one, what: one.what.slice(0, 1900) }));
 }
