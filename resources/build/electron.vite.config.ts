@@ -12,6 +12,7 @@ const MAIN = {
   'token-process': at('src-main/token/process.ts'),
   'cache-worker': at('src-main/cache/worker.ts'),
   'report-worker': at('src-main/reports/render-worker.ts'),
+  'fhir-worker': at('src-main/fhir/worker.ts'),
   'range-worker': at('src-main/clinic/postgres/range-worker.ts'),
 };
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Context, Outcome } from './context.ts';
 import { type FhirOptions, fhirVerb, findingsVerb, type FindingsOptions } from './verbs/export.ts';
+import { fhirCheckVerb } from './verbs/fhir.ts';
 import {
   checkpointExportVerb,
   entryVerb,
@@ -52,6 +53,9 @@ export function proofCommands(program: Command, checkpoint: Command, { verb, act
     .option('--format <format>', 'csv or json', 'csv')
     .action((run: string, options: FindingsOptions) => act((context) => findingsVerb(context, run, options)));
   const fhir = program.command('fhir').description('HL7 FHIR').exitOverride();
+  verb(fhir, 'check', 'check a Patient, an Observation or a Bundle against FHIR R4')
+    .argument('<file>', 'JSON file of at most 10 MB')
+    .action((file: string) => act((context) => fhirCheckVerb(context, file)));
   verb(fhir, 'export', 'write sealed entries as FHIR R4 AuditEvents')
     .requiredOption('--out <file>', 'where to write it')
     .option('--format <format>', 'bundle (one document) or ndjson (one resource a line)', 'bundle')

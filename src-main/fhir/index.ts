@@ -1,0 +1,2 @@
+export { fhirChecks } from './service.ts';
+export type { FhirChecks } from './ports.ts';

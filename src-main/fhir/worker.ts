@@ -1,0 +1,47 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { FhirIssue, FhirVerdict } from '../../src-shared/fhir/types.ts';
+import { serve, type Wire } from '../processes/rpc.ts';
+import { checkResource } from './check.ts';
+import { loadDefinitions } from './definitions.ts';
+import { judgeInput } from './verdict.ts';
+
+/** What the thread that checks FHIR resources is started with. */
+export type FhirWorkerData = { readonly definitions: string };
+
+/** What the thread answers to. Validating is slow and walks what strangers wrote: it has a thread of its own. */
+export type FhirWorkerMethods = {
+  judge(input: { readonly bytes: Uint8Array; readonly today: string }): FhirVerdict;
+  check(input: {
+    readonly resource: Readonly<Record<string, unknown>>;
+    readonly today: string;
+  }): readonly FhirIssue[];
+};
+
+const ready = (): void => {
+  loadDefinitions((workerData as FhirWorkerData).definitions);
+};
+const methods: FhirWorkerMethods = {
+  judge: ({ bytes, today }) => {
+    ready();
+    return judgeInput(bytes, today);
+  },
+  check: ({ resource, today }) => {
+    ready();
+    return checkResource(resource, today);
+  },
+};
+
+if (parentPort !== null) {
+  const port = parentPort;
+  const wire: Wire = {
+    post: (message) => {
+      port.postMessage(message);
+    },
+    onMessage: (listener) => {
+      port.on('message', listener);
+    },
+    onClose: () => undefined,
+    kill: () => undefined,
+  };
+  serve(wire, methods);
+}
