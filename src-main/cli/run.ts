@@ -10,6 +10,7 @@ import { activityListVerb, activityVerifyVerb } from './verbs/activity.ts';
 import { keyCommands } from './key-commands.ts';
 import { proofCommands } from './proof-commands.ts';
 import { addGuardRowsCommands } from './guard-rows-commands.ts';
+import { addFrameworksCommands } from './frameworks-commands.ts';
 import { addTablesCommands } from './tables-commands.ts';
 import { addTokenCommands } from './token-commands.ts';
 import { connectVerb, type ConnectOptions } from './verbs/connect.ts';
@@ -180,6 +181,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
     act(activityVerifyVerb),
   );
   addTablesCommands(program, verb, act);
+  addFrameworksCommands(program, { verb, act, alone });
   addGuardRowsCommands(program, verb, act);
   addTokenCommands(program, verb, act);
   const checkpoint = program.command('checkpoint').description('signed checkpoints').exitOverride();

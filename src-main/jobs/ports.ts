@@ -8,6 +8,7 @@ import type { Colleagues, OwnWitness, Retention, StartingPoints } from '../audit
 import type { AdministratorSeat } from '../../src-shared/clinic/administrator.ts';
 import type { AdministratorDesk } from '../clinic/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
+import type { ControlsService } from '../controls/ports.ts';
 import type { FhirChecks } from '../fhir/index.ts';
 import type { KeyRing } from '../keys/index.ts';
 import type { RowAccessService } from '../phi/index.ts';
@@ -111,6 +112,7 @@ export type Services = EntryServices & {
   readonly schedule: Schedule;
   readonly jobHistory: JobHistory;
   readonly clinic: ClinicService;
+  readonly controls: ControlsService;
   readonly fhir: FhirChecks;
   readonly administrator: AdministratorService;
   readonly rows: RowAccessService;

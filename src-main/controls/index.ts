@@ -1,0 +1,10 @@
+export {
+  type Catalogue,
+  effectiveOn,
+  FRAMEWORK_TEMPLATE,
+  nodeOf,
+  readCatalogue,
+  requirementsOf,
+} from './catalogue.ts';
+export { readFramework, type ReadFramework } from './framework-file.ts';
+export { type Carried, carried, type Conclusion, mappingsOf } from './mappings.ts';
