@@ -271,6 +271,12 @@ export function compose(around: Surroundings): Services {
       },
     },
     status,
+    signOutAfter: {
+      get: async () => (await profile()).settings.signOutAfter,
+      set: async (minutes) => {
+        await updateProfile(folder, (p) => ({ ...p, settings: { ...p.settings, signOutAfter: minutes } }));
+      },
+    },
     colourScheme: {
       get: async () => (await profile()).settings.colourScheme,
       set: async (scheme: ColourScheme) => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, powerMonitor, safeStorage, session } from 'electron';
 import { contract } from '../src-shared/ipc/contract.ts';
+import { SIGN_OUT_AFTER } from '../src-shared/settings/contract.ts';
 import { profileArgument, profileFolder, readProfile, updateProfile } from './base/config.ts';
 import { systemClock } from './base/clock.ts';
 import { Fault } from './base/fault.ts';
@@ -33,8 +34,6 @@ import { applyColourScheme, createWindow } from './shell/window.ts';
 /** How often reports that wait for a time-stamp are tried again, and how soon after the start. Milliseconds. */
 const STAMP_EVERY_MS = 15 * 60_000;
 const STAMP_FIRST_MS = 20_000;
-/** Who leaves the computer untouched for so long is signed out of the token. */
-const IDLE_SECONDS = 10 * 60;
 
 const asked = profileArgument(process.argv);
 const machine = { platform: process.platform, env: process.env, home: app.getPath('home') };
@@ -174,7 +173,10 @@ async function open(): Promise<void> {
     services.monitor.renew();
     scheduler.wake();
   });
-  watchPresence(powerMonitor, IDLE_SECONDS, (why) => {
+  // Who cannot be asked how long it may take is trusted for the shortest time.
+  const idleSeconds = async (): Promise<number> =>
+    60 * (await services.signOutAfter.get().catch(() => SIGN_OUT_AFTER.shortest));
+  watchPresence(powerMonitor, idleSeconds, (why) => {
     services.administrator.leave();
     if (services.token.identity() === null) return;
     log.info('token.left', { why });

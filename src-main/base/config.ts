@@ -4,7 +4,12 @@ import { z } from 'zod';
 import { defaultMonitorSettings, monitorSettingsSchema } from '../../src-shared/audit/monitor.ts';
 import { defaultPlans, plansSchema } from '../../src-shared/jobs/schedule.ts';
 import { mappedTableSchema } from '../../src-shared/audit/tables.ts';
-import { colourSchemeSchema, timeStampSettingsSchema } from '../../src-shared/settings/contract.ts';
+import {
+  colourSchemeSchema,
+  SIGN_OUT_AFTER,
+  signOutAfterSchema,
+  timeStampSettingsSchema,
+} from '../../src-shared/settings/contract.ts';
 import { writeDurably } from './durable-file.ts';
 import { codeOf, Fault } from './fault.ts';
 
@@ -64,6 +69,7 @@ const profileSchema = z
       .default([]),
     settings: z.strictObject({
       colourScheme: colourSchemeSchema,
+      signOutAfter: signOutAfterSchema.default(SIGN_OUT_AFTER.usual),
       window: boundsSchema.nullable(),
       monitor: monitorSettingsSchema.default(defaultMonitorSettings),
       schedule: plansSchema.default([...defaultPlans]),
@@ -85,6 +91,7 @@ export const emptyProfile: Profile = {
   modules: [],
   settings: {
     colourScheme: 'system',
+    signOutAfter: SIGN_OUT_AFTER.usual,
     window: null,
     monitor: defaultMonitorSettings,
     schedule: [...defaultPlans],

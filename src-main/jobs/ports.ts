@@ -123,6 +123,8 @@ export type Services = EntryServices & {
   readonly sample: SampleService;
   /** The status strip in one answer; never throws for a database or a token that is away. */
   readonly status: () => Promise<Status>;
+  /** Minutes without a touch after which the officer is signed out of the token. */
+  readonly signOutAfter: { get(): Promise<number>; set(minutes: number): Promise<void> };
   readonly colourScheme: { get(): Promise<ColourScheme>; set(scheme: ColourScheme): Promise<void> };
   /** PIN of the sample token when the profile uses the sample clinic; null otherwise. */
   readonly samplePin: () => Promise<string | null>;

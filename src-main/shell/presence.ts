@@ -7,12 +7,12 @@ const LOOK_EVERY = 15;
  * Tells when the officer left: the screen was locked, the computer is going to sleep, or nobody touched it for a while.
  * Each time once.
  *
- * @param idleSeconds - how long is a while
+ * @param idleSeconds - how long is a while; asked at each look, so that a change counts at once
  * @returns what ends the watch
  */
 export function watchPresence(
   monitor: Pick<PowerMonitor, 'on' | 'getSystemIdleTime'>,
-  idleSeconds: number,
+  idleSeconds: () => Promise<number>,
   left: (why: 'lock-screen' | 'suspend' | 'idle') => void,
 ): () => void {
   let idle = false;
@@ -22,12 +22,12 @@ export function watchPresence(
   monitor.on('suspend', () => {
     left('suspend');
   });
-  const look = (): void => {
-    const now = monitor.getSystemIdleTime() >= idleSeconds;
+  const look = async (): Promise<void> => {
+    const now = monitor.getSystemIdleTime() >= (await idleSeconds());
     if (now && !idle) left('idle');
     idle = now;
   };
-  const timer = setInterval(look, LOOK_EVERY * 1000);
+  const timer = setInterval(() => void look(), LOOK_EVERY * 1000);
   timer.unref();
   return () => {
     clearInterval(timer);

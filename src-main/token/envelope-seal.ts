@@ -1,8 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import type { ContentAlgorithm } from '../../src-shared/keys/types.ts';
-import { writeFault } from '../base/durable-file.ts';
-import { Fault } from '../base/fault.ts';
 import {
   type DataKeyMemory,
   derivedDataKey,
@@ -13,21 +10,12 @@ import {
   unwrapDataKey,
   wrapDataKey,
 } from './data-keys.ts';
-import {
-  CHUNK_BYTES,
-  type ChunkCipher,
-  openBytes,
-  opening,
-  sealBytes,
-  sealing,
-  TAG_BYTES,
-} from './envelope.ts';
+import { CHUNK_BYTES, type ChunkCipher, openBytes, opening, sealBytes, sealing } from './envelope.ts';
 import { contextBytes, contextHash, type EnvelopeContext } from './envelope-context.ts';
 import {
   COMMITMENT_BYTES,
   damagedEnvelope,
   type EnvelopeHeader,
-  HEAD_BYTES,
   NONCE_PREFIX_BYTES,
   readHeader,
   SALT_BYTES,
@@ -48,7 +36,7 @@ export type SealWith = {
 export type DataWork = OpenSession & { readonly dataKeys: DataKeyMemory };
 
 /** Begins an envelope: a data key of its own, or the one derived for the context. */
-function begin(
+export function begin(
   work: DataWork,
   { keyId, keyVersion, content, context }: SealWith,
   chunk = CHUNK_BYTES,
@@ -82,7 +70,7 @@ const derivedKey = (
   );
 
 /** Begins to read an envelope. @throws Fault `envelope-context`, `envelope-damaged`, `key-missing` */
-function resume(work: DataWork, head: Buffer, context: EnvelopeContext): ChunkCipher {
+export function resume(work: DataWork, head: Buffer, context: EnvelopeContext): ChunkCipher {
   const read = readHeader(head);
   const { header, raw } = read;
   if (!contextHash(header.salt, context).equals(header.contextHash)) throw wrongContext();
@@ -139,161 +127,5 @@ export function openData(work: DataWork, context: EnvelopeContext, envelope: Buf
     return openBytes(cipher, envelope.subarray(cipher.head.length));
   } finally {
     cipher.wipe();
-  }
-}
-
-/** Encrypts a file into a new one, chunk by chunk; nothing is renamed here. */
-export function sealFile(
-  work: DataWork,
-  how: SealWith,
-  from: string,
-  to: string,
-): { readonly bytes: number } {
-  const cipher = begin(work, how);
-  try {
-    return copy(from, to, cipher.chunk, (_head, write) => {
-      write(cipher.head);
-      return { skip: 0, turn: (index, last, part) => cipher.seal(index, last, part) };
-    });
-  } finally {
-    cipher.wipe();
-  }
-}
-
-/**
- * Decrypts a file into a new one, chunk by chunk, each after its tag was checked. Only when the last chunk was right is
- * the new file whole: until this returns nobody may use it.
- */
-export function openFile(
-  work: DataWork,
-  context: EnvelopeContext,
-  from: string,
-  to: string,
-): { readonly bytes: number } {
-  let cipher: ChunkCipher | undefined;
-  try {
-    return copy(from, to, null, (head) => {
-      const begun = (cipher = resume(work, head, context));
-      return {
-        skip: begun.head.length,
-        step: begun.chunk + TAG_BYTES,
-        turn: (index, last, part) => begun.open(index, last, part),
-      };
-    });
-  } finally {
-    cipher?.wipe();
-  }
-}
-
-/**
- * Brings a file under another key into a new one, chunk by chunk: what is in it lies open in memory only, one chunk at a
- * time. The new file is whole when this returns, as with {@link openFile}.
- */
-export function rewrapFile(
-  work: DataWork,
-  how: SealWith,
-  from: string,
-  to: string,
-): { readonly bytes: number } {
-  const ciphers: ChunkCipher[] = [];
-  try {
-    return copy(from, to, null, (head, write) => {
-      const before = resume(work, head, how.context);
-      const after = begin(work, how, before.chunk);
-      ciphers.push(before, after);
-      write(after.head);
-      return {
-        skip: before.head.length,
-        step: before.chunk + TAG_BYTES,
-        turn: (index, last, part) => {
-          const plaintext = before.open(index, last, part);
-          try {
-            return after.seal(index, last, plaintext);
-          } finally {
-            plaintext.fill(0);
-          }
-        },
-      };
-    });
-  } finally {
-    for (const cipher of ciphers) cipher.wipe();
-  }
-}
-
-type Turning = {
-  readonly skip: number;
-  readonly step?: number;
-  readonly turn: (index: number, last: boolean, part: Buffer) => Buffer;
-};
-
-function copy(
-  from: string,
-  to: string,
-  step: number | null,
-  start: (head: Buffer, write: (bytes: Buffer) => void) => Turning,
-): { readonly bytes: number } {
-  const source = reading(() => openSync(from, 'r'));
-  let target: number | undefined;
-  try {
-    const head = readAt(source, 0, HEAD_BYTES);
-    target = writing(() => openSync(to, 'wx', 0o600));
-    const out = target;
-    let bytes = 0;
-    const write = (part: Buffer): void => {
-      writing(() => {
-        for (let at = 0; at < part.length;) at += writeSync(out, part, at);
-      });
-    };
-    const { skip, step: own, turn } = start(head, write);
-    const width = own ?? step ?? CHUNK_BYTES;
-    // One byte more than a chunk is looked at, to know the last one.
-    let next = readAt(source, skip, width + 1);
-    for (let index = 0, at = skip; ; index++, at += width) {
-      const last = next.length <= width;
-      const part = turn(index, last, next.subarray(0, width));
-      write(part);
-      bytes += part.length;
-      if (last) break;
-      next = readAt(source, at + width, width + 1);
-    }
-    writing(() => {
-      fsyncSync(out);
-    });
-    return { bytes };
-  } finally {
-    closeSync(source);
-    if (target !== undefined) closeSync(target);
-  }
-}
-
-function readAt(file: number, position: number, length: number): Buffer {
-  const buffer = Buffer.alloc(length);
-  let filled = 0;
-  while (filled < length) {
-    const got = reading(() => readSync(file, buffer, filled, length - filled, position + filled));
-    if (got === 0) break;
-    filled += got;
-  }
-  return buffer.subarray(0, filled);
-}
-
-function reading<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw new Fault(
-      'file-unreadable',
-      'The file cannot be read.',
-      'Check that it is there and that you may read it, then try again.',
-      error,
-    );
-  }
-}
-
-function writing<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw writeFault(error);
   }
 }

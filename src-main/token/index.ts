@@ -1,6 +1,7 @@
 export type { EnvelopeContext } from './envelope-context.ts';
 export { readHeader } from './envelope-header.ts';
 export type { TokenObject } from './inventory.ts';
+export { moduleEnvironment } from './module-environment.ts';
 export { inspectModuleFile, type ModuleFile } from './module-file.ts';
 export { guardPins } from './pin-guard.ts';
 export type {
@@ -11,11 +12,13 @@ export type {
   Signer,
   SigningIdentity,
   SignInOptions,
+  TokenChoice,
   TokenKey,
   TokenModule,
+  TokenService,
 } from './ports.ts';
 export { presentModules, PROVIDERS, type Provider, type ProviderFile } from './providers.ts';
 export { chooseIdentity, identityAmong } from './selection.ts';
 export { derFromRaw, rawFromDer, signChecked, verifySignature } from './signature.ts';
-export { moduleEnvironment, type TokenChoice, tokenService, type TokenService } from './service.ts';
+export { tokenService } from './service.ts';
 export { signerFor } from './signer.ts';

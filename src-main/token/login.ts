@@ -26,8 +26,18 @@ export function mayTry(info: RawTokenInfo, user: User, pin: string): void {
   fits(info, pin);
 }
 
+/**
+ * A PIN that is to be set. Empty leaves its choice to the reader's PIN pad.
+ *
+ * @throws Fault `pin-required`, `pin-length`
+ */
+export function mayBecome(info: RawTokenInfo, pin: string): void {
+  if (pin !== '') fits(info, pin);
+  else if (!hasPinPad(info.flags)) throw pinRequired();
+}
+
 /** @throws Fault `pin-length` */
-export function fits(info: RawTokenInfo, pin: string): void {
+function fits(info: RawTokenInfo, pin: string): void {
   const lengths = pinLengths(info);
   const bytes = Buffer.byteLength(pin);
   if (bytes < lengths.min || bytes > lengths.max) throw pinLength(lengths);

@@ -5,6 +5,7 @@ import { checkedTemplate } from './attributes.ts';
 import { CKM, CKU, type Cryptoki, type Handle } from './cryptoki.ts';
 import { initialize } from './initialize.ts';
 import { paddedLabel, trimmed, version } from './fixed-text.ts';
+import { notLoadable } from './not-loadable.ts';
 
 const CKF_RW_SESSION = 0x2;
 const CKF_SERIAL_SESSION = 0x4;
@@ -60,25 +61,6 @@ const begin =
   (options) => {
     native.C_Initialize(options);
   };
-
-function notLoadable(error: unknown): Fault {
-  // The loader's text names paths; of it only the name of a library that is missing helps.
-  const missing =
-    error instanceof Error ? /([\w.+-]+\.so[\w.]*): cannot open shared object/.exec(error.message) : null;
-  return missing?.[1] === undefined
-    ? new Fault(
-        'module-unusable',
-        'The file is not a PKCS#11 module: it has no PKCS#11 functions or cannot be loaded.',
-        "Choose the PKCS#11 module of the token's maker; its documentation names the file.",
-        error,
-      )
-    : new Fault(
-        'module-unusable',
-        `The PKCS#11 module needs the library ${missing[1]}, which is not installed.`,
-        'Have IT install the complete software of the token.',
-        error,
-      );
-}
 
 /** Every call under its PKCS#11 name, errors in one form. */
 function named<T>(name: string, call: () => T): T {

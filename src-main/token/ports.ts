@@ -1,5 +1,16 @@
-import type { ModuleInfo, TokenInfo } from '../../src-shared/token/types.ts';
+import type {
+  BlankToken,
+  ModuleChoice,
+  ModuleExamination,
+  ModuleInfo,
+  SigningIdentityInfo,
+  TokenDescription,
+  TokenInfo,
+} from '../../src-shared/token/types.ts';
+import type { Fault } from '../base/fault.ts';
+import type { GivenPin, PinWanted } from './pin-desk.ts';
 import type { CallOptions, Supervisor } from './supervisor.ts';
+import type { TokenSetup } from './token-setup.ts';
 
 /** What the signing key can do. `rsa` is RSASSA-PKCS1-v1_5 with SHA-256. */
 export type SignatureAlgorithm = 'ecdsa-p256' | 'ecdsa-p384' | 'rsa';
@@ -140,3 +151,67 @@ export type OpenTokenModule = (
   environment?: Readonly<Record<string, string>>,
   sha256?: string,
 ) => TokenModule;
+
+/** The token this profile works with; kept in the profile. */
+export type TokenChoice = {
+  readonly module: string;
+  /** SHA-256 of the module's file when it was chosen. */
+  readonly moduleSha256: string;
+  readonly label: string;
+  readonly serial: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly keyId: string | null;
+};
+
+/** A module that runs, and what is in its slots. */
+export type Inspected = {
+  readonly module: ModuleInfo;
+  readonly tokens: readonly TokenInfo[];
+  readonly blanks: readonly BlankToken[];
+};
+
+/** What window and command line can ask of the token room. */
+export interface TokenService extends TokenSetup {
+  /** Known modules, those present first, then those the officer picked. */
+  modules(): Promise<readonly ModuleChoice[]>;
+  /** Makes a file the officer picked choosable. */
+  addFile(file: string): ModuleChoice;
+  /** What a module's file is, without loading it. @throws Fault `module-missing`, `file-unreadable` */
+  examine(moduleId: string): Promise<ModuleExamination>;
+  /**
+   * The officer agrees to load the file, as long as it has this hash.
+   * @throws Fault `module-changed` when it has another one meanwhile, and those of `inspectModuleFile`
+   */
+  trust(moduleId: string, sha256: string): Promise<void>;
+  /** @throws Fault `module-…`, `module-untrusted` */
+  inspect(moduleId: string): Promise<Inspected>;
+  /** @throws Fault `module-…`, `token-absent` */
+  describe(moduleId: string, serial: string): Promise<TokenDescription>;
+  /**
+   * Chooses a token by the module's id and the token's serial number; or by file and label, which is also the agreement
+   * to load the file as it is now.
+   * @throws Fault `module-…`, `token-absent`
+   */
+  use(moduleId: string, serial: string): Promise<TokenInfo>;
+  useFile(file: string, label: string, environment: Readonly<Record<string, string>>): Promise<TokenInfo>;
+  /** Tokens of the chosen module; empty when none was chosen. */
+  list(): Promise<readonly TokenInfo[]>;
+  /** The chosen token as it is now, or null when it is not in; `problem` says why. */
+  current(): Promise<{
+    readonly configured: boolean;
+    readonly token: TokenInfo | null;
+    readonly problem: Fault | null;
+  }>;
+  /** @throws Fault `pin-…`, `token-…`, `key-…`, `certificate-…` */
+  signIn(serial: string, pin: string, options?: SignInOptions): Promise<SigningIdentityInfo>;
+  signOut(): Promise<void>;
+  /** Whoever is signed in. */
+  signer(): Signer | null;
+  /** The token that somebody is signed in to, with its module. */
+  held(): { readonly serial: string; readonly module: TokenModule } | null;
+  identity(): SigningIdentityInfo | null;
+  /** A signature that waits for the PIN of a key that asks for it each time. */
+  pinWanted(): PinWanted | null;
+  givePin(id: string, pin: GivenPin | null): void;
+  close(): Promise<void>;
+}

@@ -1,105 +1,22 @@
-import type {
-  BlankToken,
-  ModuleChoice,
-  ModuleExamination,
-  ModuleInfo,
-  SigningIdentityInfo,
-  TokenDescription,
-  TokenInfo,
-} from '../../src-shared/token/types.ts';
+import type { SigningIdentityInfo, TokenInfo } from '../../src-shared/token/types.ts';
 import type { Clock } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { identityInfo } from './identity-info.ts';
 import { inspectModuleFile, moduleChanged } from './module-file.ts';
 import { moduleShelf, type TrustedModule } from './module-shelf.ts';
 import { openModules } from './open-modules.ts';
-import { type GivenPin, pinDesk, type PinWanted } from './pin-desk.ts';
-import type { OpenTokenModule, PinFailures, Signer, SignInOptions, TokenModule } from './ports.ts';
+import { type GivenPin, pinDesk } from './pin-desk.ts';
+import type {
+  OpenTokenModule,
+  PinFailures,
+  Signer,
+  TokenChoice,
+  TokenModule,
+  TokenService,
+} from './ports.ts';
 import { chooseIdentity } from './selection.ts';
 import { signerFor } from './signer.ts';
-import { tokenSetup, type TokenSetup } from './token-setup.ts';
-
-/** The token this profile works with; kept in the profile. */
-export type TokenChoice = {
-  readonly module: string;
-  /** SHA-256 of the module's file when it was chosen. */
-  readonly moduleSha256: string;
-  readonly label: string;
-  readonly serial: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly keyId: string | null;
-};
-
-/** A module that runs, and what is in its slots. */
-export type Inspected = {
-  readonly module: ModuleInfo;
-  readonly tokens: readonly TokenInfo[];
-  readonly blanks: readonly BlankToken[];
-};
-
-/** What window and command line can ask of the token room. */
-export interface TokenService extends TokenSetup {
-  /** Known modules, those present first, then those the officer picked. */
-  modules(): Promise<readonly ModuleChoice[]>;
-  /** Makes a file the officer picked choosable. */
-  addFile(file: string): ModuleChoice;
-  /** What a module's file is, without loading it. @throws Fault `module-missing`, `file-unreadable` */
-  examine(moduleId: string): Promise<ModuleExamination>;
-  /**
-   * The officer agrees to load the file, as long as it has this hash.
-   * @throws Fault `module-changed` when it has another one meanwhile, and those of `inspectModuleFile`
-   */
-  trust(moduleId: string, sha256: string): Promise<void>;
-  /** @throws Fault `module-…`, `module-untrusted` */
-  inspect(moduleId: string): Promise<Inspected>;
-  /** @throws Fault `module-…`, `token-absent` */
-  describe(moduleId: string, serial: string): Promise<TokenDescription>;
-  /**
-   * Chooses a token by the module's id and the token's serial number; or by file and label, which is also the agreement
-   * to load the file as it is now.
-   * @throws Fault `module-…`, `token-absent`
-   */
-  use(moduleId: string, serial: string): Promise<TokenInfo>;
-  useFile(file: string, label: string, environment: Readonly<Record<string, string>>): Promise<TokenInfo>;
-  /** Tokens of the chosen module; empty when none was chosen. */
-  list(): Promise<readonly TokenInfo[]>;
-  /** The chosen token as it is now, or null when it is not in; `problem` says why. */
-  current(): Promise<{
-    readonly configured: boolean;
-    readonly token: TokenInfo | null;
-    readonly problem: Fault | null;
-  }>;
-  /** @throws Fault `pin-…`, `token-…`, `key-…`, `certificate-…` */
-  signIn(serial: string, pin: string, options?: SignInOptions): Promise<SigningIdentityInfo>;
-  signOut(): Promise<void>;
-  /** Whoever is signed in. */
-  signer(): Signer | null;
-  /** The token that somebody is signed in to, with its module. */
-  held(): { readonly serial: string; readonly module: TokenModule } | null;
-  identity(): SigningIdentityInfo | null;
-  /** A signature that waits for the PIN of a key that asks for it each time. */
-  pinWanted(): PinWanted | null;
-  givePin(id: string, pin: GivenPin | null): void;
-  close(): Promise<void>;
-}
-
-/** Variables by which vendors' modules find their configuration. */
-const CONFIGURATION = [
-  'SOFTHSM2_CONF',
-  'YUBIHSM_PKCS11_CONF',
-  'KMS_PKCS11_CONFIG',
-  'CKNFAST_LOADSHARING',
-  'NSS_LIB_PARAMS',
-  'P11_KIT_SERVER_ADDRESS',
-  'TPM2_PKCS11_STORE',
-  'TPM2_PKCS11_TCTI',
-] as const;
-
-/** The variables of this process that a module needs to find its configuration. */
-export const moduleEnvironment = (
-  env: Readonly<Record<string, string | undefined>>,
-): Record<string, string> =>
-  Object.fromEntries(CONFIGURATION.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+import { tokenSetup } from './token-setup.ts';
 
 type Session = {
   readonly serial: string;
@@ -108,6 +25,7 @@ type Session = {
   readonly info: SigningIdentityInfo;
 };
 
+/** The token room: which module and token are worked with, and who is signed in. */
 export function tokenService(parts: {
   readonly open: OpenTokenModule;
   readonly failures: PinFailures;

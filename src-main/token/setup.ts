@@ -1,7 +1,7 @@
 import { Fault } from '../base/fault.ts';
 import { CKR, CryptokiError } from './answers.ts';
 import type { Cryptoki, Handle } from './cryptoki.ts';
-import { fits, judged, mayTry, tryPin } from './login.ts';
+import { judged, mayBecome, mayTry, tryPin } from './login.ts';
 import { isBlank } from './flags.ts';
 import { type Present, slotsOf } from './slots.ts';
 
@@ -32,9 +32,9 @@ export function setUp(cryptoki: Cryptoki, token: Present, wanted: SetUp): string
       'Choose an empty token, or agree to the destruction first.',
     );
   // Both are checked before anything is erased, so that the second step does not fail for the length of a PIN.
-  if (blank) fits(info, wanted.officerPin);
+  if (blank) mayBecome(info, wanted.officerPin);
   else mayTry(info, 'securityOfficer', wanted.officerPin);
-  fits(info, wanted.pin);
+  mayBecome(info, wanted.pin);
   const before = new Set(slotsOf(cryptoki).map(({ info: { serial } }) => serial));
   judged(cryptoki, token, 'securityOfficer', () => {
     cryptoki.initToken(token.slot, wanted.officerPin, wanted.label);
@@ -69,7 +69,7 @@ function renewed(
  */
 export function setUserPin(cryptoki: Cryptoki, token: Present, officerPin: string, pin: string): void {
   mayTry(token.info, 'securityOfficer', officerPin);
-  fits(token.info, pin);
+  mayBecome(token.info, pin);
   asOfficer(cryptoki, token, officerPin, (session) => {
     cryptoki.initPin(session, pin);
   });
@@ -82,7 +82,7 @@ export function setUserPin(cryptoki: Cryptoki, token: Present, officerPin: strin
  */
 export function changeUserPin(cryptoki: Cryptoki, token: Present, oldPin: string, newPin: string): void {
   mayTry(token.info, 'user', oldPin);
-  fits(token.info, newPin);
+  mayBecome(token.info, newPin);
   const session = cryptoki.openSession(token.slot, true);
   try {
     judged(cryptoki, token, 'user', () => {

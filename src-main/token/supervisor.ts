@@ -10,6 +10,7 @@ import {
 } from './operations.ts';
 import { fifo } from './queue.ts';
 import { crashed, endedOnPurpose, timedOut } from './supervisor-faults.ts';
+import { unlessCancelled } from './unless-cancelled.ts';
 
 /** Milliseconds an operation may take, where it differs from its own limit. */
 export type Limits = Partial<Readonly<Record<OperationName, number>>>;
@@ -241,18 +242,4 @@ function started(start: () => Wire): Wire {
       error,
     );
   }
-}
-
-/** Gives the caller up at once; nobody sees what still comes. */
-function unlessCancelled<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      reject(cancelled());
-    };
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    answer.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', abort);
-    });
-  });
 }

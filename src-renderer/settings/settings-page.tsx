@@ -10,6 +10,7 @@ import { FailurePanel } from '../ui/failure.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Facts, Loading, Page, Section } from '../ui/page.tsx';
 import { DisconnectSheet } from './disconnect-sheet.tsx';
+import { SignOutAfter } from './sign-out-after.tsx';
 import { TimeStamps } from './time-stamps.tsx';
 
 const SCHEMES: readonly { readonly value: ColourScheme; readonly label: string }[] = [
@@ -47,6 +48,7 @@ export function SettingsPage(): ReactNode {
         >
           {status.data?.token.problem ? <Notice tone="unsure">{status.data.token.problem}</Notice> : null}
           <TokenChoice />
+          <SignOutAfter />
         </Section>
       </div>
     </Page>

@@ -42,7 +42,7 @@ function PinForm({
   const [told, setTold] = useState(false);
   const [confirmed, setConfirmed] = useState(false);
   const problem = newPinProblem(typed.pin, typed.again, token);
-  const missing = typed.authority === '';
+  const missing = !token.pinPad && typed.authority === '';
   const busy = change.busy || reset.busy;
   const failure = how === 'change' ? change.failure : reset.failure;
   const submit = (event: SyntheticEvent): void => {
@@ -95,13 +95,23 @@ function PinForm({
           }}
         />
       )}
-      {field(
-        'authority',
-        how === 'change' ? 'PIN until now' : 'Security officer’s PIN (SO PIN)',
-        told && missing ? 'Type it first.' : null,
+      {token.pinPad ? (
+        <Notice tone="none">
+          {how === 'change'
+            ? 'Type the PIN until now and the new one on the reader after you press “Change the PIN”.'
+            : 'Type the security officer’s PIN and the new PIN on the reader after you press “Set the PIN”.'}
+        </Notice>
+      ) : (
+        <>
+          {field(
+            'authority',
+            how === 'change' ? 'PIN until now' : 'Security officer’s PIN (SO PIN)',
+            told && missing ? 'Type it first.' : null,
+          )}
+          {field('pin', 'New PIN', told ? problem : null)}
+          {field('again', 'New PIN again', null)}
+        </>
       )}
-      {field('pin', 'New PIN', told ? problem : null)}
-      {field('again', 'New PIN again', null)}
       {failure === null ? null : <FailurePanel failure={failure} />}
       {failure?.code === 'pin-confirm' ? (
         <Checkbox

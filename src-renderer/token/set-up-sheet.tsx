@@ -118,17 +118,27 @@ function SetUpForm({
           setTyped((before) => ({ ...before, label: value }));
         }}
       />
-      {field(
-        'officerPin',
-        'Security officer’s PIN (SO PIN)',
-        shown.officerPin,
-        erase
-          ? 'The one this token has. A wrong one uses up a try of the security officer.'
-          : 'Unlocks the token when its PIN was forgotten. Keep it in a safe place; nobody can recover it.',
+      {token.pinPad ? (
+        <Notice tone="none">
+          Both PINs are typed on the reader after you press the button below: first the security officer’s
+          {erase ? ' (the one this token has)' : ''}, then the PIN you will sign in with. The reader may ask
+          for each of them more than once; follow what it shows.
+        </Notice>
+      ) : (
+        <>
+          {field(
+            'officerPin',
+            'Security officer’s PIN (SO PIN)',
+            shown.officerPin,
+            erase
+              ? 'The one this token has. A wrong one uses up a try of the security officer.'
+              : 'Unlocks the token when its PIN was forgotten. Keep it in a safe place; nobody can recover it.',
+          )}
+          {field('officerAgain', 'Security officer’s PIN again', null)}
+          {field('pin', 'PIN', shown.pin, `What you will sign in with: ${lengths(token)}.`)}
+          {field('pinAgain', 'PIN again', null)}
+        </>
       )}
-      {field('officerAgain', 'Security officer’s PIN again', null)}
-      {field('pin', 'PIN', shown.pin, `What you will sign in with: ${lengths(token)}.`)}
-      {field('pinAgain', 'PIN again', null)}
       {setUp.failure === null ? null : <FailurePanel failure={setUp.failure} />}
       {setUp.failure?.code === 'pin-confirm' ? (
         <Checkbox

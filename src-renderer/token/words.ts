@@ -54,12 +54,13 @@ export function pinLengthProblem(pin: string, token: TokenInfo): string | null {
   return null;
 }
 
-/** Why a new PIN, typed twice, cannot be taken; null when it may be. */
+/** Why a new PIN, typed twice, cannot be taken; null when it may be, or when it is typed on the reader. */
 export function newPinProblem(
   pin: string,
   again: string,
-  lengths: { readonly pinMin: number; readonly pinMax: number },
+  lengths: { readonly pinMin: number; readonly pinMax: number; readonly pinPad: boolean },
 ): string | null {
+  if (lengths.pinPad) return null;
   const length = new TextEncoder().encode(pin).length;
   if (length === 0) return 'Type a PIN.';
   if (length < lengths.pinMin) return `It must have at least ${lengths.pinMin} characters.`;

@@ -5,6 +5,7 @@ export const CHANNELS = [
   'app.ready',
   'app.status',
   'settings.colour-scheme',
+  'settings.sign-out-after',
   'clinic.choose-ca',
   'clinic.check',
   'clinic.connect',

@@ -7,6 +7,10 @@ import { identitySchema, tokenSchema } from '../token/types.ts';
 export const colourSchemeSchema = z.enum(['system', 'light', 'dark']);
 export type ColourScheme = z.infer<typeof colourSchemeSchema>;
 
+/** Minutes without a touch after which the officer is signed out of the token. */
+export const SIGN_OUT_AFTER = { shortest: 5, usual: 10, longest: 60 } as const;
+export const signOutAfterSchema = z.number().int().min(SIGN_OUT_AFTER.shortest).max(SIGN_OUT_AFTER.longest);
+
 /** The time-stamp authority (RFC 3161). */
 export const timeStampSettingsSchema = z.strictObject({
   /** http or https, without a password: it would stand in the profile in clear. */
@@ -77,10 +81,13 @@ export const settingsContract = {
       version: text,
       platform: text,
       colourScheme: colourSchemeSchema,
+      signOutAfter: signOutAfterSchema,
       /** PIN and password of the sample clinic are no secret and prefilled for the explorer; null with a real clinic. */
       samplePin: text.nullable(),
     }),
   },
   'app.status': { input: nothing, output: statusSchema },
+  /** command: minutes, see {@link SIGN_OUT_AFTER}. */
+  'settings.sign-out-after': { input: z.strictObject({ minutes: signOutAfterSchema }), output: nothing },
   'settings.colour-scheme': { input: z.strictObject({ scheme: colourSchemeSchema }), output: nothing },
 } as const;

@@ -81,6 +81,8 @@ export const blankTokenSchema = z.strictObject({
   label: text,
   manufacturer: text,
   model: text,
+  /** PINs are typed on the reader. */
+  pinPad: z.boolean(),
   pinMin: z.number().int().nonnegative(),
   pinMax: z.number().int().nonnegative(),
 });

@@ -78,6 +78,22 @@ describe.skipIf(compiler === undefined)('a module that fails (needs a C compiler
     expect(calls('C_Login')).toBe(1);
   });
 
+  test('a reader with a PIN pad sets a token up, resets and changes a PIN without a typed one', async () => {
+    const none = { officerPin: '', pin: '' };
+    await expect(module.call('setPin', { serial, ...none })).rejects.toMatchObject({ code: 'pin-required' });
+    await expect(
+      module.call('setUp', { serial: '', label: 'pad', ...none, erase: false }),
+    ).rejects.toMatchObject({ code: 'pin-required' });
+    expect(calls('C_Login') + calls('C_InitToken')).toBe(0);
+    // The reader would ask; the shim answers for it.
+    control('flags 100', 'C_Login 0', 'C_InitPIN 0', 'C_SetPIN 0', 'C_InitToken 0');
+    expect((await module.call('blanks', {})).map(({ pinPad }) => pinPad)).toEqual([true]);
+    await module.call('setPin', { serial, ...none });
+    await module.call('changePin', { serial, oldPin: '', newPin: '' });
+    await module.call('setUp', { serial, label: 'faulty', ...none, erase: true });
+    expect(['C_Login', 'C_InitPIN', 'C_SetPIN', 'C_InitToken'].map(calls)).toEqual([2, 2, 1, 1]);
+  });
+
   test('each answer to a PIN is told for what it is', async () => {
     control('C_Login a0');
     const before = await module.signIn(serial, token.pin).catch((error: unknown) => error);

@@ -8,7 +8,8 @@ import { isDataKind, keyKindSchema, type KeyKind } from '../../src-shared/keys/t
 import { CKA, CKK, CKO, type Cryptoki } from '../../src-main/token/cryptoki.ts';
 import { dataKeyMemory, deriveKey } from '../../src-main/token/data-keys.ts';
 import { contextBytes } from '../../src-main/token/envelope-context.ts';
-import { openData, openFile, sealData, sealFile } from '../../src-main/token/envelope-seal.ts';
+import { openFile, sealFile } from '../../src-main/token/envelope-file.ts';
+import { openData, sealData } from '../../src-main/token/envelope-seal.ts';
 import { readInventory, type TokenObject } from '../../src-main/token/inventory.ts';
 import { destroyKey, makeKey } from '../../src-main/token/key-making.ts';
 import { loadCryptoki } from '../../src-main/token/pkcs11.ts';

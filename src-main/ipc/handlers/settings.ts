@@ -11,9 +11,14 @@ export function settingsHandlers({
       version: services.version,
       platform: process.platform,
       colourScheme: await services.colourScheme.get(),
+      signOutAfter: await services.signOutAfter.get(),
       samplePin: await services.samplePin(),
     }),
     'app.status': () => services.status(),
+    'settings.sign-out-after': async ({ minutes }) => {
+      await services.signOutAfter.set(minutes);
+      return {};
+    },
     'settings.colour-scheme': async ({ scheme }) => {
       await services.colourScheme.set(scheme);
       applyColourScheme(scheme);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contentAlgorithmSchema, keyKindSchema } from '../../../src-shared/keys/types.ts';
-import { openData, openFile, rewrapFile, sealData, sealFile } from '../envelope-seal.ts';
+import { openFile, rewrapFile, sealFile } from '../envelope-file.ts';
+import { openData, sealData } from '../envelope-seal.ts';
 import { readInventory } from '../inventory.ts';
 import { destroyKey, makeKey } from '../key-making.ts';
 import { bytes, keyIdentifier, MINUTE, objectLabel, operation, serialNumber } from '../operation.ts';

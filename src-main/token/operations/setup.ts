@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { blankTokenSchema } from '../../../src-shared/token/types.ts';
-import { pinLengths } from '../flags.ts';
+import { hasPinPad, pinLengths } from '../flags.ts';
 import { done, MINUTE, none, operation, serialNumber, typedPin } from '../operation.ts';
 import { changeUserPin, setUp, setUserPin } from '../setup.ts';
 
@@ -16,7 +16,8 @@ export const setupOperations = {
       sessions.blanks().map(({ info }) => {
         const { min, max } = pinLengths(info);
         const { serial, label, manufacturer, model } = info;
-        return { serial, label, manufacturer, model, pinMin: min, pinMax: max };
+        const pinPad = hasPinPad(info.flags);
+        return { serial, label, manufacturer, model, pinPad, pinMin: min, pinMax: max };
       }),
   }),
   /** Erases a token or sets up a blank one; gives the serial number it has then. */

@@ -46,6 +46,7 @@ const clinic: Profile = {
   modules: [{ file: '/usr/lib/softhsm/libsofthsm2.so', sha256: 'a'.repeat(64) }],
   settings: {
     colourScheme: 'dark',
+    signOutAfter: 5,
     window: { x: -5, y: 0, width: 1280, height: 800 },
     monitor: { enabled: false, periodMs: 10_000, guaranteeMs: 3_600_000, sealEveryCycle: false },
     schedule: [

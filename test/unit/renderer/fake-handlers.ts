@@ -75,9 +75,11 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
       version: '0.1.0',
       platform: 'Linux x64',
       colourScheme: state.scheme,
+      signOutAfter: 10,
       samplePin: state.status.profile === 'sample' ? '1234' : null,
     }),
     'app.status': () => state.status,
+    'settings.sign-out-after': () => ({}),
     'settings.colour-scheme': ({ scheme }) => {
       state.scheme = scheme;
       return {};

@@ -112,6 +112,7 @@ export function tokenHandlers(state: FakeState, push: Push): TokenHandlers {
             label: '',
             manufacturer: 'SoftHSM project',
             model: 'SoftHSM v2',
+            pinPad: false,
             pinMin: 4,
             pinMax: 255,
           },

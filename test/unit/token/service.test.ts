@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src-main/base/clock.ts';
-import { type TokenChoice, tokenService, type TokenService } from '../../../src-main/token/service.ts';
+import type { TokenChoice, TokenService } from '../../../src-main/token/ports.ts';
+import { tokenService } from '../../../src-main/token/service.ts';
 import type { TokenModule } from '../../../src-main/token/ports.ts';
 import { fakeToken } from '../../fakes/token.ts';
 
