@@ -39,6 +39,7 @@ export function composeSigning(parts: {
         : timeStamper({ source, transport, trust: await trust(), clock: parts.clock });
     },
     store: parts.cache.signOffs,
+    waiting: parts.cache.waitingSignatures,
     clock: parts.clock,
   });
 }

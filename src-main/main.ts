@@ -154,6 +154,9 @@ async function open(): Promise<void> {
   );
   const stampWaiting = (): void => {
     const work = { signal: new AbortController().signal, progress: () => undefined };
+    services.signing.stampWaiting(work.signal).catch((error: unknown) => {
+      log.failure('time-stamps.waiting-files', error, newCorrelation());
+    });
     services.reports.stampWaiting(work).then(
       (added) => {
         if (added > 0) push('reports.changed', {});

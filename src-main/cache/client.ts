@@ -18,7 +18,7 @@ import type { PlanStore } from '../jobs/index.ts';
 import type { JobHistory } from '../jobs/ports.ts';
 import { caller, type Wire } from '../processes/rpc.ts';
 import type { ReportStore } from '../reports/ports.ts';
-import type { SignOffStore } from '../signing/ports.ts';
+import type { SignOffStore, WaitingSignatures } from '../signing/ports.ts';
 import type { PinFailures } from '../token/ports.ts';
 import type { KeyStore } from '../keys/ports.ts';
 import { keyClient } from './key-client.ts';
@@ -31,6 +31,7 @@ export type Cache = {
   tableWitness(fingerprint: string): TableWitness & TableWitnessWriter;
   readonly reports: ReportStore;
   readonly signOffs: SignOffStore;
+  readonly waitingSignatures: WaitingSignatures;
   readonly pinFailures: PinFailures;
   readonly runs: RunStore;
   readonly monitor: MonitorStore;
@@ -114,7 +115,13 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
       append: (signed, about) =>
         calls.call('addSignOff', { signed, ...about, ...told(RECORDED.signedOff(signed, about)) }),
       read: (signOffId) => calls.call('signOff', { signOffId }),
+      all: () => calls.call('signOffs', undefined),
       about: (kind, subject) => calls.call('signOffsAbout', { kind, subject }),
+    },
+    waitingSignatures: {
+      add: (signature) => calls.call('addWaitingSignature', signature),
+      remove: (path) => calls.call('removeWaitingSignature', { path }),
+      list: () => calls.call('waitingSignatures', undefined),
     },
     pinFailures: {
       read: (serial) => calls.call('pinFailures', { serial }),

@@ -12,6 +12,7 @@ import type { Job } from '../../src-shared/jobs/types.ts';
 import type { SignedDecision } from '../../src-shared/signing/types.ts';
 import type { Rebuild } from '../../src-shared/audit/witness.ts';
 import type { Collected, TableState, WitnessBeginning } from '../audit/index.ts';
+import type { WaitingSignature } from '../signing/ports.ts';
 import type { StoredCheckpoint } from '../audit/ports.ts';
 import { type CacheDatabase, cacheFault } from './database.ts';
 import { keyMethods } from './key-methods.ts';
@@ -28,6 +29,7 @@ import { jobHistoryStore } from './stores/job-history.ts';
 import { scheduleStore } from './stores/schedule.ts';
 import { runStore } from './stores/runs.ts';
 import { signOffStore } from './stores/sign-offs.ts';
+import { waitingSignatureStore } from './stores/waiting-signatures.ts';
 import { tableStore } from './stores/tables.ts';
 import { type TileInput, witnessStore } from './stores/witness.ts';
 
@@ -47,6 +49,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
   const reports = reportStore(database, reportsFolder);
   const failures = pinFailureStore(database);
   const signOffs = signOffStore(database);
+  const waitingSignatures = waitingSignatureStore(database);
   const lock = pinLock(`${database.name}.pin-lock`);
   const monitor = monitorStore(database);
   const activity = activityStore(database);
@@ -150,6 +153,14 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
       signOffs.append(input.signed, input.kind, input.subject);
     }),
     signOff: guarded(({ signOffId }: { signOffId: string }) => signOffs.read(signOffId)),
+    signOffs: guarded(() => signOffs.all()),
+    addWaitingSignature: guarded((signature: WaitingSignature) => {
+      waitingSignatures.add(signature);
+    }),
+    removeWaitingSignature: guarded(({ path }: { path: string }) => {
+      waitingSignatures.remove(path);
+    }),
+    waitingSignatures: guarded(() => waitingSignatures.list()),
     signOffsAbout: guarded(({ kind, subject }: { kind: string; subject: string }) =>
       signOffs.about(kind, subject),
     ),

@@ -9,6 +9,7 @@ import { migration0008 } from './migrations/0008-mapped-tables.ts';
 import { migration0009 } from './migrations/0009-finding-search.ts';
 import { migration0010 } from './migrations/0010-keys.ts';
 import { migration0011 } from './migrations/0011-witness-first.ts';
+import { migration0012 } from './migrations/0012-waiting-signatures.ts';
 
 /** The migrations in order; `user_version` counts how many were applied. Never change one that was shipped. */
 export const MIGRATIONS: readonly string[] = [
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly string[] = [
   migration0009,
   migration0010,
   migration0011,
+  migration0012,
 ];

@@ -11,6 +11,7 @@ import { keyCommands } from './key-commands.ts';
 import { proofCommands } from './proof-commands.ts';
 import { addGuardRowsCommands } from './guard-rows-commands.ts';
 import { addFrameworksCommands } from './frameworks-commands.ts';
+import { addSigningCommands } from './signing-commands.ts';
 import { addTablesCommands } from './tables-commands.ts';
 import { addTokenCommands } from './token-commands.ts';
 import { connectVerb, type ConnectOptions } from './verbs/connect.ts';
@@ -30,7 +31,6 @@ import {
   scheduleSetVerb,
   type ScheduleSetOptions,
 } from './verbs/schedule.ts';
-import { signVerb, timestampAuthorityVerb, timestampVerb, verifySignatureVerb } from './verbs/sign.ts';
 import { statusVerb } from './verbs/status.ts';
 
 /** What the command line needs of its surroundings. */
@@ -215,27 +215,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
     .action((file: string, options: { trust?: string }) =>
       act((context) => reportVerifyVerb(context, file, options)),
     );
-  verb(program, 'sign', 'sign any file beside itself (FILE.p7s, CAdES)')
-    .argument('<file>', 'the file')
-    .option('--out <file>', 'where to write the signature')
-    .action((file: string, options: { out?: string }) => act((context) => signVerb(context, file, options)));
-  verb(program, 'verify-signature', 'verify the signature that lies beside a file')
-    .argument('<file>', 'the file that was signed')
-    .option('--signature <file>', 'the signature (default: the name of the file with .p7s)')
-    .option('--trust <file>', 'certificate of the authority that is trusted (PEM)')
-    .action((file: string, options: { signature?: string; trust?: string }) =>
-      act((context) => verifySignatureVerb(context, file, options)),
-    );
-  verb(program, 'timestamp-authority', 'where time-stamps come from')
-    .argument('[url]', 'its address (http or https), or `none`')
-    .option('--ca <file>', 'certificate to trust for time-stamps alone (PEM)')
-    .option('--policy <oid>', 'policy to ask for')
-    .action((url: string | undefined, options: { ca?: string; policy?: string }) =>
-      act((context) => timestampAuthorityVerb(context, url, options)),
-    );
-  verb(program, 'timestamp', 'add a time-stamp to a signed PDF or to a .p7s')
-    .argument('<file>', 'the signed PDF, or the signature')
-    .action((file: string) => act((context) => timestampVerb(context, file)));
+  addSigningCommands(program, verb, act);
   verb(
     program,
     'demo',

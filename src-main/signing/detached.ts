@@ -79,7 +79,7 @@ export async function signFile(
   out: string,
   signer: Signer,
   options: { readonly now: Date; readonly stamper: TimeStamper | null; readonly expected?: string } & Reading,
-): Promise<{ readonly sha256: string; readonly bytes: number; readonly timeStamp: Stamped['timeStamp'] }> {
+): Promise<{ readonly sha256: string; readonly bytes: number } & Stamped> {
   await refuseExisting(out);
   refuseUnusableCertificate(signer.identity.certificate, options.now);
   const { digests, bytes } = await digestFile(path, [], options);
@@ -92,7 +92,7 @@ export async function signFile(
     );
   const { cms, timeStamp } = await signDetached(digest, signer, options);
   await writeDurably(out, cms, { mode: 0o644 });
-  return { sha256: Buffer.from(digest).toString('hex'), bytes, timeStamp };
+  return { sha256: Buffer.from(digest).toString('hex'), bytes, cms, timeStamp };
 }
 
 async function refuseExisting(out: string): Promise<void> {

@@ -30,6 +30,24 @@ export interface TimeStamper {
   stamp(digest: Uint8Array, signal?: AbortSignal): Promise<Uint8Array>;
 }
 
+/** The file of a detached signature that waits for its time-stamp. */
+export type WaitingSignature = {
+  /** Absolute. */
+  readonly path: string;
+  /** Of the signature as it was written, hexadecimal. */
+  readonly sha256: string;
+  readonly signedAt: string;
+};
+
+/** Which detached signatures wait for their time-stamp; all of it is on the disk when a call returns. */
+export interface WaitingSignatures {
+  /** Another one at the same path takes its place. @throws Fault `disk-full`, `cache-unreadable` */
+  add(signature: WaitingSignature): Promise<void>;
+  remove(path: string): Promise<void>;
+  /** Oldest first. */
+  list(): Promise<readonly WaitingSignature[]>;
+}
+
 /** Where sign-offs are kept: only ever added to. */
 export interface SignOffStore {
   /**
@@ -40,6 +58,8 @@ export interface SignOffStore {
   append(signed: SignedDecision, about: { readonly kind: string; readonly subject: string }): Promise<void>;
   /** Null when there is none of this id. */
   read(signOffId: string): Promise<SignedDecision | null>;
+  /** All of them, newest first. */
+  all(): Promise<readonly SignedDecision[]>;
   /** Oldest first. */
   about(kind: string, subject: string): Promise<readonly SignedDecision[]>;
 }

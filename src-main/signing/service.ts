@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { ReportVerification } from '../../src-shared/reports/types.ts';
 import type { Decision, SignedDecision, SignedFile, SignOffCheck } from '../../src-shared/signing/types.ts';
 import type { Clock } from '../base/clock.ts';
@@ -7,10 +7,11 @@ import { Fault } from '../base/fault.ts';
 import type { Signer } from '../token/ports.ts';
 import { readSignature, signFile, verifyDetached } from './detached.ts';
 import type { Reading } from './file-digest.ts';
-import type { SignOffStore, TimeStamper, Trust } from './ports.ts';
+import type { SignOffStore, TimeStamper, Trust, WaitingSignatures } from './ports.ts';
 import { checkDecision, signDecision } from './sign-off.ts';
 import { signerName } from './signer-name.ts';
 import { stampCms } from './time-stamp.ts';
+import { stampWaitingSignatures, waitingSignature } from './waiting.ts';
 
 /** A sign-off as it was kept, and what checking it just now said. */
 export type CheckedSignOff = { readonly signed: SignedDecision; readonly check: SignOffCheck };
@@ -27,6 +28,8 @@ export interface SignOffs {
   checkSignOff(signed: SignedDecision): Promise<SignOffCheck>;
   /** One that was kept, checked on reading. @throws Fault `sign-off-unknown` */
   read(signOffId: string): Promise<CheckedSignOff>;
+  /** All of them, newest first, each checked on reading. */
+  all(): Promise<readonly CheckedSignOff[]>;
   /** Those about a thing, oldest first, each checked on reading. */
   about(kind: string, subject: string): Promise<readonly CheckedSignOff[]>;
 }
@@ -64,6 +67,15 @@ export interface SigningService {
    * @throws Fault `time-stamp-unavailable`, `time-stamp-refused`, `file-unreadable`
    */
   stampFile(signature: string, signal?: AbortSignal): Promise<void>;
+  /** How many signatures of files wait for their time-stamp. */
+  waiting(): Promise<number>;
+  /**
+   * Adds the time-stamps that signatures of files wait for.
+   *
+   * @returns how many were added
+   * @throws Fault `time-stamp-unavailable`, `time-stamp-refused`, `cancelled`
+   */
+  stampWaiting(signal?: AbortSignal): Promise<number>;
   /** The authority that was configured; null when there is none. */
   stamper(): Promise<TimeStamper | null>;
   /** As {@link SigningService.stamper}. @throws Fault `time-stamp-unavailable` when none is configured */
@@ -77,6 +89,7 @@ export function signingService(parts: {
   readonly trust: () => Promise<Trust>;
   readonly stamper: () => Promise<TimeStamper | null>;
   readonly store: SignOffStore;
+  readonly waiting: WaitingSignatures;
   readonly clock: Clock;
 }): SigningService {
   const now = (): Date => new Date(parts.clock.now());
@@ -106,7 +119,9 @@ export function signingService(parts: {
       const signer = mustSign();
       const file = out ?? `${path}.p7s`;
       const stamper = await parts.stamper();
-      const made = await signFile(path, file, signer, { ...reading, now: now(), stamper });
+      const at = now();
+      const { cms, ...made } = await signFile(path, file, signer, { ...reading, now: at, stamper });
+      if (made.timeStamp === 'waiting') await parts.waiting.add(waitingSignature(resolve(file), cms, at));
       return { ...made, path: file, file: basename(file), signer: signerName(signer.identity.certificate) };
     },
     verifyFile: async (path, signature, trust, reading) =>
@@ -121,7 +136,10 @@ export function signingService(parts: {
       const stamper = await mustStamp();
       const stamped = await stampCms(await readSignature(signature), stamper, signal);
       await writeDurably(signature, stamped, { mode: 0o644 });
+      await parts.waiting.remove(resolve(signature));
     },
+    waiting: async () => (await parts.waiting.list()).length,
+    stampWaiting: (signal) => stampWaitingSignatures(parts.waiting, mustStamp, signal),
     stamper: parts.stamper,
     mustStamp,
     signOffs: {
@@ -143,6 +161,7 @@ export function signingService(parts: {
           );
         return checked(signed);
       },
+      all: async () => Promise.all((await parts.store.all()).map(checked)),
       about: async (kind, subject) => Promise.all((await parts.store.about(kind, subject)).map(checked)),
     },
   };

@@ -12,7 +12,7 @@ export type TrustedModule = { readonly file: string; readonly sha256: string };
 
 /** The modules that can be chosen: known products, and files the officer picked. */
 export interface ModuleShelf {
-  /** Those present first, then those that were picked. @param chosen - the file in use */
+  /** Those present first, then those that were picked or agreed to. @param chosen - the file in use */
   list(chosen: string | null): Promise<readonly ModuleChoice[]>;
   add(file: string): ModuleChoice;
   /** @throws Fault `module-missing` */
@@ -64,6 +64,8 @@ export function moduleShelf(trusted: () => Promise<readonly TrustedModule[]>): M
       // One that was chosen by its file alone is choosable as well.
       if (chosen !== null) picked.add(chosen);
       const agreed = new Set((await trusted()).map(({ file }) => file));
+      // One that was agreed to stays choosable after a restart, wherever it lies.
+      for (const file of agreed) picked.add(file);
       return known().map(({ name, file, present }) =>
         choice(file, name, present, { chosen: file === chosen, agreed: agreed.has(file) }),
       );

@@ -12,6 +12,7 @@ export function signOffStore(database: CacheDatabase) {
   const about = database.prepare<[string, string], Row>(
     'select id, document, signature from sign_off where kind = ? and subject = ? order by number',
   );
+  const all = database.prepare<[], Row>('select id, document, signature from sign_off order by number desc');
   const signed = ({ id, document, signature }: Row): SignedDecision => ({
     signOffId: id,
     document,
@@ -25,6 +26,7 @@ export function signOffStore(database: CacheDatabase) {
       const row = byId.get(signOffId);
       return row === undefined ? null : signed(row);
     },
+    all: (): SignedDecision[] => all.all().map(signed),
     about: (kind: string, subject: string): SignedDecision[] => about.all(kind, subject).map(signed),
   };
 }

@@ -103,10 +103,21 @@ const coverage = (s: ReportVerification['signatures'][number]): string =>
       ? `covers revision ${s.revision}; later revisions only add signatures`
       : 'covers the whole file NO';
 
-/** Adds a time-stamp to a signed PDF or to a detached signature. */
-export async function timestampVerb(context: Context, file: string): Promise<Outcome> {
-  const path = resolve(file);
+/** Adds a time-stamp to a signed PDF or to a detached signature, or to everything that waits for one. */
+export async function timestampVerb(context: Context, file: string | undefined): Promise<Outcome> {
   const { services, work } = context;
+  if (file === undefined) {
+    const signatures = await services.signing.stampWaiting(work.signal);
+    const reports = await services.reports.stampWaiting(work);
+    return {
+      answer: {
+        json: { signatures, reports, waiting: await services.signing.waiting() },
+        lines: [`Time-stamps added: to ${signatures} signatures of files and ${reports} reports.`],
+      },
+      exit: EXIT.fine,
+    };
+  }
+  const path = resolve(file);
   await (path.toLowerCase().endsWith('.pdf')
     ? services.reports.stampFile(path, work.signal)
     : services.signing.stampFile(path, work.signal));

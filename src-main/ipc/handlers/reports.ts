@@ -36,6 +36,7 @@ export function reportsHandlers({
     'reports.stamp-waiting': () => ({
       jobId: jobs.start('report', 'Time-stamps', async (work) => {
         try {
+          await services.signing.stampWaiting(work.signal);
           await reports.stampWaiting(work);
         } finally {
           push('reports.changed', {});
