@@ -43,6 +43,11 @@ const tables = createRoute({
   path: '/integrity/tables',
   component: lazyRouteComponent(() => import('./audit/tables-page.tsx'), 'TablesPage'),
 });
+const row = createRoute({
+  getParentRoute: () => root,
+  path: '/integrity/tables/$sourceId/rows/$position',
+  component: lazyRouteComponent(() => import('./audit/row-page.tsx'), 'RowPage'),
+});
 const schedule = createRoute({
   getParentRoute: () => root,
   path: '/integrity/schedule',
@@ -124,6 +129,7 @@ export const router = createRouter({
     run,
     schedule,
     tables,
+    row,
     entry,
     auditors,
     witness,

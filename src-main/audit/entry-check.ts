@@ -46,6 +46,9 @@ export async function proveEntry(
   return (await proveRead(await readEntry(snapshot, entryId), witness)).check;
 }
 
+/** What a proof is made of: of the guard's log or of a mapped table. */
+export type ProvingWitness = Pick<Witness, 'tile' | 'newestCheckpoint'>;
+
 /** A leaf proven to be in a checkpoint, or why it is not. */
 export type Proven = {
   readonly check: EntryCheck;
@@ -63,7 +66,7 @@ export async function proveRead({ check, row, seal }: EntryNow, witness: Witness
  * Leads a leaf to the root of the newest checkpoint, and checks the checkpoint. A copy of this machine that is damaged is
  * told from a leaf that is another one: nobody is accused on the strength of a broken disk.
  */
-export async function proveLeaf(witness: Witness, position: number, leaf: Hash): Promise<Proven> {
+export async function proveLeaf(witness: ProvingWitness, position: number, leaf: Hash): Promise<Proven> {
   const checkpoint = await witness.newestCheckpoint();
   const said = (check: EntryCheck, path: readonly Hash[] | null = null): Proven => ({
     check,
@@ -91,7 +94,7 @@ export function holds({ note, certificate, size, root }: StoredCheckpoint): bool
 }
 
 /** @throws TileMissingError */
-export async function witnessedLeaf(witness: Witness, position: number): Promise<Hash> {
+export async function witnessedLeaf(witness: Pick<Witness, 'tile'>, position: number): Promise<Hash> {
   const tile = await witness.tile(0, Math.floor(position / TILE_WIDTH));
   const at = (position % TILE_WIDTH) * HASH_LENGTH;
   if (tile === null || tile.length < at + HASH_LENGTH) throw new TileMissingError(`leaf ${position}`);

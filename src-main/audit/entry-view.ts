@@ -5,7 +5,7 @@ import { type Hash, hexOf } from '../base/hash.ts';
 import { parseCheckpoint, noteKeyName } from './checkpoint.ts';
 import { everyCheckpoint } from './checkpoints.ts';
 import { headerOf, instantFromPostgres } from './entry.ts';
-import { type EntryNow, holds, proveLeaf, proveRead, readEntry } from './entry-check.ts';
+import { type EntryNow, holds, proveLeaf, proveRead, type ProvingWitness, readEntry } from './entry-check.ts';
 import { beginningOf } from './log-start.ts';
 import { MEANING } from './entry-meaning.ts';
 import { nodeHash } from './merkle.ts';
@@ -166,7 +166,8 @@ async function firstThatHolds(witness: Witness, position: number): Promise<Store
   return null;
 }
 
-function checkpointFacts(checkpoint: StoredCheckpoint): EntryView['checkpoint'] {
+/** A checkpoint for the eye; null when its note cannot be read. */
+export function checkpointFacts(checkpoint: StoredCheckpoint): EntryView['checkpoint'] {
   const body = parseCheckpoint(checkpoint.note)?.body;
   return body === undefined
     ? null
@@ -180,7 +181,7 @@ function checkpointFacts(checkpoint: StoredCheckpoint): EntryView['checkpoint'] 
 }
 
 /** The way from a witnessed leaf to the newest checkpoint's root; null unless it leads there. */
-async function pathOf(witness: Witness, index: number, leaf: Hash): Promise<ProofPath | null> {
+export async function pathOf(witness: ProvingWitness, index: number, leaf: Hash): Promise<ProofPath | null> {
   const { check, checkpoint, path } = await proveLeaf(witness, index, leaf);
   if (check !== 'intact' || checkpoint === null || path === null) return null;
   let node = leaf;

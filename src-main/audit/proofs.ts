@@ -1,6 +1,6 @@
 import { Fault } from '../base/fault.ts';
 import type { Hash } from '../base/hash.ts';
-import { holds, proveLeaf, witnessedLeaf } from './entry-check.ts';
+import { holds, proveLeaf, type ProvingWitness, witnessedLeaf } from './entry-check.ts';
 import { unknownEntry, witnessedEntry } from './entry-view.ts';
 import { certificatePemOf, publicKeyPemOf, verifierKeyOf } from './note-key.ts';
 import type { EntryIndex, RowNow, SealedLog, StoredCheckpoint, Witness } from './ports.ts';
@@ -53,19 +53,9 @@ export function proofs(parts: {
       const witness = row === null ? await lastWitness() : row.witness;
       const kept = await witnessedEntry(witness, entryId, row?.position ?? null);
       if (kept === null) throw unknownEntry();
-      const leaf = await leafAt(witness, kept.position);
-      const { check, checkpoint, path } = await proveLeaf(witness, kept.position, leaf);
-      if (check === 'no-checkpoint') throw notCovered();
-      if (check !== 'intact' || checkpoint === null || path === null) throw damaged();
-      if (row !== null && row.now.leaf !== leaf) throw changed();
       return {
         name: `entry-${entryId}.tlog-proof`,
-        text: tlogProofText({
-          extra: row?.now.bytes ?? null,
-          index: kept.position,
-          path,
-          note: checkpoint.note,
-        }),
+        text: await proofOf(witness, kept.position, row?.now ?? null),
       };
     },
     checkpoint: async () => {
@@ -84,6 +74,25 @@ export function proofs(parts: {
       }
     },
   };
+}
+
+/**
+ * Proof of what was witnessed at a position, of the guard's log or of a mapped table.
+ *
+ * @param now - put in as it is, if it is what was witnessed; null: hashes alone
+ * @throws Fault `proof-impossible`
+ */
+export async function proofOf(
+  witness: ProvingWitness,
+  index: number,
+  now: Pick<RowNow, 'leaf' | 'bytes'> | null,
+): Promise<string> {
+  const leaf = await leafAt(witness, index);
+  const { check, checkpoint, path } = await proveLeaf(witness, index, leaf);
+  if (check === 'no-checkpoint') throw notCovered();
+  if (check !== 'intact' || checkpoint === null || path === null) throw damaged();
+  if (now !== null && now.leaf !== leaf) throw changed();
+  return tlogProofText({ extra: now?.bytes ?? null, index, path, note: checkpoint.note });
 }
 
 type Read = {
@@ -114,7 +123,7 @@ async function readRow(
   }
 }
 
-async function leafAt(witness: Witness, position: number): Promise<Hash> {
+async function leafAt(witness: ProvingWitness, position: number): Promise<Hash> {
   try {
     return await witnessedLeaf(witness, position);
   } catch (error) {

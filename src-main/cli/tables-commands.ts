@@ -7,6 +7,8 @@ import {
   tablesForgetVerb,
   tablesListVerb,
   tablesMapVerb,
+  tablesProofVerb,
+  tablesRowVerb,
   tablesSettleVerb,
   tablesVerifyVerb,
   tablesWatchVerb,
@@ -49,6 +51,17 @@ export function addTablesCommands(
     .option('--level <level>', 'basic, chain, merkle, signature or blockchain', 'blockchain')
     .action((name: string | undefined, options: { level: string }) =>
       act((context) => tablesVerifyVerb(context, name, options)),
+    );
+  verb(tables, 'row', 'look at one row: as it was taken over, and as it is now')
+    .argument('<table>', 'id or SCHEMA.TABLE')
+    .argument('<position>', 'counted from 0 in the order of taking over')
+    .action((name: string, place: string) => act((context) => tablesRowVerb(context, name, place)));
+  verb(tables, 'proof', 'write the proof file of a row')
+    .argument('<table>', 'id or SCHEMA.TABLE')
+    .argument('<position>', 'counted from 0 in the order of taking over')
+    .requiredOption('--out <file>', 'where to')
+    .action((name: string, place: string, options: { out: string }) =>
+      act((context) => tablesProofVerb(context, name, place, options)),
     );
   verb(tables, 'settle', 'change how long a row may be on its way')
     .argument('<table>', 'id or SCHEMA.TABLE')

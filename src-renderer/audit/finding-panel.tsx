@@ -56,7 +56,7 @@ export function FindingPanel({
       {answer.isError ? <FailurePanel failure={answer.error} onRetry={() => void answer.refetch()} /> : null}
       {answer.data === undefined ? null : (
         <>
-          <Detail finding={answer.data} />
+          <Detail finding={answer.data} sourceId={run.source.sourceId ?? null} />
           <Acknowledge runId={run.runId} index={index} />
         </>
       )}
@@ -64,7 +64,13 @@ export function FindingPanel({
   );
 }
 
-function Detail({ finding }: { readonly finding: Finding }): ReactNode {
+function Detail({
+  finding,
+  sourceId,
+}: {
+  readonly finding: Finding;
+  readonly sourceId: string | null;
+}): ReactNode {
   const { evidence } = finding;
   const words = TYPE_WORDS[finding.type];
   return (
@@ -78,12 +84,23 @@ function Detail({ finding }: { readonly finding: Finding }): ReactNode {
       <Facts
         rows={[
           [
-            'Entry',
+            evidence.row === undefined ? 'Entry' : 'Row',
             finding.entryId === null ? (
               finding.key === undefined ? (
                 'None'
               ) : (
-                <Id key="key" value={finding.key} what="key" />
+                <span key="key" className="row">
+                  <Id value={finding.key} what="key" />
+                  {sourceId === null || finding.position === null ? null : (
+                    <Link
+                      to="/integrity/tables/$sourceId/rows/$position"
+                      params={{ sourceId, position: String(finding.position) }}
+                      className="link"
+                    >
+                      Check and prove it
+                    </Link>
+                  )}
+                </span>
               )
             ) : (
               <span key="id" className="row">
@@ -100,7 +117,14 @@ function Detail({ finding }: { readonly finding: Finding }): ReactNode {
               </span>
             ),
           ],
-          ['Position', finding.position === null ? 'Never sealed' : formatCount(finding.position)],
+          [
+            'Position',
+            finding.position === null
+              ? evidence.row === undefined
+                ? 'Never sealed'
+                : 'Never taken over'
+              : formatCount(finding.position),
+          ],
           ...(evidence.movedFrom === null
             ? []
             : ([

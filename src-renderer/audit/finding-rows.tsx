@@ -88,6 +88,29 @@ const COLUMNS: readonly Column<Row>[] = [
   },
 ];
 
+/** Rows of another product's table: this machine keeps their key and time, and nobody's name. */
+const OF_TABLE: readonly Column<Row>[] = [
+  ...COLUMNS.slice(0, 2),
+  {
+    id: 'row',
+    header: 'Row',
+    track: 'minmax(96px, 2fr)',
+    cell: ({ finding }) => (
+      <span dir="auto" title={finding.key}>
+        {finding.key ?? '–'}
+      </span>
+    ),
+  },
+  {
+    id: 'time',
+    header: 'Row’s time',
+    track: 'minmax(120px, 1.4fr)',
+    cell: ({ finding: { evidence } }) => (
+      <span dir="auto">{evidence.row?.before?.time ?? evidence.row?.now?.time ?? '–'}</span>
+    ),
+  },
+];
+
 /** Where there is room: the time the entry itself bears. */
 const WIDE: readonly Column<Row>[] = [
   ...COLUMNS,
@@ -157,7 +180,7 @@ export function FindingRows({
       )}
       <DataTable
         label={`Findings, ${formatCount(count)}`}
-        columns={wide ? WIDE : COLUMNS}
+        columns={run.source.table !== undefined ? OF_TABLE : wide ? WIDE : COLUMNS}
         count={count}
         rowAt={rowAt}
         onRange={onRange}

@@ -15,7 +15,7 @@ export function RowBeforeAndNow({ row }: { readonly row: NonNullable<Evidence['r
         <thead>
           <tr>
             <th scope="col">Field</th>
-            <th scope="col">Witnessed</th>
+            <th scope="col">When taken over</th>
             <th scope="col">Now</th>
           </tr>
         </thead>

@@ -10,6 +10,7 @@ import { Loading, Page, Section } from '../ui/page.tsx';
 import { IntegrityTabs } from './integrity-tabs.tsx';
 import { MapTable } from './map-table.tsx';
 import { TableCard } from './table-card.tsx';
+import { settleWords } from './table-words.ts';
 
 /** Audit tables that the clinic has without the guard schema: which are watched, and how they stand. */
 export function TablesPage(): ReactNode {
@@ -47,6 +48,7 @@ export function TablesPage(): ReactNode {
             computer has seen, and the checkpoints signed on it, are the only protection. What happened before
             a row was first taken over cannot be seen.
           </Notice>
+          {tables.length === 0 ? null : <ReadAgain />}
           {running === undefined ? null : <JobProgress job={running} />}
           {answer.isPending ? <Loading lines={5} /> : null}
           {answer.isError ? (
@@ -65,5 +67,19 @@ export function TablesPage(): ReactNode {
             <TableCard key={table.sourceId} table={table} busy={running !== undefined} />
           ))}
     </Page>
+  );
+}
+
+/** How often rows are looked at again without anybody asking. */
+function ReadAgain(): ReactNode {
+  const status = useAnswer('monitor.status', {}).data;
+  if (status === undefined) return null;
+  const seconds = Math.round(status.guaranteeMs / 1000);
+  return (
+    <p className="soft">
+      {status.state !== 'off'
+        ? `While Attestry runs, new rows are taken over in every cycle of the monitor, and each table is read again from its first row every ${settleWords(seconds / 2)}: every row is looked at at least every ${settleWords(seconds)}.`
+        : 'The monitor is off: rows are only looked at when you take over or verify. Switch it on under “The log”.'}
+    </p>
   );
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, opaqueId, text } from '../base/schemas.ts';
+import { count, instant, opaqueId, text } from '../base/schemas.ts';
 
 /** A file as the window knows it: an opaque handle, and the name without its folder. */
 const savedFile = z.strictObject({ handle: opaqueId, name: text });
@@ -12,6 +12,8 @@ export const proofFileSchema = z.discriminatedUnion('what', [
     /** Puts the whole entry in: patient, address, session and details. */
     withContent: z.boolean(),
   }),
+  /** A row of a mapped table; holds nothing of it. */
+  z.strictObject({ what: z.literal('row'), sourceId: opaqueId, position: count }),
   z.strictObject({ what: z.literal('checkpoint') }),
   z.strictObject({ what: z.literal('key'), format: z.enum(['vkey', 'pem', 'certificate']) }),
 ]);

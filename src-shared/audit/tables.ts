@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { count, instant, nothing, opaqueId, sha256Hex, text } from '../base/schemas.ts';
 import { checkSchema } from '../clinic/types.ts';
-import { levelSchema, verdictSchema } from './types.ts';
+import { entryViewSchema, proofPathSchema } from './entries.ts';
+import { levelSchema, mappedRowSchema, verdictSchema } from './types.ts';
 
 /** A name in PostgreSQL: up to 63 bytes of anything but NUL. */
 const NUL = '\0';
@@ -136,6 +137,25 @@ export type TableInfo = z.infer<typeof tableInfoSchema>;
 const source = z.strictObject({ sourceId: opaqueId });
 const job = z.strictObject({ jobId: opaqueId });
 
+/** One row: as it was taken over, what stands under its key now, and how the first is proven. */
+export const rowViewSchema = z.strictObject({
+  position: count,
+  taken: mappedRowSchema,
+  /** When it was taken over. */
+  takenAt: instant.nullable(),
+  leaf: sha256Hex,
+  /** Rows that have its key now; null: the database was not asked, or cannot be. */
+  now: z
+    .array(z.strictObject({ row: mappedRowSchema, leaf: sha256Hex }))
+    .max(10)
+    .nullable(),
+  result: verdictSchema,
+  detail: text,
+  checkpoint: entryViewSchema.shape.checkpoint,
+  proof: proofPathSchema.nullable(),
+});
+export type RowView = z.infer<typeof rowViewSchema>;
+
 /** How all watched tables stand together. */
 export const tablesStandingSchema = z.strictObject({
   watched: count,
@@ -184,6 +204,8 @@ export const tablesContract = {
   'tables.forget': { input: source, output: nothing },
   /** command: takes over what is new and signs a checkpoint if somebody is signed in. A job. */
   'tables.watch': { input: source, output: job },
+  /** query: one row by its position. */
+  'tables.row': { input: z.strictObject({ sourceId: opaqueId, position: count }), output: rowViewSchema },
   /** command: verifies a table. A job whose result names the run. */
   'tables.verify': { input: z.strictObject({ sourceId: opaqueId, level: levelSchema }), output: job },
 } as const;

@@ -55,6 +55,7 @@ export const CHANNELS = [
   'tables.forget',
   'tables.watch',
   'tables.verify',
+  'tables.row',
   'monitor.status',
   'monitor.set',
   'findings.acknowledge',

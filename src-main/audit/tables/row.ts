@@ -60,6 +60,13 @@ export function mappedRowOf(header: Buffer, columns: readonly MappedColumn[]): M
   };
 }
 
+/** The number in a header's first key column that rows are ordered by; null where it has none. */
+export function rankIn(header: Buffer, columns: readonly MappedColumn[]): bigint | null {
+  const key = columns.find(({ role }) => role === 'key');
+  const field = fieldsOf(header)[0] ?? null;
+  return key === undefined || field === null ? null : rankOf(field, key.type);
+}
+
 /** Bytes of the time field in a header; null when there is no time column or it is missing. */
 export function timeBytesOf(header: Buffer, columns: readonly MappedColumn[]): string | null {
   const keys = columns.filter(({ role }) => role === 'key').length;

@@ -3,12 +3,14 @@ import type {
   Inspection,
   MappedTable,
   Mapping,
+  RowView,
   TableInfo,
 } from '../../../src-shared/audit/tables.ts';
 import type { Checkpoint, VerificationLevel, VerificationRun } from '../../../src-shared/audit/types.ts';
 import { type Clock, instantOf } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import type { Signer } from '../../token/ports.ts';
+import type { ProofText } from '../proofs.ts';
 import { runOf } from '../run.ts';
 import type { RunStore, Work } from '../service.ts';
 import { originOf, signWitnessed } from '../witness.ts';
@@ -23,6 +25,7 @@ import type {
 import { asChanged } from './changed.ts';
 import { tableInfo } from './info.ts';
 import { added, mappedTable } from './mapped.ts';
+import { rowProof, viewRow } from './row-view.ts';
 import { verifyTable } from './verify.ts';
 import { takeOver, type TakenOver } from './watch.ts';
 
@@ -53,6 +56,10 @@ export interface TablesService {
   watch(sourceId: string, work: Work): Promise<Watched>;
   /** A table that is not as it was mapped gives a run that could not tell. @throws Fault `database-…`, `cancelled` */
   verify(sourceId: string, level: VerificationLevel, work: Work): Promise<VerificationRun>;
+  /** One row by its position; the database is asked what stands under its key now. @throws Fault `entry-unknown`, `table-…`, `database-…` */
+  row(sourceId: string, position: number, signal?: AbortSignal): Promise<RowView>;
+  /** Proof file of a row. @throws Fault `entry-unknown`, `proof-impossible` */
+  proof(sourceId: string, position: number): Promise<ProofText>;
   /**
    * For the monitor: takes over every table and verifies those where something differs, or that were not verified for
    * so long. What one table runs into hinders no other; it stands in the list.
@@ -199,6 +206,20 @@ export function tablesService(parts: {
       const table = await find(sourceId);
       return inTurn(() => noted(table, () => verify(table, level, work)));
     },
+    row: async (sourceId, position, signal = new AbortController().signal) => {
+      const table = await find(sourceId);
+      const witness = parts.witness(table.fingerprint);
+      try {
+        return await viewRow(table, await parts.reader(), witness, position, signal);
+      } catch (error) {
+        // That the database cannot be asked is no reason to be silent on what this machine keeps.
+        if (!(error instanceof Fault) || !/^(database|table)-/.test(error.code)) throw error;
+        const view = await viewRow(table, null, witness, position, signal);
+        return { ...view, detail: `${error.message} ${error.remedy}` };
+      }
+    },
+    proof: async (sourceId, position) =>
+      rowProof(parts.witness((await find(sourceId)).fingerprint), position),
     watchAll: async (work, verifyAfter) => {
       const found: VerificationRun[] = [];
       for (const table of await parts.list.list()) {

@@ -77,19 +77,22 @@ export function entryHandlers({
 
 const TITLES: Readonly<Record<ProofFile['what'], string>> = {
   proof: 'Save the proof of the entry',
+  row: 'Save the proof of the row',
   checkpoint: 'Save the signed checkpoint',
   key: 'Save the public key',
 };
 
-const proofText = ({ proofs }: Services, file: ProofFile): Promise<ProofText> =>
+const proofText = ({ proofs, tables }: Services, file: ProofFile): Promise<ProofText> =>
   file.what === 'proof'
     ? proofs.proof(file.entryId, file.withContent)
-    : file.what === 'checkpoint'
-      ? proofs.checkpoint()
-      : proofs.key(file.format);
+    : file.what === 'row'
+      ? tables.proof(file.sourceId, file.position)
+      : file.what === 'checkpoint'
+        ? proofs.checkpoint()
+        : proofs.key(file.format);
 
 const filterOf = (file: ProofFile) =>
-  file.what === 'proof'
+  file.what === 'proof' || file.what === 'row'
     ? TLOG_PROOF
     : file.what === 'checkpoint'
       ? NOTE

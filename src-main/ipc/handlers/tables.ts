@@ -35,6 +35,7 @@ export function tablesHandlers({
       told();
       return {};
     },
+    'tables.row': ({ sourceId, position }) => tables.row(sourceId, position),
     'tables.watch': ({ sourceId }) => ({
       jobId: jobs.start('take-over', 'Taking over a table', async (work) => {
         try {

@@ -1,6 +1,7 @@
 import type { Handlers } from '../../../src-shared/ipc/contract.ts';
 import type { tablesContract } from '../../../src-shared/audit/tables.ts';
 import type { TableInfo } from '../../../src-shared/audit/tables.ts';
+import { hashOf } from './fake-clinic.ts';
 
 const mapping = {
   schema: 'audit',
@@ -67,6 +68,17 @@ export function tablesHandlers(
       return { sourceId };
     },
     'tables.settle': () => ({}),
+    'tables.row': ({ position }) => ({
+      position,
+      taken: { key: String(position + 1), time: '2026-01-01T08:00:01.000001Z' },
+      takenAt: '2026-01-02T08:00:01.000Z',
+      leaf: hashOf(3),
+      now: [{ row: { key: String(position + 1), time: '2026-01-01T08:00:01.000001Z' }, leaf: hashOf(4) }],
+      result: 'tampered',
+      detail: 'What stands under this key now is not what was taken over.',
+      checkpoint: null,
+      proof: null,
+    }),
     'tables.forget': ({ sourceId }) => {
       tables = tables.filter((one) => one.sourceId !== sourceId);
       return {};
