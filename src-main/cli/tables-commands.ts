@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context, Outcome } from './context.ts';
+import { tablesProofVerb, tablesRowVerb } from './verbs/table-rows.ts';
 import {
   type MappingOptions,
   tablesCandidatesVerb,
@@ -7,8 +8,6 @@ import {
   tablesForgetVerb,
   tablesListVerb,
   tablesMapVerb,
-  tablesProofVerb,
-  tablesRowVerb,
   tablesSettleVerb,
   tablesVerifyVerb,
   tablesWatchVerb,
