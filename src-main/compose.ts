@@ -14,6 +14,8 @@ import { fileSecretStore } from './base/file-secrets.ts';
 import type { SecretStore } from './base/secret-store.ts';
 import { type Cache, cacheClient } from './cache/client.ts';
 import type { CacheWorkerData } from './cache/methods.ts';
+import { postgresTriggers } from './clinic/guard/audit-triggers.ts';
+import { auditTriggers } from './clinic/index.ts';
 import type { ClinicConnection } from './clinic/ports.ts';
 import { postgresSealedLog } from './clinic/postgres/sealed-log.ts';
 import type { StartReader } from './clinic/postgres/snapshot.ts';
@@ -249,6 +251,7 @@ export function compose(around: Surroundings): Services {
     rows: composeRows({ connection }),
     controls: composeControls({ resources }),
     fhir: composeFhir({ resources, bundles, clock }),
+    auditTriggers: auditTriggers({ database: postgresTriggers, connection, desk: administrator }),
     token,
     reports,
     signing,

@@ -126,10 +126,10 @@ begin
     return null;
   end if;
   insert into guard.log_month (month, number, first_id) values (this, coming, coming * guard.month_space());
+  perform setval('guard.audit_log_id_seq', coming * guard.month_space(), false);
   insert into guard.audit_log (actor, event_type, action, resource_type, resource_id, source_ip, details, xid)
   values (session_user, 'guard.month-begun', 'create', 'guard.log_month', to_char(this, 'YYYY-MM'), inet_client_addr(),
           jsonb_build_object('first', coming * guard.month_space())::text, own);
-  perform setval('guard.audit_log_id_seq', coming * guard.month_space(), false);
   return coming;
 end
 $$;

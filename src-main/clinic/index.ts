@@ -1,3 +1,4 @@
 // What other rooms may use of the clinic room.
 export { type AdministratorDesk, administratorDesk } from './administrator-desk.ts';
 export { connectionFromUrl, isLoopback } from './address.ts';
+export { type AuditTriggers, auditTriggers, type TriggerDatabase } from './audit-triggers.ts';

@@ -2,6 +2,7 @@ import type { Handlers } from '../../src-shared/ipc/contract.ts';
 import { activityHandlers } from './handlers/activity.ts';
 import { administratorHandlers } from './handlers/administrator.ts';
 import { auditHandlers } from './handlers/audit.ts';
+import { auditTriggersHandlers } from './handlers/audit-triggers.ts';
 import { clinicHandlers } from './handlers/clinic.ts';
 import { entryHandlers } from './handlers/entries.ts';
 import { findingsHandlers } from './handlers/findings.ts';
@@ -31,6 +32,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...clinicHandlers(parts),
     ...administratorHandlers(parts),
     ...rowsHandlers(parts),
+    ...auditTriggersHandlers(parts),
     ...tokenHandlers(parts),
     ...auditHandlers(parts),
     ...entryHandlers(parts),

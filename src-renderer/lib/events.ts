@@ -33,6 +33,7 @@ export const STALE_AFTER = {
   'reports.changed': ['reports.list'],
   'administrator.changed': ['administrator.seat'],
   'rows.changed': ['rows.report'],
+  'audit-triggers.changed': ['audit-triggers.list', 'audit-triggers.gaps', 'activity.list'],
   'monitor.changed': ['monitor.status'],
   'keys.changed': ['keys.list', 'activity.list'],
   'witness.changed': ['witness.state', 'retention.list'],

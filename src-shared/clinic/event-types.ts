@@ -1,6 +1,15 @@
 /** What an entry of the audit log can be about. */
 export type EventFamily =
-  'change' | 'access' | 'session' | 'permission' | 'privacy' | 'care' | 'exchange' | 'system' | 'log' | 'other';
+  | 'change'
+  | 'access'
+  | 'session'
+  | 'permission'
+  | 'privacy'
+  | 'care'
+  | 'exchange'
+  | 'system'
+  | 'log'
+  | 'other';
 
 /** One kind of event of the audit log. */
 export type EventType = {

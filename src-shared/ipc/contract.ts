@@ -11,6 +11,7 @@ import { retentionContract } from '../audit/retention.ts';
 import { witnessContract } from '../audit/witness.ts';
 import { nothing, opaqueId } from '../base/schemas.ts';
 import { administratorContract } from '../clinic/administrator.ts';
+import { auditTriggersContract } from '../clinic/audit-triggers.ts';
 import { clinicContract } from '../clinic/contract.ts';
 import { rowsContract } from '../phi/rows.ts';
 import { keysContract } from '../keys/contract.ts';
@@ -32,6 +33,7 @@ export const contract = {
   ...clinicContract,
   ...administratorContract,
   ...rowsContract,
+  ...auditTriggersContract,
   ...tokenContract,
   ...auditContract,
   ...entriesContract,
@@ -62,6 +64,7 @@ export const eventSchemas = {
   'reports.changed': nothing,
   'administrator.changed': nothing,
   'rows.changed': nothing,
+  'audit-triggers.changed': nothing,
   'monitor.changed': nothing,
   'witness.changed': nothing,
   'keys.changed': nothing,

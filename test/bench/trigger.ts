@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { attachTriggers } from '../../src-main/clinic/guard/install.ts';
+import { attachTriggers } from '../../src-main/clinic/guard/audit-triggers.ts';
 import { type ClinicDatabase, startClinicDatabase } from '../fixtures/clinic-database.ts';
 import { median } from './measure.ts';
 import { type Load, pgbench } from './pgbench.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { attachTriggers } from '../../src-main/clinic/guard/install.ts';
+import { attachTriggers } from '../../src-main/clinic/guard/audit-triggers.ts';
 import { withConnection } from '../../src-main/clinic/postgres/connect.ts';
 import { type ClinicDatabase, startClinicDatabase } from '../fixtures/clinic-database.ts';
 
@@ -61,6 +61,9 @@ describe('audit triggers', () => {
     expect(JSON.parse(String(found[1]?.details))).toEqual({
       before: { id: 1, patient_id: PATIENT, value: 'low' },
       after: { id: 1, patient_id: PATIENT, value: 'high' },
+      changed: ['value'],
+      schema: 'clinic',
+      session: { user: 'application', application: 'attestry' },
     });
   });
   test('a table emptied at once leaves an entry', async () => {

@@ -42,7 +42,7 @@ async function restore(from: ClinicDatabase, to: ClinicDatabase): Promise<void> 
   for (const table of TABLES) {
     const file = join(folder, table);
     rmSync(file, { force: true });
-    await from.sql(`copy guard.${table} to '${file}'`);
+    await from.sql(`copy (select * from guard.${table}) to '${file}'`);
     await to.sql(`copy guard.${table} from '${file}'`);
   }
   await to.sql(

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { connectionFromUrl } from '../../src-main/clinic/index.ts';
-import { attachTriggers, installGuard } from '../../src-main/clinic/guard/install.ts';
+import { attachTriggers } from '../../src-main/clinic/guard/audit-triggers.ts';
+import { installGuard } from '../../src-main/clinic/guard/install.ts';
 import { childWire } from '../../src-main/processes/child.ts';
 import { type SampleOptions } from '../../src-main/sample/index.ts';
 import { openTokenModule } from '../../src-main/token/client.ts';

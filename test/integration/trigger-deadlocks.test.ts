@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { attachTriggers } from '../../src-main/clinic/guard/install.ts';
+import { attachTriggers } from '../../src-main/clinic/guard/audit-triggers.ts';
 import { codeOf } from '../../src-main/base/fault.ts';
 import { memoryWitness } from '../fakes/log.ts';
 import { type ClinicDatabase, startClinicDatabase } from '../fixtures/clinic-database.ts';

@@ -9,15 +9,6 @@ import { type Connected, withConnection } from '../postgres/connect.ts';
 /** Logins that get the guard's group roles. */
 export type GuardRoles = { readonly owner: string; readonly officer: string; readonly application: string };
 
-/** A table that is to be audited. */
-export type AuditedTable = {
-  readonly schema: string;
-  readonly table: string;
-  readonly idColumn: string;
-  /** Column that names the patient, or null. */
-  readonly patientColumn: string | null;
-};
-
 const quote = (name: string): string => pg.escapeIdentifier(name);
 
 /** What a file says in its head that makes roles: an owner of a schema may not. */
@@ -66,24 +57,6 @@ export async function installGuard(
       );
     });
   });
-}
-
-/** Puts the audit trigger on tables; a table that has it already stays as it is. */
-export async function attachTriggers(
-  admin: ClinicConnection,
-  tables: readonly AuditedTable[],
-): Promise<void> {
-  await withConnection(admin, (client) =>
-    transaction(client, async () => {
-      for (const { schema, table, idColumn, patientColumn } of tables)
-        await client.query(
-          `create or replace trigger attestry_audit after insert or update or delete on ${quote(schema)}.${quote(table)}
-             for each row execute function guard.audit_change(${pg.escapeLiteral(idColumn)}, ${pg.escapeLiteral(patientColumn ?? '')});
-           create or replace trigger attestry_audit_truncate after truncate on ${quote(schema)}.${quote(table)}
-             for each statement execute function guard.audit_truncate()`,
-        );
-    }),
-  );
 }
 
 async function transaction(client: Connected, work: () => Promise<void>): Promise<void> {

@@ -55,9 +55,21 @@ export const postgresSealedLog = (connection: ClinicConnection, startReader: Sta
         'select guard.seal_pending($1)::text as sealed',
         [max],
       );
+      await beginMonth(client);
       return Number(rows[0]?.sealed ?? 0);
     }),
 });
+
+/**
+ * At the turn of a month the log goes on in a part of its own (0011-log-months.sql). That it did not come to it is no
+ * reason not to seal: the numbers of the old month go on, and the next sealing tries again.
+ */
+async function beginMonth(client: Connected): Promise<void> {
+  const there = await client.query<{ there: boolean }>(
+    "select to_regprocedure('guard.begin_month()') is not null as there",
+  );
+  if (there.rows[0]?.there === true) await client.query('select guard.begin_month()').catch(() => undefined);
+}
 
 const fingerprintOf = (cluster: string, database: string): string =>
   createHash('sha256').update(`${cluster}\n${database}\nguard.audit_log\n`).digest('hex');

@@ -2,6 +2,7 @@ import type { EventName } from '../../../src-shared/ipc/channels.ts';
 import type { EventPayload, Handlers } from '../../../src-shared/ipc/contract.ts';
 import type { Check } from '../../../src-shared/clinic/types.ts';
 import { administratorHandlers } from './fake-administrator.ts';
+import { auditTriggersHandlers } from './fake-audit-triggers.ts';
 import { jobsIn } from './fake-jobs.ts';
 import { entryHandlers } from './fake-entries.ts';
 import { identity, type FakeState } from './fake-clinic.ts';
@@ -137,6 +138,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
       }),
     ...administratorHandlers(push),
     ...rowsHandlers(push),
+    ...auditTriggersHandlers(state, push),
     ...tokenHandlers(state, push),
     'session.sign-in': ({ pin }) => {
       if (pin !== '1234') {
