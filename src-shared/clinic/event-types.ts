@@ -40,6 +40,7 @@ export const EVENT_TYPES: readonly EventType[] = [
       ['phi.create', 'patient data was added, in the words of the application'],
       ['phi.update', 'patient data was changed, in the words of the application'],
       ['phi.delete', 'patient data was deleted, in the words of the application'],
+      ['psychotherapy-note.created', 'a psychotherapy note was written'],
     ] as const
   ).map(of('change')),
   ...(
@@ -48,6 +49,7 @@ export const EVENT_TYPES: readonly EventType[] = [
       ['phi.search', 'patients were searched for'],
       ['phi.export', 'patient data left the system as a file'],
       ['phi.print', 'patient data was printed'],
+      ['psychotherapy-note.read', 'a psychotherapy note was opened'],
       ['record.read', 'a record was opened'],
       ['record.list', 'a list of records was shown'],
       ['record.export', 'a record left the system as a file'],
