@@ -1,2 +1,12 @@
 // What adapters of the phi room implement.
+export type {
+  CatalogueColumn,
+  ColumnRegistry,
+  DataMapStore,
+  DecidedColumn,
+  NewDecision,
+  StoredMap,
+  TableReaders,
+  ValueSource,
+} from './classification-ports.ts';
 export type { AttachedRows, CatalogTable, RowDatabase, RowSource, RowStanding } from './row-ports.ts';
