@@ -20,6 +20,7 @@ import type { ClinicConnection } from './clinic/ports.ts';
 import { postgresSealedLog } from './clinic/postgres/sealed-log.ts';
 import type { StartReader } from './clinic/postgres/snapshot.ts';
 import { composeAdministrator } from './compose-administrator.ts';
+import { composeClassification } from './compose-classification.ts';
 import { composeClinic } from './compose-clinic.ts';
 import { composeControls } from './compose-controls.ts';
 import { composeFhir } from './compose-fhir.ts';
@@ -225,6 +226,7 @@ export function compose(around: Surroundings): Services {
   return {
     activity,
     keys,
+    classification: composeClassification({ connection, cache, activity, clock, officer }),
     audit,
     monitor,
     tables,

@@ -58,6 +58,11 @@ const clinic = createRoute({
   path: '/clinic',
   component: lazyRouteComponent(() => import('./clinic/database-page.tsx'), 'DatabasePage'),
 });
+const dataMap = createRoute({
+  getParentRoute: () => root,
+  path: '/clinic/data-map',
+  component: lazyRouteComponent(() => import('./phi/data-map-page.tsx'), 'DataMapPage'),
+});
 const keys = createRoute({
   getParentRoute: () => root,
   path: '/keys',
@@ -135,6 +140,7 @@ export const router = createRouter({
     witness,
     clinic,
     access,
+    dataMap,
     keys,
     tokens,
     keyList,

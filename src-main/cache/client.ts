@@ -21,6 +21,7 @@ import type { ReportStore } from '../reports/ports.ts';
 import type { SignOffStore, WaitingSignatures } from '../signing/ports.ts';
 import type { PinFailures } from '../token/ports.ts';
 import type { KeyStore } from '../keys/ports.ts';
+import type { DataMapStore, StoredMap } from '../phi/ports.ts';
 import { keyClient } from './key-client.ts';
 import type { CacheMethods } from './methods.ts';
 import { RECORDED } from './recorded.ts';
@@ -43,6 +44,7 @@ export type Cache = {
   readonly jobHistory: JobHistory;
   readonly records: RecordStore;
   readonly file: WitnessFile;
+  readonly dataMap: DataMapStore;
   close(): Promise<void>;
 };
 
@@ -165,6 +167,13 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
         calls.call('searchFindings', { runId, filter, offset, limit }),
       groups: (runId, filter, by) => calls.call('groupFindings', { runId, filter, by }),
       density: (runId, width) => calls.call('findingDensity', { runId, width }),
+    },
+    dataMap: {
+      load: async (source) => {
+        const document = await calls.call('dataMap', { source });
+        return document === null ? null : (JSON.parse(document) as StoredMap);
+      },
+      save: (source, map) => calls.call('saveDataMap', { source, document: JSON.stringify(map) }),
     },
     schedule: {
       load: (planId) => calls.call('planMemory', { planId }),

@@ -17,6 +17,7 @@ import type { StoredCheckpoint } from '../audit/ports.ts';
 import { type CacheDatabase, cacheFault } from './database.ts';
 import { keyMethods } from './key-methods.ts';
 import { activityStore } from './stores/activity.ts';
+import { dataMapStore } from './stores/data-map.ts';
 import { entryIndex } from './stores/entry-index.ts';
 import { monitorStore } from './stores/monitor.ts';
 import { recordStore } from './stores/records.ts';
@@ -58,6 +59,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
   const history = jobHistoryStore(database);
   const records = recordStore(database);
   const file = witnessFile(database);
+  const maps = dataMapStore(database);
   const guarded =
     <I, O>(work: (input: I) => O) =>
     async (input: I): Promise<Awaited<O>> => {
@@ -225,6 +227,10 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
         file.startOver(log, decision, from),
     ),
     records: guarded(({ log, kind }: Log & { kind: string }) => records.list(log, kind)),
+    dataMap: guarded(({ source }: { source: string }) => maps.load(source)),
+    saveDataMap: guarded(({ source, document }: { source: string; document: string }) => {
+      maps.save(source, document);
+    }),
     ...keyMethods(database, activity, guarded),
     close: guarded(() => {
       database.close();

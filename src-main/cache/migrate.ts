@@ -10,6 +10,7 @@ import { migration0009 } from './migrations/0009-finding-search.ts';
 import { migration0010 } from './migrations/0010-keys.ts';
 import { migration0011 } from './migrations/0011-witness-first.ts';
 import { migration0012 } from './migrations/0012-waiting-signatures.ts';
+import { migration0013 } from './migrations/0013-data-map.ts';
 
 /** The migrations in order; `user_version` counts how many were applied. Never change one that was shipped. */
 export const MIGRATIONS: readonly string[] = [
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly string[] = [
   migration0010,
   migration0011,
   migration0012,
+  migration0013,
 ];

@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { type Console, progressLine, say, sayFailure } from './output.ts';
 import { activityListVerb, activityVerifyVerb } from './verbs/activity.ts';
 import { keyCommands } from './key-commands.ts';
+import { phiCommands } from './phi-commands.ts';
 import { proofCommands } from './proof-commands.ts';
 import { addGuardRowsCommands } from './guard-rows-commands.ts';
 import { addFrameworksCommands } from './frameworks-commands.ts';
@@ -189,6 +190,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   proofCommands(program, checkpoint, { verb, act, alone });
   witnessCommands(program, checkpoint, { verb, act, alone });
   keyCommands(program, { verb, act });
+  phiCommands(program, { verb, act });
   const report = verb(program, 'report', 'verify and write the audit integrity report')
     .option('--out <file>', 'where to write the PDF')
     .option('--sign', 'sign it with the token')

@@ -3,6 +3,7 @@ import { activityHandlers } from './handlers/activity.ts';
 import { administratorHandlers } from './handlers/administrator.ts';
 import { auditHandlers } from './handlers/audit.ts';
 import { auditTriggersHandlers } from './handlers/audit-triggers.ts';
+import { classificationHandlers } from './handlers/classification.ts';
 import { clinicHandlers } from './handlers/clinic.ts';
 import { entryHandlers } from './handlers/entries.ts';
 import { findingsHandlers } from './handlers/findings.ts';
@@ -44,6 +45,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...signingHandlers(parts),
     ...scheduleHandlers(parts),
     ...keysHandlers(parts),
+    ...classificationHandlers(parts),
     ...activityHandlers(parts),
     ...jobsHandlers(parts),
   };

@@ -11,7 +11,7 @@ import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { ControlsService } from '../controls/ports.ts';
 import type { FhirChecks } from '../fhir/index.ts';
 import type { KeyRing } from '../keys/index.ts';
-import type { RowAccessService } from '../phi/index.ts';
+import type { Classification, RowAccessService } from '../phi/index.ts';
 import type { ReportService } from '../reports/index.ts';
 import type { SigningService } from '../signing/index.ts';
 import type { TokenService } from '../token/index.ts';
@@ -97,6 +97,7 @@ export interface TimeStampService {
 export type Services = EntryServices & {
   readonly activity: ActivityLog;
   readonly keys: KeyRing;
+  readonly classification: Classification;
   readonly audit: AuditService;
   readonly monitor: Monitor;
   readonly tables: TablesService;

@@ -132,7 +132,7 @@ export const FIELD_KINDS: readonly FieldKind[] = [
   {
     id: 'special',
     words: 'Specially protected: mental health, substance use, HIV, reproduction, genetics',
-    name: /(?:sensitivity|psychotherap|mental_health|psychiatr|substance|alcohol|drug_(?:use|abuse)|addiction|(?:^|_)hiv(?:_|$)|(?:^|_)sti?d(?:_|$)|abortion|pregnan|reproductive|genetic|genom|dna|sexual)/,
+    name: /(?:sensitivity|psychotherap|mental_health|psychiatr|substance_(?:use|abuse)|alcohol|drug_(?:use|abuse)|addiction|(?:^|_)hiv(?:_|$)|(?:^|_)sti?d(?:_|$)|abortion|pregnan|reproductive|genetic|genom|dna|sexual)/,
     nameTells: 0.75,
     shapes: {},
   },

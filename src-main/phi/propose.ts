@@ -38,7 +38,7 @@ export function tagsOf(
     case 'special':
       return [
         'hipaa-phi',
-        ...(/psychotherap/.test(words) ? (['hipaa-psychotherapy'] as const) : []),
+        ...(words.includes('psychotherap') ? (['hipaa-psychotherapy'] as const) : []),
         ...(/sensitivity|substance|alcohol|drug|addiction/.test(words) ? (['42-cfr-part-2'] as const) : []),
         'gdpr-special',
         'soc2-privacy',
@@ -108,7 +108,11 @@ export function propose(
   subjects: ReadonlyMap<string, TableSubject>,
   tally: Tally | null,
 ): Proposal {
-  const subject = subjects.get(tableKey(column.schema, column.table)) ?? { about: 'nobody', why: '' };
+  const subject = subjects.get(tableKey(column.schema, column.table)) ?? {
+    about: 'nobody',
+    is: false,
+    why: '',
+  };
   const seen = kindOf(column, tally);
   const made = (
     classification: DataClass,
@@ -125,7 +129,7 @@ export function propose(
     confidence: Math.round(confidence * 100) / 100,
     reason: sentence(reasons),
   });
-  const { about, why } = subject;
+  const { about, is, why } = subject;
   if (seen?.kind.id === 'credential')
     return made('credential', seen.kind.words, seen.confidence, seen.reasons, true);
 
@@ -135,7 +139,6 @@ export function propose(
       : subjects.get(tableKey(column.references.schema, column.references.table));
   const own = column.primaryKey && column.references === null;
   if (about === 'patient') {
-    const patients = /one of patients/.test(why);
     if (SPECIAL_TABLE.test(plainName(column.table)) && seen?.kind.only?.test(column.type) === true)
       return made(
         'special',
@@ -146,7 +149,7 @@ export function propose(
       );
     if (seen?.kind.id === 'special')
       return made('special', seen.kind.words, seen.confidence, seen.reasons, false);
-    if (pointsTo?.about === 'patient' && /one of patients/.test(pointsTo.why))
+    if (pointsTo?.about === 'patient' && pointsTo.is)
       return made(
         'identifier',
         'Points to a patient',
@@ -154,7 +157,7 @@ export function propose(
         [`it points to ${column.references?.table ?? ''}`],
         false,
       );
-    if (own && patients)
+    if (own && is)
       return made(
         'identifier',
         'Number of a patient',
@@ -170,7 +173,7 @@ export function propose(
         [...seen.reasons, why],
         ENCRYPTED.has(seen.kind.id),
       );
-    if (patients && /^names?$/.test(plainName(column.column)))
+    if (is && /^names?$/.test(plainName(column.column)))
       return made('identifier', 'Name of a person', 0.8, ['the name says so', why], false);
     if (own) return made('internal', 'Number of a record', 0.6, ['it is the key of its table'], false);
     if (pointsTo?.about === 'staff')

@@ -4,6 +4,8 @@ import { plainName } from './field-kinds.ts';
 /** Whom the rows of a table are about, and how that is known. */
 export type TableSubject = {
   readonly about: 'patient' | 'staff' | 'nobody';
+  /** Whether a row is one of these people, rather than something of theirs. */
+  readonly is: boolean;
   readonly why: string;
 };
 
@@ -31,14 +33,14 @@ export function tableSubjects(columns: readonly CatalogueColumn[]): ReadonlyMap<
   ] as const)
     for (const [key, [first]] of tables)
       if (!subjects.has(key) && first !== undefined && name.test(plainName(first.table)))
-        subjects.set(key, { about, why: `the table is one of ${what}` });
+        subjects.set(key, { about, is: true, why: `the table is one of ${what}` });
   for (const [about, link, what] of [
     ['patient', PATIENT_LINK, 'patient'],
     ['staff', STAFF_LINK, 'member of staff'],
   ] as const) {
     for (const [key, members] of tables)
       if (!subjects.has(key) && members.some(({ column }) => link.test(plainName(column))))
-        subjects.set(key, { about, why: `each row names a ${what}` });
+        subjects.set(key, { about, is: false, why: `each row names a ${what}` });
     // What points to something of a patient's is of the patient too, however many tables lie between.
     for (let grew = true; grew;) {
       grew = false;
@@ -50,12 +52,13 @@ export function tableSubjects(columns: readonly CatalogueColumn[]): ReadonlyMap<
             subjects.get(tableKey(references.schema, references.table))?.about === about,
         )?.references;
         if (through === null || through === undefined) continue;
-        subjects.set(key, { about, why: `each row points to ${through.table}` });
+        subjects.set(key, { about, is: false, why: `each row points to ${through.table}` });
         grew = true;
       }
     }
   }
   for (const key of tables.keys())
-    if (!subjects.has(key)) subjects.set(key, { about: 'nobody', why: 'nothing points to a person' });
+    if (!subjects.has(key))
+      subjects.set(key, { about: 'nobody', is: false, why: 'nothing points to a person' });
   return subjects;
 }

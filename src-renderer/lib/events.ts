@@ -36,6 +36,7 @@ export const STALE_AFTER = {
   'audit-triggers.changed': ['audit-triggers.list', 'audit-triggers.gaps', 'activity.list'],
   'monitor.changed': ['monitor.status'],
   'keys.changed': ['keys.list', 'activity.list'],
+  'data-map.changed': ['classification.map'],
   'witness.changed': ['witness.state', 'retention.list'],
   'schedule.changed': ['schedule.list'],
   'tables.changed': ['tables.list', 'audit.runs'],

@@ -36,6 +36,7 @@ export const ERROR_CODES = [
   'activity-tampered',
   'clock-behind',
   'cut-refused',
+  'pack-outdated',
   // mapped tables
   'table-unknown',
   'table-missing',

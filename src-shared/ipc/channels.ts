@@ -106,6 +106,10 @@ export const CHANNELS = [
   'keys.rewrap',
   'keys.ask-destruction',
   'keys.destroy',
+  'classification.map',
+  'classification.scan',
+  'classification.decide',
+  'classification.readers',
   'activity.list',
   'activity.verify',
   'activity.save-checkpoint',
@@ -131,6 +135,7 @@ export const EVENTS = [
   'tables.changed',
   'witness.changed',
   'keys.changed',
+  'data-map.changed',
   'app.command',
 ] as const;
 

@@ -16,6 +16,7 @@ import { clinicContract } from '../clinic/contract.ts';
 import { rowsContract } from '../phi/rows.ts';
 import { keysContract } from '../keys/contract.ts';
 import { jobsContract } from '../jobs/contract.ts';
+import { classificationContract } from '../phi/classification.ts';
 import { reportsContract } from '../reports/contract.ts';
 import { scheduleContract } from '../jobs/schedule.ts';
 import { signingContract } from '../signing/contract.ts';
@@ -48,6 +49,7 @@ export const contract = {
   ...reportsContract,
   ...signingContract,
   ...keysContract,
+  ...classificationContract,
   ...activityContract,
   ...jobsContract,
 } as const satisfies Record<Channel, Call>;
@@ -68,6 +70,7 @@ export const eventSchemas = {
   'monitor.changed': nothing,
   'witness.changed': nothing,
   'keys.changed': nothing,
+  'data-map.changed': nothing,
   'schedule.changed': nothing,
   'tables.changed': nothing,
   /** A menu item or shortcut that the window carries out. */

@@ -60,7 +60,7 @@ export type ColumnDecision = z.infer<typeof columnDecisionSchema>;
 export const proposalSchema = z.strictObject({
   ...protection,
   /** What kind of thing it is, in plain words. */
-  kind: z.string().max(60),
+  kind: z.string().max(120),
   /** Between 0 and 1. */
   confidence: z.number().min(0).max(1),
   /** Why, in plain words. */

@@ -26,7 +26,7 @@ const PAIRS = [
     ['--ink-soft', ground],
     ['--accent', ground],
   ]),
-  ...['--good', '--bad', '--unsure', '--none'].flatMap((meaning) => [
+  ...['--good', '--bad', '--unsure', '--none', '--person', '--patient'].flatMap((meaning) => [
     [meaning, `${meaning}-tint`],
     [meaning, '--surface'],
     ['--ink', `${meaning}-tint`],

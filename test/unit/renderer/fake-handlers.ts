@@ -8,6 +8,7 @@ import { entryHandlers } from './fake-entries.ts';
 import { identity, type FakeState } from './fake-clinic.ts';
 import { evidenceHandlers } from './fake-evidence.ts';
 import { FakeFailure } from './fake-failure.ts';
+import { dataMapHandlers } from './fake-data-map.ts';
 import { scheduleHandlers } from './fake-schedule.ts';
 import { rowsHandlers } from './fake-rows.ts';
 import { findingSearchHandlers } from './fake-finding-search.ts';
@@ -166,6 +167,12 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...evidenceHandlers(state, push, jobs),
     ...entryHandlers(state, jobs),
     ...tablesHandlers((kind, title, resultId) => jobs.start(kind, title, 1000, 'rows', 10, () => resultId)),
+    ...dataMapHandlers(
+      (kind, title, resultId) => jobs.start(kind, title, 1000, 'tables', 10, () => resultId),
+      () => {
+        push('data-map.changed', {});
+      },
+    ),
     ...monitorHandlers(state, push),
     ...signingHandlers(),
     ...scheduleHandlers(state, push, jobs),

@@ -19,6 +19,7 @@ const PHASES: Readonly<Record<Job['kind'], readonly string[]>> = {
   cut: ['Verifying', 'Signing'],
   witness: ['Checking'],
   rewrap: ['Bringing data under the new version'],
+  classify: ['Looking at columns'],
   report: ['Laying out', 'Signing', 'Verifying the signature'],
 };
 

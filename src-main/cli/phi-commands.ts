@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import type { Context, Outcome } from './context.ts';
+import type { DatabaseOptions } from './database-login.ts';
+import {
+  classifyDecideVerb,
+  classifyListVerb,
+  classifyScanVerb,
+  type DecideOptions,
+  type ListOptions,
+} from './verbs/classify.ts';
+
+type Parts = {
+  readonly verb: (parent: Command, name: string, text: string) => Command;
+  readonly act: (run: (context: Context) => Promise<Outcome>) => Promise<void>;
+};
+
+/** Verbs on what the columns of the clinic hold. */
+export function phiCommands(program: Command, { verb, act }: Parts): void {
+  const classify = program
+    .command('classify')
+    .description('what each column of the clinic holds')
+    .exitOverride();
+  verb(classify, 'scan', 'propose a class for every column')
+    .option(
+      '--database <url>',
+      'administrator, to look at a sample of values too: postgresql://user@host/database',
+    )
+    .option('--ca <file>', 'CA certificate of the database server (PEM)')
+    .action((options: DatabaseOptions) => act((context) => classifyScanVerb(context, options)));
+  verb(classify, 'list', 'the columns with what was decided or is proposed')
+    .option('--class <class>', 'only of this class')
+    .option('--undecided', 'only those nobody decided on')
+    .option('--drift', 'only those that differ from what was decided')
+    .action((options: ListOptions) => act((context) => classifyListVerb(context, options)));
+  verb(classify, 'decide', 'accept proposals, reject them, or choose a class')
+    .argument('[columns...]', 'SCHEMA.TABLE.COLUMN or SCHEMA.TABLE (default: all undecided ones)')
+    .option('--accept', 'as proposed')
+    .option('--min-confidence <n>', 'without columns: only proposals at least so sure, 0 to 1', '0')
+    .option('--reject', 'the proposal is wrong: nothing personal')
+    .option('--class <class>', 'choose a class')
+    .option('--encrypt', 'with --class: it has to be encrypted')
+    .option('--reason <text>', 'why; needed with --reject and --class')
+    .action((columns: string[], options: DecideOptions) =>
+      act((context) => classifyDecideVerb(context, columns, options)),
+    );
+}

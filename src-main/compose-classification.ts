@@ -1,0 +1,28 @@
+import type { ActivityLog } from './audit/index.ts';
+import type { Clock } from './base/clock.ts';
+import type { Cache } from './cache/client.ts';
+import { postgresColumnRegistry } from './clinic/guard/classification.ts';
+import { postgresValueSource } from './clinic/guard/value-sample.ts';
+import type { ClinicConnection } from './clinic/ports.ts';
+import { type Classification, classification } from './phi/index.ts';
+
+/** The data map, wired to the clinic's catalogue, the pack's registry and the cache. */
+export const composeClassification = (parts: {
+  readonly connection: () => Promise<ClinicConnection>;
+  readonly cache: Cache;
+  readonly activity: ActivityLog;
+  readonly clock: Clock;
+  readonly officer: () => string;
+}): Classification =>
+  classification({
+    registry: async () => postgresColumnRegistry(await parts.connection()),
+    values: postgresValueSource,
+    store: parts.cache.dataMap,
+    source: async () => {
+      const { host, database } = await parts.connection();
+      return JSON.stringify([host, database]);
+    },
+    activity: parts.activity,
+    clock: parts.clock,
+    officer: parts.officer,
+  });
