@@ -7,6 +7,7 @@ create table if not exists guard.column_decision (
   column_name    text        not null,
   relation       oid         not null,
   attribute      int2        not null,
+  last_attribute int2        not null,
   column_type    text        not null,
   classification text        not null check (classification in ('none', 'internal', 'personal', 'identifier', 'health', 'special', 'credential')),
   tags           text[]      not null default '{}',
@@ -20,6 +21,7 @@ create table if not exists guard.column_decision (
 );
 comment on table guard.column_decision is 'Attestry: every decision on what a column holds; the newest one counts. Rows are only ever appended.';
 comment on column guard.column_decision.relation is 'The table by its number: it stays when the table is renamed, and is another one after a restore.';
+comment on column guard.column_decision.last_attribute is 'The highest number of a column in this table then: what has a higher one came later.';
 comment on column guard.column_decision.encrypt is 'Whether the column has to be encrypted; whether it is stands elsewhere.';
 comment on column guard.column_decision.verdict is 'accepted: as the scanner proposed; rejected: the proposal was wrong, and why; chosen: without or against a proposal.';
 comment on column guard.column_decision.decided_by is 'Who decided, as Attestry knows them; login is the database user they came with.';
@@ -34,7 +36,7 @@ create trigger column_decision_no_truncate before truncate on guard.column_decis
 
 create or replace view guard.column_class as
   select distinct on (schema_name, table_name, column_name)
-         schema_name, table_name, column_name, relation, attribute, column_type,
+         schema_name, table_name, column_name, relation, attribute, last_attribute, column_type,
          classification, tags, encrypt, audit, verdict, reason, decided_by, login, decided_at
     from guard.column_decision
    order by schema_name, table_name, column_name, id desc;
@@ -49,12 +51,13 @@ declare
   one jsonb;
   found_relation oid;
   found_attribute int2;
+  found_last int2;
   found_type text;
   decided int := 0;
 begin
   for one in select * from jsonb_array_elements(decisions) loop
-    select c.oid, a.attnum, format_type(a.atttypid, a.atttypmod)
-      into found_relation, found_attribute, found_type
+    select c.oid, a.attnum, c.relnatts, format_type(a.atttypid, a.atttypmod)
+      into found_relation, found_attribute, found_last, found_type
       from pg_class c
       join pg_namespace n on n.oid = c.relnamespace
       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -64,10 +67,10 @@ begin
       raise exception 'a column is not there any more' using errcode = 'AT020';
     end if;
     insert into guard.column_decision
-      (schema_name, table_name, column_name, relation, attribute, column_type,
+      (schema_name, table_name, column_name, relation, attribute, last_attribute, column_type,
        classification, tags, encrypt, audit, verdict, reason, decided_by)
     values
-      (one ->> 'schema', one ->> 'table', one ->> 'column', found_relation, found_attribute, found_type,
+      (one ->> 'schema', one ->> 'table', one ->> 'column', found_relation, found_attribute, found_last, found_type,
        one ->> 'classification', array(select jsonb_array_elements_text(one -> 'tags')),
        (one ->> 'encrypt')::boolean, (one ->> 'audit')::boolean, one ->> 'verdict', one ->> 'reason', decide_columns.decided_by);
     decided := decided + 1;

@@ -26,6 +26,8 @@ export type CatalogueColumn = ColumnRef & {
 export type DecidedColumn = ColumnRef & {
   readonly relation: string;
   readonly attribute: number;
+  /** The highest number of a column in the table then: what has a higher one came later. */
+  readonly last: number;
   readonly type: string;
   readonly decision: ColumnDecision;
 };

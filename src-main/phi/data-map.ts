@@ -10,7 +10,7 @@ const place = ({ relation, attribute }: { readonly relation: string; readonly at
 
 /**
  * The columns as they are with what was decided on them. A column that was renamed keeps its decision, by its number; a
- * column that came into a table on which something was decided is drift, and so is one that is gone or has another type.
+ * column that came into a table after something was decided on it is drift, and so is one that is gone or has another type.
  */
 export function dataMap(
   columns: readonly CatalogueColumn[],
@@ -23,21 +23,19 @@ export function dataMap(
   const byPlace = new Map(decided.filter((one) => !here.has(columnKey(one))).map((one) => [place(one), one]));
   const proposed = new Map(proposals.map((one) => [columnKey(one), one.proposal]));
   const settled = new Set<string>();
-  const tables = new Set<string>();
+  const known = new Map<string, number>();
+  for (const { relation, last } of decided) known.set(relation, Math.max(last, known.get(relation) ?? 0));
   const found = columns.map((column) => {
     const named = byName.get(columnKey(column));
     const decision = named ?? byPlace.get(place(column));
-    if (decision !== undefined) {
-      settled.add(columnKey(decision));
-      tables.add(column.relation);
-    }
+    if (decision !== undefined) settled.add(columnKey(decision));
     return { column, decision, renamed: named === undefined };
   });
   const fields = found.map(({ column, decision, renamed }): MappedField => {
     const { schema, table, type } = column;
     const drift: Drift | null =
       decision === undefined
-        ? tables.has(column.relation)
+        ? column.attribute > (known.get(column.relation) ?? column.attribute)
           ? 'added'
           : null
         : renamed

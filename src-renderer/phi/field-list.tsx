@@ -45,7 +45,7 @@ export function FieldList({
       {
         id: 'name',
         header: 'Column',
-        track: 'minmax(180px, 1.2fr)',
+        track: 'minmax(120px, 1.2fr)',
         cell: (field) => (
           <bdi title={`${tableOf(field)}.${field.column} (${field.type})`}>
             <span className="soft">{field.table}.</span>
@@ -70,7 +70,7 @@ export function FieldList({
       {
         id: 'why',
         header: 'Why',
-        track: 'minmax(160px, 2fr)',
+        track: 'minmax(80px, 2fr)',
         cell: (field) => {
           const words = whyOf(field);
           return <span title={words}>{words}</span>;

@@ -1,7 +1,7 @@
 import { useMemo, type ReactNode } from 'react';
 import { DATA_CLASSES, type MappedField } from '../../src-shared/phi/classification.ts';
 import { formatOf } from '../lib/format.ts';
-import { type Column, DataTable } from '../ui/data-table.tsx';
+import { type Column, DataTable, ROW_HEIGHT } from '../ui/data-table.tsx';
 import { tableOf } from './field-filter.ts';
 import { CLASS_WORDS, classOf } from './words.ts';
 
@@ -49,7 +49,7 @@ export function FieldMatrix({
           only proposed
         </li>
       </ul>
-      <div className="matrix-box">
+      <div className="matrix-box" style={{ height: Math.min(284, (rows.length + 1) * ROW_HEIGHT) }}>
         <DataTable
           label="Tables and their columns"
           columns={COLUMNS}

@@ -47,7 +47,7 @@ export const WAY_WORDS: Readonly<Record<ReadWay, string>> = {
 export function driftWords({ drift, was }: { readonly drift: Drift; readonly was: string | null }): string {
   switch (drift) {
     case 'added':
-      return 'Came after the other columns of this table were decided on.';
+      return 'New since others of this table were decided on.';
     case 'gone':
       return 'The column is not there any more.';
     case 'retyped':

@@ -5,7 +5,18 @@ import { failureSchema } from '../ipc/result.ts';
 
 export const jobSchema = z.strictObject({
   jobId: opaqueId,
-  kind: z.enum(['sample', 'seal', 'verify', 'take-over', 'report', 'export', 'cut', 'witness', 'rewrap', 'classify']),
+  kind: z.enum([
+    'sample',
+    'seal',
+    'verify',
+    'take-over',
+    'report',
+    'export',
+    'cut',
+    'witness',
+    'rewrap',
+    'classify',
+  ]),
   title: text,
   /** `interrupted`: the application or the machine stopped while it ran. */
   state: z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted']),

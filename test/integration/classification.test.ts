@@ -91,15 +91,15 @@ describe('values', () => {
     const { rows } = await database.sql(
       'select ssn, phone, email, family_name, given_names, address_line, mrn from clinic.patients union all select null, phone, email, family_name, given_names, null, employee_number from clinic.staff',
     );
-    const values = new Set(rows.flatMap((row) => Object.values(row)).filter((value) => value !== null));
+    const values = new Set(
+      rows.flatMap((row) => Object.values(row)).filter((value) => typeof value === 'string'),
+    );
     expect(values.size).toBeGreaterThan(200);
     const written = JSON.stringify([map, [...kept], drafts]);
     // A whole word: a short name stands in some word of ours by chance.
     const words = new Set(written.split(/[^\p{L}\p{N}@.()-]+/u));
-    expect([...values].filter((value) => words.has(String(value)))).toEqual([]);
-    expect(
-      [...values].filter((value) => String(value).length > 8 && written.includes(String(value))),
-    ).toEqual([]);
+    expect([...values].filter((value) => words.has(value))).toEqual([]);
+    expect([...values].filter((value) => value.length > 8 && written.includes(value))).toEqual([]);
   });
 
   test('that cannot be read leave the table to its names', async () => {
@@ -179,6 +179,8 @@ describe('an officer', () => {
       was: 'clinic.allergies.substance',
       decision: { classification: 'health' },
     });
+    // Nobody has decided on it, but it was there.
+    expect(field(map, 'allergies', 'status')).toMatchObject({ drift: null, decision: null });
     expect(field(map, 'allergies', 'reaction')).toMatchObject({ drift: 'gone' });
     expect(field(map, 'allergies', 'severity')).toMatchObject({ drift: 'retyped', was: 'text' });
   });

@@ -39,7 +39,7 @@ type DecisionRow = Omit<DecidedColumn, 'decision'> & {
 };
 
 const DECIDED = `
-  select schema_name as schema, table_name as table, column_name as column, relation::text as relation, attribute::int as attribute,
+  select schema_name as schema, table_name as table, column_name as column, relation::text as relation, attribute::int as attribute, last_attribute::int as last,
          column_type as type, classification, tags, encrypt, audit, verdict, reason, decided_by as by,
          to_char(decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
     from guard.column_class`;
@@ -52,8 +52,8 @@ export const postgresColumnRegistry = (connection: ClinicConnection): ColumnRegi
     asked(() =>
       withConnection(connection, async (client) => {
         const { rows } = await client.query<DecisionRow>(DECIDED);
-        return rows.map(({ schema, table, column, relation, attribute, type, ...decision }) => ({
-          ...{ schema, table, column, relation, attribute, type },
+        return rows.map(({ schema, table, column, relation, attribute, last, type, ...decision }) => ({
+          ...{ schema, table, column, relation, attribute, last, type },
           decision: readDecision(decision),
         }));
       }),
