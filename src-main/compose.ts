@@ -32,6 +32,7 @@ import { composeMonitor, type MonitorListeners } from './compose-monitor.ts';
 import { composeProofs } from './compose-proofs.ts';
 import { composeSchedule } from './compose-schedule.ts';
 import { composeWitness } from './compose-witness.ts';
+import { composeDisposal } from './compose-disposal.ts';
 import { composeRows } from './compose-rows.ts';
 import { composeSample } from './compose-sample.ts';
 import { composeTables } from './compose-tables.ts';
@@ -254,6 +255,10 @@ export function compose(around: Surroundings): Services {
     controls: composeControls({ resources }),
     fhir: composeFhir({ resources, bundles, clock }),
     auditTriggers: auditTriggers({ database: postgresTriggers, connection, desk: administrator }),
+    disposal: composeDisposal({
+      ...{ connection, activity, signing, token, profile },
+      change: (update) => updateProfile(folder, update),
+    }),
     token,
     reports,
     signing,

@@ -110,6 +110,11 @@ const access = createRoute({
   path: '/clinic/access',
   component: lazyRouteComponent(() => import('./phi/access-page.tsx'), 'AccessPage'),
 });
+const disposal = createRoute({
+  getParentRoute: () => root,
+  path: '/clinic/retention',
+  component: lazyRouteComponent(() => import('./phi/disposal-page.tsx'), 'DisposalPage'),
+});
 const welcome = createRoute({
   getParentRoute: () => root,
   path: '/welcome',
@@ -141,6 +146,7 @@ export const router = createRouter({
     clinic,
     access,
     dataMap,
+    disposal,
     keys,
     tokens,
     keyList,

@@ -74,6 +74,8 @@ const profileSchema = z
       monitor: monitorSettingsSchema.default(defaultMonitorSettings),
       schedule: plansSchema.default([...defaultPlans]),
       timeStamp: timeStampSettingsSchema.nullable().default(null),
+      /** Whether the rows of one person may be erased (GDPR, Art. 17); HIPAA gives no right to it. */
+      erasure: z.boolean().default(false),
     }),
   })
   .readonly();
@@ -96,6 +98,7 @@ export const emptyProfile: Profile = {
     monitor: defaultMonitorSettings,
     schedule: [...defaultPlans],
     timeStamp: null,
+    erasure: false,
   },
 };
 

@@ -13,6 +13,7 @@ import { proofCommands } from './proof-commands.ts';
 import { addGuardRowsCommands } from './guard-rows-commands.ts';
 import { addFrameworksCommands } from './frameworks-commands.ts';
 import { addSigningCommands } from './signing-commands.ts';
+import { addRetentionCommands } from './retention-commands.ts';
 import { addTablesCommands } from './tables-commands.ts';
 import { addTokenCommands } from './token-commands.ts';
 import { connectVerb, type ConnectOptions } from './verbs/connect.ts';
@@ -184,6 +185,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   addTablesCommands(program, verb, act);
   addFrameworksCommands(program, { verb, act, alone });
   addGuardRowsCommands(program, verb, act);
+  addRetentionCommands(program, verb, act);
   addTokenCommands(program, verb, act);
   const checkpoint = program.command('checkpoint').description('signed checkpoints').exitOverride();
   verb(checkpoint, 'show', 'print the newest one, a signed note').action(() => act(checkpointVerb));

@@ -10,6 +10,7 @@ import { findingsHandlers } from './handlers/findings.ts';
 import { jobsHandlers } from './handlers/jobs.ts';
 import { keysHandlers } from './handlers/keys.ts';
 import { monitorHandlers } from './handlers/monitor.ts';
+import { disposalHandlers } from './handlers/disposal.ts';
 import { rowsHandlers } from './handlers/rows.ts';
 import { reportsHandlers } from './handlers/reports.ts';
 import { scheduleHandlers } from './handlers/schedule.ts';
@@ -34,6 +35,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...administratorHandlers(parts),
     ...rowsHandlers(parts),
     ...auditTriggersHandlers(parts),
+    ...disposalHandlers(parts),
     ...tokenHandlers(parts),
     ...auditHandlers(parts),
     ...entryHandlers(parts),

@@ -11,7 +11,7 @@ import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { ControlsService } from '../controls/ports.ts';
 import type { FhirChecks } from '../fhir/index.ts';
 import type { KeyRing } from '../keys/index.ts';
-import type { Classification, RowAccessService } from '../phi/index.ts';
+import type { Classification, DisposalService, RowAccessService } from '../phi/index.ts';
 import type { ReportService } from '../reports/index.ts';
 import type { SigningService } from '../signing/index.ts';
 import type { TokenService } from '../token/index.ts';
@@ -118,6 +118,7 @@ export type Services = EntryServices & {
   readonly administrator: AdministratorService;
   readonly rows: RowAccessService;
   readonly auditTriggers: AuditTriggers;
+  readonly disposal: DisposalService;
   readonly token: TokenService;
   readonly reports: ReportService;
   readonly signing: SigningService;

@@ -45,7 +45,14 @@ export interface JobRunner {
 }
 
 /** At most one of these runs at a time: each wants the whole log, or changes it under the others. */
-const ALONE: ReadonlySet<JobKind> = new Set<JobKind>(['seal', 'verify', 'sample', 'cut', 'witness']);
+const ALONE: ReadonlySet<JobKind> = new Set<JobKind>([
+  'seal',
+  'verify',
+  'sample',
+  'cut',
+  'witness',
+  'dispose',
+]);
 const KEPT = 100;
 /** Events of progress come at most this often per job. Milliseconds. */
 const EVENT_INTERVAL_MS = 200;

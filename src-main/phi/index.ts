@@ -1,4 +1,5 @@
 // What other rooms may use of the phi room.
 export { type Classification, classification } from './classification.ts';
+export { disposalService, type DisposalService } from './disposal-service.ts';
 export { type AsAdministrator, rowAccess, type RowAccessService } from './row-service.ts';
 export { proposeRow, proposeSources } from './row-proposal.ts';

@@ -10,3 +10,4 @@ export type {
   ValueSource,
 } from './classification-ports.ts';
 export type { AttachedRows, CatalogTable, RowDatabase, RowSource, RowStanding } from './row-ports.ts';
+export type { DisposalDatabase, DisposalStanding, StepWish } from './disposal-ports.ts';

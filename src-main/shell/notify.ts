@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<Job['kind'], Partial<Record<Job['state'], string>>>
   'take-over': { failed: 'An audit table could not be taken over.' },
   cut: { done: 'The certificate is signed.', failed: 'The certificate could not be signed.' },
   witness: { done: 'The own copy was looked at.', failed: 'The own copy could not be looked at.' },
+  dispose: { done: 'The deletion is done, verified and signed.', failed: 'A deletion failed.' },
   rewrap: { done: 'Data was encrypted anew.', failed: 'Data could not be encrypted anew.' },
   classify: { done: 'The columns were looked at.', failed: 'The columns could not be looked at.' },
   report: { done: 'A report is ready.', failed: 'A report could not be made.' },

@@ -6,6 +6,7 @@ const TABS: readonly PageTab[] = [
   { to: '/clinic', name: 'Connection and pack' },
   { to: '/clinic/data-map', name: 'Data map' },
   { to: '/clinic/access', name: 'Access rules' },
+  { to: '/clinic/retention', name: 'Retention and holds' },
 ];
 
 export function ClinicTabs(): ReactNode {

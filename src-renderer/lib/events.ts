@@ -34,6 +34,7 @@ export const STALE_AFTER = {
   'administrator.changed': ['administrator.seat'],
   'rows.changed': ['rows.report'],
   'audit-triggers.changed': ['audit-triggers.list', 'audit-triggers.gaps', 'activity.list'],
+  'disposal.changed': ['disposal.state'],
   'monitor.changed': ['monitor.status'],
   'keys.changed': ['keys.list', 'activity.list'],
   'data-map.changed': ['classification.map'],

@@ -26,6 +26,8 @@ export const ERROR_CODES = [
   'database-error',
   'administrator-needed',
   'rows-refused',
+  'disposal-refused',
+  'hold-unknown',
   'log-form',
   'log-locked',
   // sealing and checkpoints

@@ -13,6 +13,7 @@ import { nothing, opaqueId } from '../base/schemas.ts';
 import { administratorContract } from '../clinic/administrator.ts';
 import { auditTriggersContract } from '../clinic/audit-triggers.ts';
 import { clinicContract } from '../clinic/contract.ts';
+import { disposalContract } from '../phi/disposal.ts';
 import { rowsContract } from '../phi/rows.ts';
 import { keysContract } from '../keys/contract.ts';
 import { jobsContract } from '../jobs/contract.ts';
@@ -35,6 +36,7 @@ export const contract = {
   ...administratorContract,
   ...rowsContract,
   ...auditTriggersContract,
+  ...disposalContract,
   ...tokenContract,
   ...auditContract,
   ...entriesContract,
@@ -67,6 +69,7 @@ export const eventSchemas = {
   'administrator.changed': nothing,
   'rows.changed': nothing,
   'audit-triggers.changed': nothing,
+  'disposal.changed': nothing,
   'monitor.changed': nothing,
   'witness.changed': nothing,
   'keys.changed': nothing,

@@ -16,6 +16,7 @@ export const jobSchema = z.strictObject({
     'witness',
     'rewrap',
     'classify',
+    'dispose',
   ]),
   title: text,
   /** `interrupted`: the application or the machine stopped while it ran. */

@@ -1,9 +1,10 @@
 import type { Opening, RowPerson } from '../../../src-shared/phi/rows.ts';
 import { rowTableSchema } from '../../../src-shared/phi/rows.ts';
-import type { AttachedRows, CatalogTable, RowDatabase, RowSource } from '../../phi/ports.ts';
+import type { AttachedRows, RowDatabase, RowSource } from '../../phi/ports.ts';
 import type { ClinicConnection } from '../ports.ts';
 import { databaseFault } from '../postgres/answers.ts';
 import { type Connected, withConnection } from '../postgres/connect.ts';
+import { catalogueOf } from './row-catalogue.ts';
 import { attachRules, detachRules, POLICIES, putSources, sqlName } from './row-attach.ts';
 import { ROLE_NAMES } from './row-policies.ts';
 import { weaknessesIn } from './row-weaknesses.ts';
@@ -56,24 +57,6 @@ const changing = (admin: ClinicConnection, work: (client: Connected) => Promise<
       throw databaseFault(error);
     }
   });
-
-async function catalogueOf(client: Connected): Promise<readonly CatalogTable[]> {
-  const { rows } = await client.query<CatalogTable>(
-    `select n.nspname as schema, c.relname as table,
-            array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as columns,
-            array(select a.attname::text from pg_constraint k, pg_attribute a where k.conrelid = c.oid and k.contype = 'p'
-                     and a.attrelid = c.oid and a.attnum = any (k.conkey) order by array_position(k.conkey, a.attnum)) as key,
-            (select coalesce(jsonb_agg(jsonb_build_object('column', a.attname, 'schema', fn.nspname, 'table', f.relname) order by a.attnum), '[]')
-               from pg_constraint k join pg_attribute a on a.attrelid = c.oid and a.attnum = k.conkey[1]
-               join pg_class f on f.oid = k.confrelid join pg_namespace fn on fn.oid = f.relnamespace
-              where k.conrelid = c.oid and k.contype = 'f' and cardinality(k.conkey) = 1) as references
-       from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where c.relkind in ('r', 'p') and not c.relispartition and n.nspname not in ('pg_catalog', 'information_schema', 'guard')
-        and n.nspname !~ '^pg_' and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
-      order by 1, 2 limit 10000`,
-  );
-  return rows;
-}
 
 async function attachedRows(client: Connected): Promise<readonly AttachedRows[]> {
   const { rows } = await client.query<{

@@ -53,6 +53,7 @@ const clinic: Profile = {
       { planId: 'nightly', level: 'merkle', pace: 'full', on: 'sunday', at: '02:30', enabled: false },
     ],
     timeStamp: { url: 'https://time.hospital.example/tsa', policy: null },
+    erasure: true,
   },
 };
 

@@ -10,6 +10,7 @@ import { evidenceHandlers } from './fake-evidence.ts';
 import { FakeFailure } from './fake-failure.ts';
 import { dataMapHandlers } from './fake-data-map.ts';
 import { scheduleHandlers } from './fake-schedule.ts';
+import { disposalHandlers } from './fake-disposal.ts';
 import { rowsHandlers } from './fake-rows.ts';
 import { findingSearchHandlers } from './fake-finding-search.ts';
 import { keysHandlers } from './fake-keys.ts';
@@ -140,6 +141,9 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...administratorHandlers(push),
     ...rowsHandlers(push),
     ...auditTriggersHandlers(state, push),
+    ...disposalHandlers(push, (kind, title, resultId) =>
+      jobs.start(kind, title, 1000, 'rows', 10, () => resultId),
+    ),
     ...tokenHandlers(state, push),
     'session.sign-in': ({ pin }) => {
       if (pin !== '1234') {

@@ -18,6 +18,7 @@ const PHASES: Readonly<Record<Job['kind'], readonly string[]>> = {
   'take-over': ['Taking over', 'Signing the checkpoint'],
   cut: ['Verifying', 'Signing'],
   witness: ['Checking'],
+  dispose: ['Deleting from clinic.billing', 'Verifying clinic.billing'],
   rewrap: ['Bringing data under the new version'],
   classify: ['Looking at columns'],
   report: ['Laying out', 'Signing', 'Verifying the signature'],
