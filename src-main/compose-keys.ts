@@ -4,7 +4,7 @@ import type { ActivityLog, SignerTrust } from './audit/index.ts';
 import type { Clock } from './base/clock.ts';
 import type { Profile } from './base/config.ts';
 import { Fault } from './base/fault.ts';
-import type { KeyStore, KeyToken } from './keys/ports.ts';
+import type { KeyStore, KeyToken, SignedWith } from './keys/ports.ts';
 import { type KeyRing, keyRing, ledger, type Role } from './keys/index.ts';
 import type { Signer, TokenModule, TokenService } from './token/index.ts';
 
@@ -16,6 +16,7 @@ export function composeKeys(parts: {
   readonly clock: Clock;
   readonly trust: () => Promise<SignerTrust>;
   readonly profile: () => Promise<Profile>;
+  readonly signedWith: SignedWith;
   readonly change: (update: (profile: Profile) => Profile) => Promise<void>;
 }): { readonly keys: KeyRing; readonly signer: (recorded: boolean) => Signer | null } {
   const { store, token, activity, clock } = parts;
@@ -28,6 +29,7 @@ export function composeKeys(parts: {
     signWith: (keyId) => parts.change((p) => (p.token === null ? p : { ...p, token: { ...p.token, keyId } })),
     signer: () => token.signer(),
     trust: parts.trust,
+    signedWith: parts.signedWith,
   });
   return {
     keys,

@@ -26,6 +26,7 @@ import { composeControls } from './compose-controls.ts';
 import { composeFhir } from './compose-fhir.ts';
 import { composeFindings } from './compose-findings.ts';
 import { composeActivity, recordedToken, trustIn } from './compose-activity.ts';
+import { signedWith } from './compose-aftermath.ts';
 import { composeKeys, countedToken } from './compose-keys.ts';
 import { recordedClinic, recordedExports, recordedSealing } from './compose-recorded.ts';
 import { composeMonitor, type MonitorListeners } from './compose-monitor.ts';
@@ -121,6 +122,7 @@ export function compose(around: Surroundings): Services {
   });
   const keyParts = composeKeys({
     ...{ store: cache.keys, token: plainToken, activity, clock, trust, profile, change },
+    signedWith: signedWith(cache),
   });
   const { keys } = keyParts;
   const token = recordedToken(countedToken(plainToken, keys, keyParts.signer), activity);

@@ -1,4 +1,5 @@
 import type { ActivityEvent } from '../../src-shared/audit/activity.ts';
+import type { SignedThing } from '../../src-shared/keys/types.ts';
 import type { VerificationLevel } from '../../src-shared/audit/types.ts';
 import type {
   AcknowledgementStore,
@@ -45,6 +46,8 @@ export type Cache = {
   readonly records: RecordStore;
   readonly file: WitnessFile;
   readonly dataMap: DataMapStore;
+  /** Sign-offs and checkpoints that were signed with a certificate (DER). */
+  signedRecords(certificate: Uint8Array): Promise<readonly SignedThing[]>;
   close(): Promise<void>;
 };
 
@@ -194,6 +197,7 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
         return kept;
       },
     },
+    signedRecords: (certificate) => calls.call('signedRecords', { certificate }),
     records: {
       add: (log, kind, document) =>
         calls.call('addRecord', { log, kind, document, ...told(RECORDED.kept(log, kind)) }),

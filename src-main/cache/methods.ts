@@ -31,6 +31,7 @@ import { scheduleStore } from './stores/schedule.ts';
 import { runStore } from './stores/runs.ts';
 import { signOffStore } from './stores/sign-offs.ts';
 import { waitingSignatureStore } from './stores/waiting-signatures.ts';
+import { signedRecords } from './stores/signed-records.ts';
 import { tableStore } from './stores/tables.ts';
 import { type TileInput, witnessStore } from './stores/witness.ts';
 
@@ -60,6 +61,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
   const records = recordStore(database);
   const file = witnessFile(database);
   const maps = dataMapStore(database);
+  const signed = signedRecords(database);
   const guarded =
     <I, O>(work: (input: I) => O) =>
     async (input: I): Promise<Awaited<O>> => {
@@ -232,6 +234,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
       maps.save(source, document);
     }),
     ...keyMethods(database, activity, guarded),
+    signedRecords: guarded(({ certificate }: { certificate: Uint8Array }) => signed(certificate)),
     close: guarded(() => {
       database.close();
     }),

@@ -1,25 +1,28 @@
 import type { Command } from 'commander';
 import type { Context, Outcome } from './context.ts';
+import { type CryptOptions, decryptVerb, encryptVerb } from './verbs/crypt.ts';
 import {
-  type CryptOptions,
-  decryptVerb,
-  encryptVerb,
+  keysImportVerb,
+  keysRequestVerb,
+  keysSelfSignVerb,
+  type SubjectOptions,
+} from './verbs/key-certificates.ts';
+import {
+  keysAftermathVerb,
   keysApproveVerb,
   keysDestroyApprovedVerb,
   keysDestroyVerb,
+  keysRequestsVerb,
+  keysStateVerb,
+  type VersionOptions,
+} from './verbs/key-ends.ts';
+import {
   keysGenerateVerb,
-  keysImportVerb,
   keysInventoryVerb,
   keysListVerb,
-  keysRequestsVerb,
-  keysRequestVerb,
   keysRewrapVerb,
   keysRotateVerb,
-  keysSelfSignVerb,
-  keysStateVerb,
   keysUseVerb,
-  type SubjectOptions,
-  type VersionOptions,
 } from './verbs/keys.ts';
 
 type Parts = {
@@ -82,6 +85,12 @@ export function keyCommands(program: Command, { verb, act }: Parts): void {
           word === 'destroy' ? keysDestroyVerb(c, name, options) : keysStateVerb(c, word, name, options),
         );
       });
+  verb(keys, 'aftermath', 'what must be done again because of a version')
+    .argument('<name>', 'name or id of the key')
+    .requiredOption('--key-version <n>', 'which version')
+    .action((name: string, { keyVersion }: { keyVersion: string }) =>
+      act((c) => keysAftermathVerb(c, name, { version: keyVersion })),
+    );
   verb(keys, 'requests', 'destructions that wait for approval').action(() => act(keysRequestsVerb));
   verb(keys, 'approve', 'approve a destruction with your token')
     .argument('<request>', 'its id')

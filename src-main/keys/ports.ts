@@ -1,5 +1,11 @@
 import type { ActivityEvent } from '../../src-shared/audit/activity.ts';
-import type { ContentAlgorithm, KeyKind, KeyState, KeyUse } from '../../src-shared/keys/types.ts';
+import type {
+  ContentAlgorithm,
+  KeyKind,
+  KeyState,
+  KeyUse,
+  SignedThing,
+} from '../../src-shared/keys/types.ts';
 import type { EnvelopeContext, TokenObject } from '../token/index.ts';
 
 /** A version of a key as it is kept. */
@@ -136,6 +142,14 @@ export interface KeyStore {
     event: ActivityEvent,
   ): Promise<void>;
 }
+
+/**
+ * What a version of a key signed, oldest first, as far as this profile keeps it.
+ *
+ * @param certificate - the version's own; DER
+ * @param since - RFC 3339; nothing was signed with it before
+ */
+export type SignedWith = (certificate: Uint8Array, since: string) => Promise<readonly SignedThing[]>;
 
 /** What the token does for keys. All may fail as `TokenModule` does. */
 export interface KeyToken {

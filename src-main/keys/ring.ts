@@ -5,7 +5,7 @@ import { type Clock, instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { type KeyAct, mustBeAllowed, type Role } from './authority.ts';
 import type { Ledger } from './ledger.ts';
-import type { KeyRecord, KeyStore, KeyToken, VersionRecord } from './ports.ts';
+import type { KeyRecord, KeyStore, KeyToken, SignedWith, VersionRecord } from './ports.ts';
 import { rotationOf } from './rotation.ts';
 
 /** What the parts of this room work with. */
@@ -18,11 +18,14 @@ export type KeyParts = {
   readonly role: () => Role;
   /** Who acts, as it is shown. */
   readonly who: () => string;
+  /** See {@link SignedWith}. */
+  readonly signedWith: SignedWith;
   /** Makes a signing key the one that this profile signs with. */
   readonly signWith: (tokenKeyId: string) => Promise<void>;
 };
 
-export const newId = (): string => randomBytes(9).toString('base64url');
+/** Random; never with a dash in front, which a command line would take for an option. */
+export const newId = (): string => randomBytes(9).toString('base64url').replace(/^-/, '0');
 /** CKA_ID: random, so that versions never share one. */
 export const newTokenKeyId = (): string => randomBytes(16).toString('hex');
 

@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import { isDataKind, type KeyState } from '../../src-shared/keys/types.ts';
+import { type Aftermath, isDataKind, type KeyState } from '../../src-shared/keys/types.ts';
 import { instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
+import { aftermathOf } from './aftermath.ts';
 import { certificateRequest, selfSigned, type SubjectName } from './certificate-request.ts';
 import type { VersionRecord } from './ports.ts';
 import {
@@ -155,14 +156,6 @@ export async function importCertificates(
   return version.version;
 }
 
-/** What a compromise of a version touches. */
-export type Aftermath = {
-  /** Encrypted under it: bring it under a new version. */
-  readonly objects: number;
-  /** Signatures and other uses that were counted: what they vouched for must be signed again. */
-  readonly uses: readonly { readonly operation: string; readonly operations: number }[];
-};
-
 /**
  * Suspends, resumes or ends a version, or declares it compromised.
  *
@@ -188,11 +181,7 @@ export async function changeState(
     [{ keyId: key.keyId, version, from: found.state, to, reason, at: instantOf(parts.clock) }],
     parts.activity.event(keyDraft(to === 'active' ? 'resume' : STATE_WORD[to], found, 'state changed')),
   );
-  const uses = (await parts.store.uses()).filter((u) => u.keyId === key.keyId && u.version === version);
-  return {
-    objects: found.objects,
-    uses: uses.map(({ operation, operations }) => ({ operation, operations })),
-  };
+  return aftermathOf(parts, key.keyId, version);
 }
 
 const STATE_WORD: Readonly<Record<KeyState, string>> = {

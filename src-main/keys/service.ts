@@ -1,5 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import type {
+  Aftermath,
   ContentAlgorithm,
   Key,
   KeyKind,
@@ -10,6 +11,7 @@ import type {
 import type { Work } from '../audit/index.ts';
 import { instantOf } from '../base/clock.ts';
 import type { EnvelopeContext, Signer, SigningIdentity, TokenObject } from '../token/index.ts';
+import { aftermathOf } from './aftermath.ts';
 import { pem, type SubjectName } from './certificate-request.ts';
 import {
   type ApprovalParts,
@@ -19,14 +21,7 @@ import {
   requestDestruction,
 } from './destroy.ts';
 import { freshVersion, generateKey, keyDraft, keyOf, newId, readKey, readKeys } from './ring.ts';
-import {
-  type Aftermath,
-  certifyItself,
-  changeState,
-  importCertificates,
-  requestCertificate,
-  rotateKey,
-} from './rotate.ts';
+import { certifyItself, changeState, importCertificates, requestCertificate, rotateKey } from './rotate.ts';
 import { type Rewrapped, rewrapAll } from './rewrap.ts';
 import { decryptFile, encryptFile } from './vault-files.ts';
 import { sealedColumns, type SealedColumns } from './sealed-columns.ts';
@@ -61,6 +56,8 @@ export interface KeyRing {
   selfSign(keyIdOrName: string, subject: SubjectName, years: number): Promise<string>;
   /** @returns the version that is in use now */
   importCertificates(keyIdOrName: string, certificates: readonly Uint8Array[]): Promise<number>;
+  /** What hangs on a version, and must be done again when it is compromised. */
+  aftermath(keyIdOrName: string, version: number): Promise<Aftermath>;
   change(keyIdOrName: string, version: number, to: KeyState, reason: string): Promise<Aftermath>;
   requests(): Promise<readonly KeyRequest[]>;
   requestDestruction(keyIdOrName: string, version: number, reason: string): Promise<string>;
@@ -117,6 +114,7 @@ export function keyRing(parts: ApprovalParts): KeyRing {
     selfSign: async (keyIdOrName, subject, years) =>
       pem('CERTIFICATE', await certifyItself(parts, keyIdOrName, subject, years)),
     importCertificates: (keyIdOrName, certificates) => importCertificates(parts, keyIdOrName, certificates),
+    aftermath: (keyIdOrName, version) => aftermathOf(parts, keyIdOrName, version),
     change: (keyIdOrName, version, to, reason) => changeState(parts, keyIdOrName, version, to, reason),
     requests: () => listRequests(parts),
     requestDestruction: (keyIdOrName, version, reason) =>

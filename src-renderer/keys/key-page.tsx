@@ -1,8 +1,8 @@
-import { Button, Menu, Table } from '@mantine/core';
-import { IconArrowLeft, IconDots, IconHistory, IconKey, IconRefresh } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconArrowLeft, IconHistory, IconKey, IconRefresh } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import { isDataKind, type Key, type KeyUse, type KeyVersion } from '../../src-shared/keys/types.ts';
+import { isDataKind, type Key, type KeyUse } from '../../src-shared/keys/types.ts';
 import { useRunning } from '../jobs/running.ts';
 import { addressOf } from '../lib/address.ts';
 import { formatCount, formatOf } from '../lib/format.ts';
@@ -11,15 +11,16 @@ import { commonName } from '../token/words.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { Copy, Hash } from '../ui/hash.tsx';
 import { JobProgress } from '../ui/job-progress.tsx';
-import { EmptyState, Notice } from '../ui/notice.tsx';
+import { EmptyState } from '../ui/notice.tsx';
 import { Facts, Loading, Page, Section } from '../ui/page.tsx';
 import { When } from '../ui/when.tsx';
+import { Compromised } from './compromised.tsx';
 import { Destructions } from './destructions.tsx';
 import { ExchangeRail } from './exchange-rail.tsx';
 import { StepSheet } from './step-sheet.tsx';
-import { aftermath, STEP_WORDS, STEPS, type VersionStep, VersionStepSheet } from './version-steps.tsx';
+import { VersionTable } from './version-table.tsx';
 import { VersionTimeline } from './version-timeline.tsx';
-import { dueWords, KIND_WORDS, STATE_WORDS } from './words.ts';
+import { KIND_WORDS } from './words.ts';
 
 const route = getRouteApi('/keys/$keyId');
 
@@ -61,7 +62,7 @@ export function KeyPage(): ReactNode {
       <Compromised of={key} />
       <Section title="Versions over time">
         <VersionTimeline of={key} />
-        <Versions of={key} />
+        <VersionTable of={key} />
       </Section>
       <About of={key} uses={uses} />
       <p className="soft">{answer.data?.invisible}</p>
@@ -140,138 +141,6 @@ function EncryptAnew({ of: key }: { readonly of: Key }): ReactNode {
         <JobProgress job={running} />
       )}
     </Section>
-  );
-}
-
-/** What must be done again after a compromise. */
-function Compromised({ of: key }: { readonly of: Key }): ReactNode {
-  const hit = key.versions.filter(({ state }) => state === 'compromised');
-  if (hit.length === 0) return null;
-  return (
-    <Notice tone="bad">
-      {hit.map((version) => (
-        <p key={version.version} className="break">
-          <strong>Version {version.version} is compromised</strong>
-          {version.reason === '' ? '' : `: ${version.reason}`}.{' '}
-          {aftermath(key, version).map(([name, value]) => (
-            <span key={name}>
-              {name}: {value}.
-            </span>
-          ))}
-        </p>
-      ))}
-    </Notice>
-  );
-}
-
-function Versions({ of: key }: { readonly of: Key }): ReactNode {
-  const [open, setOpen] = useState<{ readonly version: number; readonly step: VersionStep } | null>(null);
-  const chosen = key.versions.find(({ version }) => version === open?.version);
-  const data = isDataKind(key.kind);
-  return (
-    <div className="key-versions">
-      <Table verticalSpacing={6}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Version</Table.Th>
-            <Table.Th>State</Table.Th>
-            <Table.Th>In use since</Table.Th>
-            <Table.Th>Left use</Table.Th>
-            <Table.Th className="end">Used</Table.Th>
-            <Table.Th className="end">Uses left</Table.Th>
-            <Table.Th className={data ? 'end' : ''}>{data ? 'Protects' : 'Certificate'}</Table.Th>
-            <Table.Th aria-label="Steps" />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {key.versions.map((version) => (
-            <Table.Tr key={version.version}>
-              <Table.Td>{version.version}</Table.Td>
-              <Table.Td className="break">
-                {STATE_WORDS[version.state]}
-                {version.reason === '' ? '' : `: ${version.reason}`}{' '}
-                <span className="soft">{dueWords(version)}</span>
-              </Table.Td>
-              <Table.Td>{version.activatedAt === null ? '–' : <When at={version.activatedAt} />}</Table.Td>
-              <Table.Td>{version.endedAt === null ? '–' : <When at={version.endedAt} />}</Table.Td>
-              <Table.Td className="end">{formatCount(version.operations)}</Table.Td>
-              <Table.Td className="end">
-                {version.state === 'active' ? formatCount(version.rotation.usesLeft) : '–'}
-              </Table.Td>
-              <Table.Td className={data ? 'end' : 'break'}>
-                {data ? formatOf(version.objects, 'thing', 'things') : <Certified version={version} />}
-              </Table.Td>
-              <Table.Td className="end">
-                <StepMenu
-                  version={version}
-                  onStep={(step) => {
-                    setOpen({ version: version.version, step });
-                  }}
-                />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-      {open === null || chosen === undefined ? null : (
-        <VersionStepSheet
-          of={key}
-          version={chosen}
-          step={open.step}
-          onClose={() => {
-            setOpen(null);
-          }}
-        />
-      )}
-    </div>
-  );
-}
-
-function StepMenu({
-  version,
-  onStep,
-}: {
-  readonly version: KeyVersion;
-  readonly onStep: (step: VersionStep) => void;
-}): ReactNode {
-  const steps = STEPS[version.state];
-  if (steps.length === 0) return null;
-  return (
-    <Menu position="bottom-end" width={240}>
-      <Menu.Target>
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-label={`Steps with version ${String(version.version)}`}
-        >
-          <IconDots size={16} aria-hidden />
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {steps.map((step) => (
-          <Menu.Item
-            key={step}
-            onClick={() => {
-              onStep(step);
-            }}
-          >
-            {STEP_WORDS[step]}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function Certified({ version: { certificate } }: { readonly version: KeyVersion }): ReactNode {
-  if (certificate === null) return 'none yet';
-  return (
-    <>
-      <bdi>{commonName(certificate.subject)}</bdi>{' '}
-      <span className="soft">
-        from <bdi>{commonName(certificate.issuer)}</bdi>, until <When at={certificate.notAfter} />
-      </span>
-    </>
   );
 }
 

@@ -1,37 +1,14 @@
 import type { ReactNode } from 'react';
-import type { Key, KeyVersion } from '../../src-shared/keys/types.ts';
+import type { Key } from '../../src-shared/keys/types.ts';
 import { formatInstant } from '../lib/format.ts';
 import { useNow } from '../ui/now.ts';
+import { stretchesOf } from './stretches.ts';
 import { STATE_WORDS } from './words.ts';
 
 const ROW = 32;
 const BAR = 14;
 /** Milliseconds; the picture shows no less. */
 const MONTH = 30 * 86_400_000;
-
-/** A stretch of a version's life: where it begins and how long it is, in per cent of the picture. */
-interface Stretch {
-  readonly kind: 'waiting' | KeyVersion['state'];
-  readonly from: number;
-  readonly width: number;
-}
-
-function stretchesOf(version: KeyVersion, share: (at: number) => number, now: number): readonly Stretch[] {
-  const created = Date.parse(version.createdAt);
-  const activated = version.activatedAt === null ? null : Date.parse(version.activatedAt);
-  const ended = version.endedAt === null ? null : Date.parse(version.endedAt);
-  const between = (kind: Stretch['kind'], from: number, to: number): readonly Stretch[] =>
-    to <= from ? [] : [{ kind, from: share(from), width: Math.max(1.2, share(to) - share(from)) }];
-  if (activated === null) {
-    const kind = version.state === 'pre-active' ? 'waiting' : version.state;
-    return between(kind, created, ended ?? now);
-  }
-  return [
-    ...between('waiting', created, activated),
-    ...between(version.state === 'suspended' ? 'suspended' : 'active', activated, ended ?? now),
-    ...(ended === null ? [] : between(version.state, ended, now)),
-  ];
-}
 
 /** The versions of a key over time: when each was made, was in use, left use, and when the next exchange is due. */
 export function VersionTimeline({ of: key }: { readonly of: Key }): ReactNode {

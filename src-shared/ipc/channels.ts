@@ -111,6 +111,7 @@ export const CHANNELS = [
   'keys.request-certificate',
   'keys.import-certificate',
   'keys.change',
+  'keys.aftermath',
   'keys.rewrap',
   'keys.ask-destruction',
   'keys.destroy',

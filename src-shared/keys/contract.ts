@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { count, nothing, opaqueId, text } from '../base/schemas.ts';
-import { keyKindSchema, keyRequestSchema, keySchema, keyUseSchema } from './types.ts';
+import { nothing, opaqueId, text } from '../base/schemas.ts';
+import { aftermathSchema, keyKindSchema, keyRequestSchema, keySchema, keyUseSchema } from './types.ts';
 
 /** Channels of the keys and their life. */
 export const keysContract = {
@@ -52,10 +52,12 @@ export const keysContract = {
       to: z.enum(['active', 'suspended', 'deactivated', 'compromised']),
       reason: z.string().trim().max(300),
     }),
-    output: z.strictObject({
-      objects: count,
-      uses: z.array(z.strictObject({ operation: text, operations: count })).max(100),
-    }),
+    output: aftermathSchema,
+  },
+  /** Query: what hangs on a version. Reads the signatures of the reports it may have signed. */
+  'keys.aftermath': {
+    input: z.strictObject({ keyId: opaqueId, version: z.number().int().positive() }),
+    output: aftermathSchema,
   },
   /** Brings everything under older versions under the one in use. A job. */
   'keys.rewrap': {

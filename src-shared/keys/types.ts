@@ -94,6 +94,30 @@ export const keyUseSchema = z.strictObject({
 });
 export type KeyUse = z.infer<typeof keyUseSchema>;
 
+/** Something that a version of a key signed, as far as it is kept here. */
+export const signedThingSchema = z.strictObject({
+  kind: z.enum(['report', 'sign-off', 'checkpoint']),
+  id: text,
+  /** What it is about: the run of a report, the subject of a sign-off, the log of checkpoints. */
+  about: text,
+  title: text,
+  at: instant,
+  /** Whether it was done again since, with another certificate. */
+  again: z.boolean(),
+});
+export type SignedThing = z.infer<typeof signedThingSchema>;
+
+/** What hangs on a version of a key and must be done again when it is compromised. */
+export const aftermathSchema = z.strictObject({
+  /** Encrypted under it: bring it under another version. */
+  objects: count,
+  /** Uses that were counted, also of what is not kept here. */
+  uses: z.array(z.strictObject({ operation: text, operations: count })).max(100),
+  /** Signed with it; oldest first. */
+  signed: z.array(signedThingSchema).max(5000),
+});
+export type Aftermath = z.infer<typeof aftermathSchema>;
+
 /** A destruction that waits for two officers. */
 export const keyRequestSchema = z.strictObject({
   requestId: opaqueId,

@@ -62,9 +62,9 @@ export function keysHandlers({
       return { version: await changing(keys.importCertificates(keyId, certificates)) };
     },
     'keys.change': async ({ keyId, version, to, reason }) => {
-      const { objects, uses } = await changing(keys.change(keyId, version, to, reason));
-      return { objects, uses: [...uses] };
+      return changing(keys.change(keyId, version, to, reason));
     },
+    'keys.aftermath': ({ keyId, version }) => keys.aftermath(keyId, version),
     'keys.rewrap': async ({ keyId }) => {
       const { name } = await keys.key(keyId);
       return {
