@@ -1,13 +1,14 @@
 import type { ActivityLog } from './audit/index.ts';
 import type { Clock } from './base/clock.ts';
 import { Fault } from './base/fault.ts';
-import { administratorDesk, connectionFromUrl } from './clinic/index.ts';
+import { administratorDesk, connectionFromUrl, type GuardPack, guardPack } from './clinic/index.ts';
 import type { ClinicConnection } from './clinic/ports.ts';
+import { packDatabase } from './clinic/guard/pack-database.ts';
 import { probeAdministrator } from './clinic/postgres/administrator.ts';
 import type { AdministratorService } from './jobs/ports.ts';
 import type { SampleStatus } from './sample/index.ts';
 
-/** The administrator's desk, for the clinic that is connected. */
+/** The administrator's desk, for the clinic that is connected, and what is done from there. */
 export function composeAdministrator(parts: {
   readonly connection: () => Promise<ClinicConnection>;
   readonly sample: () => Promise<SampleStatus>;
@@ -15,9 +16,14 @@ export function composeAdministrator(parts: {
   readonly activity: ActivityLog;
   readonly clock: Clock;
   readonly changed: () => void;
-}): AdministratorService {
+  /** `resources/guard`. */
+  readonly pack: string;
+  readonly version: string;
+  /** Told when the pack was changed. */
+  readonly packChanged: () => void;
+}): { readonly administrator: AdministratorService; readonly guard: GuardPack } {
   const desk = administratorDesk({ ...parts, probe: probeAdministrator });
-  return {
+  const administrator: AdministratorService = {
     ...desk,
     signIn: async (user, password) => {
       const connection = await parts.connection();
@@ -28,4 +34,11 @@ export function composeAdministrator(parts: {
       return desk.sitDown(connectionFromUrl(clinic.adminUrl, null));
     },
   };
+  const guard = guardPack({
+    desk,
+    database: packDatabase({ folder: parts.pack, version: parts.version }),
+    connection: parts.connection,
+    changed: parts.packChanged,
+  });
+  return { administrator, guard };
 }

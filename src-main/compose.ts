@@ -160,10 +160,11 @@ export function compose(around: Surroundings): Services {
     }),
     activity,
   );
-  const administrator = composeAdministrator({
+  const { administrator, guard } = composeAdministrator({
     ...{ connection, activity, clock, sample: sampleStatus },
     isSample: async () => (await profile()).kind === 'sample',
     changed: around.administratorChanged ?? nothing,
+    ...{ pack: join(resources, 'guard'), version, packChanged: changed },
   });
   const tables = composeTables({
     profile,
@@ -261,6 +262,7 @@ export function compose(around: Surroundings): Services {
       ...{ connection, activity, signing, token, profile },
       change: (update) => updateProfile(folder, update),
     }),
+    guard,
     token,
     reports,
     signing,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** What a run is for: the tests need more than the application. */
@@ -75,6 +75,18 @@ const NEEDS: readonly Need[] = [
   { name: 'gcc', purpose: 'test', isThere: () => command('cc', 'gcc', 'clang') },
   { name: 'libc6-dev', purpose: 'test', isThere: () => existsSync('/usr/include/stdio.h') },
   { name: 'openssl', purpose: 'test', isThere: () => command('openssl') },
+  {
+    // A second version of PostgreSQL, with the pg_dump and pgbench that fit it.
+    name: 'postgresql',
+    purpose: 'test',
+    isThere: () =>
+      existsSync('/usr/lib/postgresql') &&
+      readdirSync('/usr/lib/postgresql').some((version) =>
+        ['postgres', 'pg_dump', 'pgbench'].every((name) =>
+          isExecutable(join('/usr/lib/postgresql', version, 'bin', name)),
+        ),
+      ),
+  },
 ];
 
 /** Debian packages whose files or commands are not on this machine. */

@@ -1,7 +1,7 @@
 -- Attestry guard, step 3: seals and blocks. Run as the owner of the schema.
 -- Formats: RFC 9162 for the tree, the bytes of COPY ... (FORMAT binary) for entries and blocks; see docs/formats.md.
 
-create table guard.seal (
+create table if not exists guard.seal (
   position bigint primary key,
   entry_id bigint not null unique,
   leaf     bytea  not null,
@@ -14,7 +14,7 @@ comment on column guard.seal.leaf is 'SHA-256 of the entry bytes: the leaf hash 
 comment on column guard.seal.body is 'SHA-256 of the entry bytes without occurred_at: tells a changed time from a changed content.';
 comment on column guard.seal.chain is 'SHA-256 of the chain before (32 zero bytes at the beginning) and this leaf.';
 
-create table guard.block (
+create table if not exists guard.block (
   number         bigint      primary key,
   first_position bigint      not null,
   last_position  bigint      not null,
@@ -42,10 +42,10 @@ comment on column guard.block.snapshot_xmax is 'Transactions from here on had no
 comment on column guard.block.passed_id is 'Highest entry number sealed so far.';
 comment on column guard.block.cluster is 'System identifier of the database cluster: a transaction number means nothing in another one.';
 
-create index block_snapshot_xmax on guard.block (snapshot_xmax, number);
+create index if not exists block_snapshot_xmax on guard.block (snapshot_xmax, number);
 
 -- Transaction numbers begin anew in another cluster: from a recorded decision on, the sealer counts by those of the new one.
-create table guard.adoption (
+create table if not exists guard.adoption (
   number        bigint      primary key,
   from_cluster  text,
   cluster       text        not null,
@@ -64,27 +64,35 @@ comment on column guard.adoption.first_block is 'Blocks from this number on are 
 comment on column guard.adoption.cursor_xid is 'Up to here everything counts as taken; snapshot_xmax and passed_id as in guard.block.';
 comment on column guard.adoption.carried is 'Entries that waited to be sealed and were given the number of the adopting transaction.';
 
+drop trigger if exists adoption_append_only on guard.adoption;
 create trigger adoption_append_only before update or delete on guard.adoption
   for each row execute function guard.refuse_change();
+drop trigger if exists adoption_no_truncate on guard.adoption;
 create trigger adoption_no_truncate before truncate on guard.adoption
   for each statement execute function guard.refuse_change();
 
+drop trigger if exists seal_append_only on guard.seal;
 create trigger seal_append_only before update or delete on guard.seal
   for each row execute function guard.refuse_change();
+drop trigger if exists seal_no_truncate on guard.seal;
 create trigger seal_no_truncate before truncate on guard.seal
   for each statement execute function guard.refuse_change();
+drop trigger if exists block_append_only on guard.block;
 create trigger block_append_only before update or delete on guard.block
   for each row execute function guard.refuse_change();
+drop trigger if exists block_no_truncate on guard.block;
 create trigger block_no_truncate before truncate on guard.block
   for each statement execute function guard.refuse_change();
 
 -- One field as COPY binary sends it: length and bytes, or -1 for NULL.
-create function guard.field(value bytea) returns bytea
+create or replace function guard.field(value bytea) returns bytea
   language sql immutable parallel safe
-  return coalesce(int4send(octet_length(value)) || value, '\xffffffff'::bytea);
+as $$
+  select coalesce(pg_catalog.int4send(pg_catalog.octet_length(value)) operator(pg_catalog.||) value, '\xffffffff'::pg_catalog.bytea)
+$$;
 comment on function guard.field(bytea) is 'Length-prefixed field as in COPY ... (FORMAT binary).';
 
-create function guard.seal_pending(max int) returns bigint
+create or replace function guard.seal_pending(max int) returns bigint
   language plpgsql
   security definer
   set search_path = pg_catalog, pg_temp

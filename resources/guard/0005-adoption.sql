@@ -1,6 +1,6 @@
 -- Attestry guard, step 5: taking the log over after a restore into another cluster. Run as the owner of the schema.
 
-create function guard.adopt_cluster(reason text) returns bigint
+create or replace function guard.adopt_cluster(reason text) returns bigint
   language plpgsql
   security definer
   set search_path = pg_catalog, pg_temp

@@ -2,7 +2,7 @@
 -- Entries go under a certificate that the officer signed (docs/formats.md); verification begins behind them. The database
 -- cannot verify the signature: Attestry does, and takes a certificate that does not hold for what it is.
 
-create table guard.prefix_cut (
+create table if not exists guard.prefix_cut (
   size      bigint      primary key check (size > 0),
   note      text        not null,
   stored_at timestamptz not null default clock_timestamp(),
@@ -11,13 +11,15 @@ create table guard.prefix_cut (
 comment on table guard.prefix_cut is 'Certificates under which the positions 0 to size - 1 were removed. Only ever appended.';
 comment on column guard.prefix_cut.note is 'The signed note (C2SP signed-note), exactly as it was signed.';
 
+drop trigger if exists prefix_cut_append_only on guard.prefix_cut;
 create trigger prefix_cut_append_only before update or delete on guard.prefix_cut
   for each row execute function guard.refuse_change();
+drop trigger if exists prefix_cut_no_truncate on guard.prefix_cut;
 create trigger prefix_cut_no_truncate before truncate on guard.prefix_cut
   for each statement execute function guard.refuse_change();
 
 -- Deleting is refused as before, but for what a stored certificate covers.
-create function guard.refuse_deletion() returns trigger
+create or replace function guard.refuse_deletion() returns trigger
   language plpgsql
   set search_path = pg_catalog, pg_temp
 as $$
@@ -39,18 +41,20 @@ end
 $$;
 comment on function guard.refuse_deletion() is 'First line only: an administrator can switch triggers off, which is what the seals are for.';
 
-drop trigger audit_log_append_only on guard.audit_log;
+drop trigger if exists audit_log_append_only on guard.audit_log;
 create trigger audit_log_append_only before update on guard.audit_log
   for each row execute function guard.refuse_change();
+drop trigger if exists audit_log_no_deletion on guard.audit_log;
 create trigger audit_log_no_deletion before delete on guard.audit_log
   for each row execute function guard.refuse_deletion();
-drop trigger seal_append_only on guard.seal;
+drop trigger if exists seal_append_only on guard.seal;
 create trigger seal_append_only before update on guard.seal
   for each row execute function guard.refuse_change();
+drop trigger if exists seal_no_deletion on guard.seal;
 create trigger seal_no_deletion before delete on guard.seal
   for each row execute function guard.refuse_deletion();
 
-create function guard.cut_prefix(certificate text, most int default 10000) returns bigint
+create or replace function guard.cut_prefix(certificate text, most int default 10000) returns bigint
   language plpgsql
   security definer
   set search_path = pg_catalog, pg_temp

@@ -10,7 +10,7 @@ create table if not exists guard.pack (
 );
 comment on table guard.pack is 'Attestry: one row for each file of the pack that was installed here. Removed with its file.';
 comment on column guard.pack.sha256 is 'SHA-256 of the file, as 64 hexadecimal digits.';
-comment on column guard.pack.application is 'Version of Attestry that installed the file, or `found` when it was there before this list.';
+comment on column guard.pack.application is 'Version of Attestry that installed the file.';
 
 create table if not exists guard.attachment (
   kind        text        not null,

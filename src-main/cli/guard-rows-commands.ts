@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Context, Outcome } from './context.ts';
 import type { DatabaseOptions } from './database-login.ts';
+import { guardOf } from './guard-commands.ts';
 import {
   rowsAttachVerb,
   rowsDetachVerb,
@@ -8,11 +9,6 @@ import {
   rowsPersonVerb,
   rowsReportVerb,
 } from './verbs/guard-rows.ts';
-
-/** The command that groups what is done to the clinic's database; made by whoever asks first. */
-const guardOf = (program: Command): Command =>
-  program.commands.find((command) => command.name() === 'guard') ??
-  program.command('guard').description('what Attestry installs in the clinic’s database').exitOverride();
 
 /** The verbs on access to rows. */
 export function addGuardRowsCommands(

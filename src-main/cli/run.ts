@@ -7,6 +7,7 @@ import type { Context, Outcome } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { type Console, progressLine, say, sayFailure } from './output.ts';
 import { activityListVerb, activityVerifyVerb } from './verbs/activity.ts';
+import { guardCommands } from './guard-commands.ts';
 import { keyCommands } from './key-commands.ts';
 import { phiCommands } from './phi-commands.ts';
 import { proofCommands } from './proof-commands.ts';
@@ -182,6 +183,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   verb(activity, 'verify', 'read all of it again: entries, chain, tree, signatures').action(() =>
     act(activityVerifyVerb),
   );
+  guardCommands(program, verb, act);
   addTablesCommands(program, verb, act);
   addFrameworksCommands(program, { verb, act, alone });
   addGuardRowsCommands(program, verb, act);

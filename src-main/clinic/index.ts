@@ -1,4 +1,5 @@
 // What other rooms may use of the clinic room.
 export { type AdministratorDesk, administratorDesk } from './administrator-desk.ts';
+export { type GuardPack, guardPack } from './guard-pack.ts';
 export { connectionFromUrl, isLoopback } from './address.ts';
 export { type AuditTriggers, auditTriggers, type TriggerDatabase } from './audit-triggers.ts';

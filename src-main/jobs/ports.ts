@@ -6,7 +6,7 @@ import type { FindingSearch, Work } from '../audit/index.ts';
 import type { Timeline } from '../../src-shared/audit/timeline.ts';
 import type { Colleagues, OwnWitness, Retention, StartingPoints } from '../audit/index.ts';
 import type { AdministratorSeat } from '../../src-shared/clinic/administrator.ts';
-import type { AdministratorDesk, AuditTriggers } from '../clinic/index.ts';
+import type { AdministratorDesk, AuditTriggers, GuardPack } from '../clinic/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { ControlsService } from '../controls/ports.ts';
 import type { FhirChecks } from '../fhir/index.ts';
@@ -119,6 +119,7 @@ export type Services = EntryServices & {
   readonly rows: RowAccessService;
   readonly auditTriggers: AuditTriggers;
   readonly disposal: DisposalService;
+  readonly guard: GuardPack;
   readonly token: TokenService;
   readonly reports: ReportService;
   readonly signing: SigningService;

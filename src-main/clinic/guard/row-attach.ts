@@ -267,7 +267,8 @@ export async function putSources(client: Connected, sources: readonly RowSource[
   }
 }
 
-async function removeSources(client: Connected): Promise<void> {
+/** Forgets where care relationships are found, and takes back the rights that were given for it. */
+export async function removeSources(client: Connected): Promise<void> {
   await client.query('delete from guard.row_source');
   const { rows } = await client.query<{ schema: string; table: string; given: readonly Given[] }>(
     `delete from guard.attachment x using pg_class c, pg_namespace n
