@@ -199,7 +199,7 @@ test('a roll back leaves the clinic’s database as pg_dump saw it before, and k
   );
   await server.sql(name, 'select guard.seal_pending(1000)');
   const plan = await pack.plan(admin, 'roll-back', ROLES);
-  expect(plan.loss).toMatchObject({ entries: 51, sealed: 51, needsWords: true });
+  expect(plan.loss).toMatchObject({ entries: 53, sealed: 53, needsWords: true });
   expect(plan.loss?.attachments).toHaveLength(2);
   expect(plan.steps.map(({ file }) => file)).toContain('down/0002-audit-log.sql');
 
@@ -212,14 +212,14 @@ test('a roll back leaves the clinic’s database as pg_dump saw it before, and k
   const file = join(folder, 'log.jsonl');
   writeFileSync(file, 'an older copy');
   const copy = await pack.rollBack(admin, { keepIn: file, lose: false }, work);
-  expect(copy?.entries).toBe(51);
+  expect(copy?.entries).toBe(53);
   const lines = readFileSync(file, 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as { table: string; row: object });
-  expect(lines.filter(({ table }) => table === 'audit_log')).toHaveLength(51);
-  expect(lines.filter(({ table }) => table === 'seal')).toHaveLength(51);
-  expect(lines.find(({ table }) => table === 'block')?.row).toMatchObject({ entries: 51 });
+  expect(lines.filter(({ table }) => table === 'audit_log')).toHaveLength(53);
+  expect(lines.filter(({ table }) => table === 'seal')).toHaveLength(53);
+  expect(lines.find(({ table }) => table === 'block')?.row).toMatchObject({ entries: 53 });
 
   expect(dump(server)).toBe(before);
   expect((await pack.status(admin)).state).toBe('absent');

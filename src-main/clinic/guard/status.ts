@@ -85,7 +85,8 @@ async function partitionDrift(client: Connected): Promise<readonly Drift[]> {
   const { rows } = await client.query<{ object: string; enabled: string }>(
     `select 'trigger ' || quote_ident(t.tgname) || ' on guard.' || quote_ident(c.relname) as object, t.tgenabled::text as enabled
        from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname = 'guard' and c.relispartition and t.tgenabled <> 'O' and not (t.tgisinternal and t.tgparentid = 0)
+       left join pg_trigger above on above.oid = t.tgparentid
+      where n.nspname = 'guard' and c.relispartition and t.tgenabled <> coalesce(above.tgenabled, 'O')
       order by 1`,
   );
   return rows.flatMap(({ object, enabled }) => triggerDrift(object, 'O', enabled));
