@@ -41,6 +41,7 @@ import { connectionOf, type Secrets } from './compose-connection.ts';
 import type { Services } from './jobs/ports.ts';
 import { childWire } from './processes/child.ts';
 import { threadWire } from './processes/thread.ts';
+import { composeRights } from './compose-rights.ts';
 import { composeReports } from './compose-reports.ts';
 import { composeSigning, composeTimeStamps, readTrust } from './compose-signing.ts';
 import { statusOf } from './compose-status.ts';
@@ -68,6 +69,8 @@ export type Surroundings = {
   readonly administratorChanged?: () => void;
   /** Told of what the monitor sees. */
   readonly monitor?: MonitorListeners;
+  /** Told when a patient's request has changed. */
+  readonly rightsChanged?: () => void;
   /** Told when a scheduled verification, or its plan, has changed. */
   readonly scheduleChanged?: () => void;
 };
@@ -209,6 +212,12 @@ export function compose(around: Surroundings): Services {
     changed: around.scheduleChanged ?? nothing,
   });
   const signing = composeSigning({ folder, profile, token, cache, clock });
+  const rights = composeRights({
+    ...{ resources, cache, keys, activity, connection, profile, clock, officer },
+    signOffs: signing.signOffs,
+    change: (update) => updateProfile(folder, update),
+    changed: around.rightsChanged ?? nothing,
+  });
   const reports = composeReports({
     ...{ folder, bundles, log, cache, signing, clock, version },
     signer: () => token.signer(),
@@ -231,6 +240,7 @@ export function compose(around: Surroundings): Services {
     activity,
     keys,
     classification: composeClassification({ connection, cache, activity, clock, officer }),
+    rights,
     audit,
     monitor,
     tables,

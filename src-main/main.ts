@@ -83,6 +83,9 @@ async function open(): Promise<void> {
     administratorChanged: () => {
       push('administrator.changed', {});
     },
+    rightsChanged: () => {
+      push('rights.changed', {});
+    },
     scheduleChanged: () => {
       push('schedule.changed', {});
     },

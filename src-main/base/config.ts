@@ -10,6 +10,7 @@ import {
   signOutAfterSchema,
   timeStampSettingsSchema,
 } from '../../src-shared/settings/contract.ts';
+import { defaultRightsSettings, rightsSettingsSchema } from '../../src-shared/rights/settings.ts';
 import { writeDurably } from './durable-file.ts';
 import { codeOf, Fault } from './fault.ts';
 
@@ -67,6 +68,8 @@ const profileSchema = z
       .array(z.strictObject({ file: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) }))
       .max(64)
       .default([]),
+    /** The covered entity, and how it handles patients' requests. */
+    rights: rightsSettingsSchema.default(defaultRightsSettings),
     settings: z.strictObject({
       colourScheme: colourSchemeSchema,
       signOutAfter: signOutAfterSchema.default(SIGN_OUT_AFTER.usual),
@@ -91,6 +94,7 @@ export const emptyProfile: Profile = {
   token: null,
   tables: [],
   modules: [],
+  rights: defaultRightsSettings,
   settings: {
     colourScheme: 'system',
     signOutAfter: SIGN_OUT_AFTER.usual,

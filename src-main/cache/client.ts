@@ -23,7 +23,9 @@ import type { SignOffStore, WaitingSignatures } from '../signing/ports.ts';
 import type { PinFailures } from '../token/ports.ts';
 import type { KeyStore } from '../keys/ports.ts';
 import type { DataMapStore, StoredMap } from '../phi/ports.ts';
+import type { RightsStore } from '../rights/ports.ts';
 import { keyClient } from './key-client.ts';
+import { rightsClient } from './rights-client.ts';
 import type { CacheMethods } from './methods.ts';
 import { RECORDED } from './recorded.ts';
 
@@ -41,6 +43,7 @@ export type Cache = {
   readonly activity: ActivityStore;
   readonly findings: FindingSearch;
   readonly keys: KeyStore;
+  readonly rights: RightsStore;
   readonly schedule: PlanStore;
   readonly jobHistory: JobHistory;
   readonly records: RecordStore;
@@ -158,6 +161,7 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
       ofRun: (runId) => calls.call('acknowledgementsOfRun', { runId }),
     },
     keys: keyClient(calls),
+    rights: rightsClient(calls),
     activity: {
       record: (event) => calls.call('record', { event }),
       head: () => calls.call('activityHead', undefined),

@@ -16,6 +16,7 @@ import type { WaitingSignature } from '../signing/ports.ts';
 import type { StoredCheckpoint } from '../audit/ports.ts';
 import { type CacheDatabase, cacheFault } from './database.ts';
 import { keyMethods } from './key-methods.ts';
+import { rightsMethods } from './rights-methods.ts';
 import { activityStore } from './stores/activity.ts';
 import { dataMapStore } from './stores/data-map.ts';
 import { entryIndex } from './stores/entry-index.ts';
@@ -235,6 +236,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     }),
     ...keyMethods(database, activity, guarded),
     signedRecords: guarded(({ certificate }: { certificate: Uint8Array }) => signed(certificate)),
+    ...rightsMethods(database, activity, guarded),
     close: guarded(() => {
       database.close();
     }),

@@ -11,6 +11,7 @@ import { migration0010 } from './migrations/0010-keys.ts';
 import { migration0011 } from './migrations/0011-witness-first.ts';
 import { migration0012 } from './migrations/0012-waiting-signatures.ts';
 import { migration0013 } from './migrations/0013-data-map.ts';
+import { migration0014 } from './migrations/0014-rights.ts';
 
 /** The migrations in order; `user_version` counts how many were applied. Never change one that was shipped. */
 export const MIGRATIONS: readonly string[] = [
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly string[] = [
   migration0011,
   migration0012,
   migration0013,
+  migration0014,
 ];

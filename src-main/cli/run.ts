@@ -10,6 +10,7 @@ import { activityListVerb, activityVerifyVerb } from './verbs/activity.ts';
 import { guardCommands } from './guard-commands.ts';
 import { keyCommands } from './key-commands.ts';
 import { phiCommands } from './phi-commands.ts';
+import { rightsCommands } from './rights-commands.ts';
 import { proofCommands } from './proof-commands.ts';
 import { addGuardRowsCommands } from './guard-rows-commands.ts';
 import { addFrameworksCommands } from './frameworks-commands.ts';
@@ -195,6 +196,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   witnessCommands(program, checkpoint, { verb, act, alone });
   keyCommands(program, { verb, act });
   phiCommands(program, { verb, act });
+  rightsCommands(program, { verb, act });
   const report = verb(program, 'report', 'verify and write the audit integrity report')
     .option('--out <file>', 'where to write the PDF')
     .option('--sign', 'sign it with the token')

@@ -13,6 +13,7 @@ import { monitorHandlers } from './handlers/monitor.ts';
 import { disposalHandlers } from './handlers/disposal.ts';
 import { rowsHandlers } from './handlers/rows.ts';
 import { reportsHandlers } from './handlers/reports.ts';
+import { rightsHandlers } from './handlers/rights.ts';
 import { scheduleHandlers } from './handlers/schedule.ts';
 import { signingHandlers } from './handlers/signing.ts';
 import { settingsHandlers } from './handlers/settings.ts';
@@ -48,6 +49,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...scheduleHandlers(parts),
     ...keysHandlers(parts),
     ...classificationHandlers(parts),
+    ...rightsHandlers(parts),
     ...activityHandlers(parts),
     ...jobsHandlers(parts),
   };

@@ -13,6 +13,7 @@ import type { FhirChecks } from '../fhir/index.ts';
 import type { KeyRing } from '../keys/index.ts';
 import type { Classification, DisposalService, RowAccessService } from '../phi/index.ts';
 import type { ReportService } from '../reports/index.ts';
+import type { RightsService } from '../rights/index.ts';
 import type { SigningService } from '../signing/index.ts';
 import type { TokenService } from '../token/index.ts';
 import type { Schedule } from './plan-service.ts';
@@ -98,6 +99,7 @@ export type Services = EntryServices & {
   readonly activity: ActivityLog;
   readonly keys: KeyRing;
   readonly classification: Classification;
+  readonly rights: RightsService;
   readonly audit: AuditService;
   readonly monitor: Monitor;
   readonly tables: TablesService;

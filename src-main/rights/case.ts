@@ -1,7 +1,22 @@
-import type { Deadline } from '../../src-shared/rights/deadlines.ts';
-import type { CasePolicy } from '../../src-shared/rights/policy.ts';
-import type { Opening, RiskFacts, Scope, SentLetter, Step, StepOf } from '../../src-shared/rights/steps.ts';
-import type { CaseState, Disposition, Flag, Mitigation } from '../../src-shared/rights/words.ts';
+import { z } from 'zod';
+import { type Deadline, deadlineSchema } from '../../src-shared/rights/deadlines.ts';
+import { type CasePolicy, casePolicySchema } from '../../src-shared/rights/policy.ts';
+import {
+  type Opening,
+  type RiskFacts,
+  type Scope,
+  type SentLetter,
+  type Step,
+  type StepOf,
+  openingSchema,
+} from '../../src-shared/rights/steps.ts';
+import {
+  type CaseState,
+  type Disposition,
+  type Flag,
+  type Mitigation,
+  civilDateSchema,
+} from '../../src-shared/rights/words.ts';
 import { assessIdentity, type Evidence, type IdentityResult, riskReasons } from './identity.ts';
 
 /** A decision on whether somebody may act for the patient. */
@@ -88,13 +103,14 @@ export type TakenStep = {
 };
 
 /** The first step of every case, with what is stamped on it. */
-export type OpenStep = {
-  readonly step: 'open';
-  readonly opening: Opening;
-  readonly policy: CasePolicy;
-  readonly closedDays: readonly string[];
-  readonly deadlines: readonly Deadline[];
-};
+export const openStepSchema = z.strictObject({
+  step: z.literal('open'),
+  opening: openingSchema,
+  policy: casePolicySchema,
+  closedDays: z.array(civilDateSchema),
+  deadlines: z.array(deadlineSchema).min(1),
+});
+export type OpenStep = z.infer<typeof openStepSchema>;
 
 /** States in which nothing is left to do. */
 export const ENDED: readonly CaseState[] = ['closed', 'unverified-closed'];

@@ -38,6 +38,7 @@ export const STALE_AFTER = {
   'monitor.changed': ['monitor.status'],
   'data-map.changed': ['classification.map'],
   'keys.changed': ['keys.list', 'keys.aftermath', 'activity.list'],
+  'rights.changed': ['rights.list', 'rights.get', 'rights.words', 'rights.settings'],
   'witness.changed': ['witness.state', 'retention.list'],
   'schedule.changed': ['schedule.list'],
   'tables.changed': ['tables.list', 'audit.runs'],

@@ -98,6 +98,11 @@ export const ERROR_CODES = [
   'time-stamp-unavailable',
   'time-stamp-refused',
   'sign-off-unknown',
+  // patients' requests
+  'rights-unknown',
+  'rights-refused',
+  'rights-changed',
+  'letter-refused',
   // sample clinic
   'sample-unavailable',
   'sample-failed',

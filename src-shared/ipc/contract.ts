@@ -19,6 +19,7 @@ import { keysContract } from '../keys/contract.ts';
 import { jobsContract } from '../jobs/contract.ts';
 import { classificationContract } from '../phi/classification.ts';
 import { reportsContract } from '../reports/contract.ts';
+import { rightsContract } from '../rights/contract.ts';
 import { scheduleContract } from '../jobs/schedule.ts';
 import { signingContract } from '../signing/contract.ts';
 import { settingsContract } from '../settings/contract.ts';
@@ -52,6 +53,7 @@ export const contract = {
   ...signingContract,
   ...keysContract,
   ...classificationContract,
+  ...rightsContract,
   ...activityContract,
   ...jobsContract,
 } as const satisfies Record<Channel, Call>;
@@ -74,6 +76,7 @@ export const eventSchemas = {
   'witness.changed': nothing,
   'keys.changed': nothing,
   'data-map.changed': nothing,
+  'rights.changed': nothing,
   'schedule.changed': nothing,
   'tables.changed': nothing,
   /** A menu item or shortcut that the window carries out. */

@@ -141,7 +141,11 @@ export const stepSchema = z.discriminatedUnion('step', [
   step('start-review', {}),
   step('fail-job', {}),
   // The decision
-  step('sign-licensed', { grounds: z.array(code).min(1).max(20), licensed: z.boolean(), signOff: opaqueId }),
+  step('sign-licensed', {
+    grounds: z.array(code).min(1).max(20),
+    licensed: z.boolean(),
+    signOff: opaqueId.nullable(),
+  }),
   step('decide', {
     outcome: z.enum(['approved', 'partial', 'denied']),
     grounds: z.array(code).max(20),
@@ -176,7 +180,7 @@ export const stepSchema = z.discriminatedUnion('step', [
   step('close', { retainUntil: civilDateSchema }),
   // What may follow
   step('request-review', { reviewer: staff, licensed: z.boolean(), document: opaqueId }),
-  step('decide-review', { outcome: z.enum(['upheld', 'access-granted']), signOff: opaqueId }),
+  step('decide-review', { outcome: z.enum(['upheld', 'access-granted']), signOff: opaqueId.nullable() }),
   step('file-disagreement', { sha256: sha256Hex }),
   step('rebut', { sha256: sha256Hex, copySent: z.boolean() }),
   step('link-statements', { records: count, sha256: sha256Hex }),

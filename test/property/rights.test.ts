@@ -84,8 +84,8 @@ it('random walks of 10,000 steps and more never break an invariant', () => {
           step: 'open',
           opening: at.opening,
           policy: at.policy,
-          closedDays: at.closedDays,
-          deadlines: at.deadlines,
+          closedDays: [...at.closedDays],
+          deadlines: [...at.deadlines],
         },
       },
     ];

@@ -11,3 +11,7 @@ export const SQL = { name: 'SQL for the database administrator', extensions: ['s
 export const JSON_FILE = { name: 'JSON', extensions: ['json'] };
 export const ANY_FILE = { name: 'Any file', extensions: ['*'] };
 export const SIGNATURE = { name: 'Signature', extensions: ['p7s'] };
+export const SCAN = {
+  name: 'Scan or document',
+  extensions: ['pdf', 'png', 'jpg', 'jpeg', 'tif', 'tiff', 'eml', 'txt'],
+};

@@ -1,3 +1,4 @@
+import { defaultRightsSettings } from '../../../src-shared/rights/settings.ts';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -44,6 +45,7 @@ const clinic: Profile = {
     keyId: '01',
   },
   modules: [{ file: '/usr/lib/softhsm/libsofthsm2.so', sha256: 'a'.repeat(64) }],
+  rights: defaultRightsSettings,
   settings: {
     colourScheme: 'dark',
     signOutAfter: 5,

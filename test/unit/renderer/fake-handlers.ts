@@ -14,6 +14,7 @@ import { disposalHandlers } from './fake-disposal.ts';
 import { rowsHandlers } from './fake-rows.ts';
 import { findingSearchHandlers } from './fake-finding-search.ts';
 import { keysHandlers } from './fake-keys.ts';
+import { rightsHandlers } from './fake-rights.ts';
 import { monitorHandlers } from './fake-monitor.ts';
 import { tablesHandlers } from './fake-tables.ts';
 import { tokenHandlers } from './fake-token.ts';
@@ -183,5 +184,6 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...findingSearchHandlers(state),
     ...witnessHandlers(state, push, jobs),
     ...keysHandlers(),
+    ...rightsHandlers(),
   };
 }

@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import type { Context, Outcome } from './context.ts';
+import {
+  rightsDueVerb,
+  rightsListVerb,
+  type RightsListOptions,
+  rightsOpenVerb,
+  type RightsOpenOptions,
+  rightsShowVerb,
+  rightsStepVerb,
+  type RightsStepOptions,
+} from './verbs/rights.ts';
+
+type Parts = {
+  readonly verb: (parent: Command, name: string, text: string) => Command;
+  readonly act: (run: (context: Context) => Promise<Outcome>) => Promise<void>;
+};
+
+/** Verbs of patients' requests. What names people is read from a file, never from the command line. */
+export function rightsCommands(program: Command, { verb, act }: Parts): void {
+  const rights = program
+    .command('rights')
+    .description('patients’ requests: access, amendment, restriction, accounting, complaint')
+    .exitOverride();
+  verb(rights, 'list', 'open cases by the day they are due, the overdue first')
+    .option('--all', 'the closed ones too')
+    .option('--type <type>', 'of one right alone')
+    .action((options: RightsListOptions) => act((c) => rightsListVerb(c, options)));
+  verb(rights, 'show', 'where a case stands, and what its next steps are')
+    .argument('<case>', 'e.g. R-2026-0001')
+    .option('--words', 'what names people too; asks for the PIN')
+    .action((caseId: string, options: { words?: boolean }) => act((c) => rightsShowVerb(c, caseId, options)));
+  verb(rights, 'open', 'open a case')
+    .requiredOption('--opening <file>', 'JSON: type, day of receipt, channel, requester (docs/rights.md)')
+    .requiredOption('--words <file>', 'JSON: patient, requester, wish; sealed under the token')
+    .option('--scan <file>', 'the request as it came')
+    .action((options: RightsOpenOptions) => act((c) => rightsOpenVerb(c, options)));
+  verb(rights, 'step', 'take a step in a case')
+    .argument('<case>', 'e.g. R-2026-0001')
+    .argument('<step>', 'its name, as `rights show` lists it')
+    .option('--facts <json>', 'what the step brings; no names of patients', '{}')
+    .option('--note <file>', 'words beside it; sealed under the token')
+    .action((caseId: string, step: string, options: RightsStepOptions) =>
+      act((c) => rightsStepVerb(c, caseId, step, options)),
+    );
+  verb(rights, 'due', 'record and list what has become urgent or late; for cron or a timer').action(() =>
+    act(rightsDueVerb),
+  );
+}

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ActivityLog } from './audit/index.ts';
+import type { Clock } from './base/clock.ts';
+import type { Profile } from './base/config.ts';
+import type { Cache } from './cache/client.ts';
+import type { ClinicConnection } from './clinic/ports.ts';
+import { postgresPatients } from './clinic/postgres/patients.ts';
+import type { KeyRing } from './keys/index.ts';
+import { type Periods, periodsSchema, rightsService, type RightsService } from './rights/index.ts';
+import type { SignOffs } from './signing/index.ts';
+
+/** Patients' requests, wired to cache, token, profile and the clinic's patients. */
+export function composeRights(parts: {
+  readonly resources: string;
+  readonly cache: Cache;
+  readonly keys: KeyRing;
+  readonly signOffs: SignOffs;
+  readonly activity: ActivityLog;
+  readonly connection: () => Promise<ClinicConnection>;
+  readonly profile: () => Promise<Profile>;
+  readonly change: (update: (profile: Profile) => Profile) => Promise<unknown>;
+  readonly clock: Clock;
+  readonly officer: () => string;
+  readonly changed: () => void;
+}): RightsService {
+  let periods: Promise<Periods> | null = null;
+  const settings = async () => (await parts.profile()).rights;
+  return rightsService({
+    ...{ store: parts.cache.rights, columns: parts.keys.columns, signOffs: parts.signOffs },
+    ...{
+      activity: parts.activity,
+      clock: parts.clock,
+      officer: parts.officer,
+      settings,
+      changed: parts.changed,
+    },
+    directory: async () => postgresPatients(await parts.connection(), (await settings()).patients),
+    periods: () => (periods ??= readPeriods(join(parts.resources, 'rights', 'periods.json'))),
+    setSettings: async (rights) => {
+      await parts.change((profile) => ({ ...profile, rights }));
+      parts.changed();
+    },
+  });
+}
+
+const readPeriods = async (file: string): Promise<Periods> =>
+  periodsSchema.parse(JSON.parse(await readFile(file, 'utf8')));

@@ -1,0 +1,10 @@
+// What other rooms may use of the rights room.
+export { isInForce, isOpenCase, openStepSchema, type RightsCase, type TakenStep } from './case.ts';
+export { bindingOf, civilDateAt } from './clock.ts';
+export { GROUNDS, type Ground, groundOf, groundsOf } from './grounds.ts';
+export { type Periods, periodsSchema } from './periods.ts';
+export { closingLetter } from './rules-answer.ts';
+export { rightsService } from './desk.ts';
+export type { CaseWords, Reminder, RightsService } from './service.ts';
+export type { Circumstances } from './rule.ts';
+export type { Words } from './sealed-words.ts';
