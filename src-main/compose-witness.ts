@@ -34,6 +34,7 @@ export function composeWitness(parts: {
   readonly trust: () => Promise<SignerTrust>;
   readonly clock: Clock;
   readonly officer: () => string;
+  readonly keepYears: () => Promise<number>;
 }): {
   readonly grounds: Grounds;
   readonly retention: Retention;
@@ -81,6 +82,7 @@ export function composeWitness(parts: {
       runs: cache.runs,
       accepted,
       verify: (work) => parts.audit().verify('blockchain', work),
+      keepYears: parts.keepYears,
       signer,
       clock,
       officer,

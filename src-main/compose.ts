@@ -15,7 +15,8 @@ import type { SecretStore } from './base/secret-store.ts';
 import { type Cache, cacheClient } from './cache/client.ts';
 import type { CacheWorkerData } from './cache/methods.ts';
 import { postgresTriggers } from './clinic/guard/audit-triggers.ts';
-import { auditTriggers } from './clinic/index.ts';
+import { postgresSecurityEvents } from './clinic/guard/security-events.ts';
+import { auditTriggers, securityEvents } from './clinic/index.ts';
 import type { ClinicConnection } from './clinic/ports.ts';
 import { postgresSealedLog } from './clinic/postgres/sealed-log.ts';
 import type { StartReader } from './clinic/postgres/snapshot.ts';
@@ -143,6 +144,8 @@ export function compose(around: Surroundings): Services {
     trust,
     clock,
     officer,
+    // The sample clinic's log is younger than any retention; removing can be tried there.
+    keepYears: async () => ((await profile()).kind === 'sample' ? 0 : (await profile()).settings.logYears),
   });
   const audit: AuditService = recordedSealing(
     auditService({
@@ -273,6 +276,7 @@ export function compose(around: Surroundings): Services {
       change: (update) => updateProfile(folder, update),
     }),
     guard,
+    securityEvents: securityEvents({ database: postgresSecurityEvents, connection, officer }),
     token,
     reports,
     signing,

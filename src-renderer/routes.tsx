@@ -105,6 +105,11 @@ const settings = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
 });
+const triggers = createRoute({
+  getParentRoute: () => root,
+  path: '/clinic/triggers',
+  component: lazyRouteComponent(() => import('./clinic/triggers-page.tsx'), 'TriggersPage'),
+});
 const access = createRoute({
   getParentRoute: () => root,
   path: '/clinic/access',
@@ -144,6 +149,7 @@ export const router = createRouter({
     auditors,
     witness,
     clinic,
+    triggers,
     access,
     dataMap,
     disposal,

@@ -62,6 +62,8 @@ export function retention(parts: {
   readonly signer: () => Signer | null;
   readonly clock: Clock;
   readonly officer: () => string;
+  /** For how many years entries are kept at least; 0 where nothing is held back. */
+  readonly keepYears: () => Promise<number>;
 }): Retention {
   const knownKeys = async (fingerprint: string): Promise<readonly Uint8Array[]> => [
     ...(await parts.witness(fingerprint).certificates()),
@@ -94,7 +96,14 @@ export function retention(parts: {
     from: number,
     wished: number,
   ): Promise<{ readonly plan: CutPlan; readonly border: Block }> => {
-    const border = await borderBelow(snapshot, Math.min(wished, await coveredBy(witness)), from);
+    const years = await parts.keepYears();
+    const old = years === 0 ? wished : await firstSince(witness, from, yearsBefore(parts.clock, years));
+    const border = await borderBelow(snapshot, Math.min(wished, old, await coveredBy(witness)), from);
+    if (border === null && old < wished)
+      throw refused(
+        `Nothing can be removed: entries of the log are kept for ${years} years, and these are younger.`,
+        'Wait until they are old enough. The time is a setting of this installation (logYears in its profile).',
+      );
     if (border === null)
       throw refused(
         'Nothing can be removed: a removal ends with a whole block, covers what a signed checkpoint covers, and leaves the newest block.',
@@ -233,6 +242,13 @@ const CHECK_WORDS = {
   'does-not-verify': 'has a signature that does not verify: it was changed after it was signed',
   'outside-validity': 'was signed outside the validity of its key’s certificate',
 } as const;
+
+/** The moment that many years ago, in UTC. */
+function yearsBefore(clock: Clock, years: number): string {
+  const moment = new Date(clock.now());
+  moment.setUTCFullYear(moment.getUTCFullYear() - years);
+  return moment.toISOString();
+}
 
 const refused = (message: string, remedy: string): Fault => new Fault('cut-refused', message, remedy);
 const fail = (): never => {

@@ -18,6 +18,8 @@ import { codeOf, Fault } from './fault.ts';
 export const PROFILE_VERSION = 1;
 
 const pixels = z.number().int().min(-100_000).max(100_000);
+/** HIPAA asks for six years (45 CFR 164.316(b)(2)); one more for what is disputed. */
+const LOG_YEARS = 7;
 const boundsSchema = z.strictObject({ x: pixels, y: pixels, width: pixels, height: pixels });
 /** Where the window is on the screen, in pixels. */
 export type WindowBounds = z.infer<typeof boundsSchema>;
@@ -74,6 +76,8 @@ const profileSchema = z
       colourScheme: colourSchemeSchema,
       signOutAfter: signOutAfterSchema.default(SIGN_OUT_AFTER.usual),
       window: boundsSchema.nullable(),
+      /** Years for which entries of the audit log are kept at least. */
+      logYears: z.number().int().min(0).max(100).default(LOG_YEARS),
       monitor: monitorSettingsSchema.default(defaultMonitorSettings),
       schedule: plansSchema.default([...defaultPlans]),
       timeStamp: timeStampSettingsSchema.nullable().default(null),
@@ -99,6 +103,7 @@ export const emptyProfile: Profile = {
     colourScheme: 'system',
     signOutAfter: SIGN_OUT_AFTER.usual,
     window: null,
+    logYears: LOG_YEARS,
     monitor: defaultMonitorSettings,
     schedule: [...defaultPlans],
     timeStamp: null,

@@ -13,6 +13,7 @@ import { phiCommands } from './phi-commands.ts';
 import { rightsCommands } from './rights-commands.ts';
 import { proofCommands } from './proof-commands.ts';
 import { addGuardRowsCommands } from './guard-rows-commands.ts';
+import { addGuardTriggersCommands } from './guard-triggers-commands.ts';
 import { addFrameworksCommands } from './frameworks-commands.ts';
 import { addSigningCommands } from './signing-commands.ts';
 import { addRetentionCommands } from './retention-commands.ts';
@@ -189,6 +190,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   addFrameworksCommands(program, { verb, act, alone });
   addGuardRowsCommands(program, verb, act);
   addRetentionCommands(program, verb, act);
+  addGuardTriggersCommands(program, verb, act);
   addTokenCommands(program, verb, act);
   const checkpoint = program.command('checkpoint').description('signed checkpoints').exitOverride();
   verb(checkpoint, 'show', 'print the newest one, a signed note').action(() => act(checkpointVerb));

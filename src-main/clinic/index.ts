@@ -3,3 +3,4 @@ export { type AdministratorDesk, administratorDesk } from './administrator-desk.
 export { type GuardPack, guardPack } from './guard-pack.ts';
 export { connectionFromUrl, isLoopback } from './address.ts';
 export { type AuditTriggers, auditTriggers, type TriggerDatabase } from './audit-triggers.ts';
+export { type SecurityEventDatabase, type SecurityEvents, securityEvents } from './security-events.ts';

@@ -6,7 +6,7 @@ import type { FindingSearch, Work } from '../audit/index.ts';
 import type { Timeline } from '../../src-shared/audit/timeline.ts';
 import type { Colleagues, OwnWitness, Retention, StartingPoints } from '../audit/index.ts';
 import type { AdministratorSeat } from '../../src-shared/clinic/administrator.ts';
-import type { AdministratorDesk, AuditTriggers, GuardPack } from '../clinic/index.ts';
+import type { AdministratorDesk, AuditTriggers, GuardPack, SecurityEvents } from '../clinic/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { ControlsService } from '../controls/ports.ts';
 import type { FhirChecks } from '../fhir/index.ts';
@@ -122,6 +122,7 @@ export type Services = EntryServices & {
   readonly auditTriggers: AuditTriggers;
   readonly disposal: DisposalService;
   readonly guard: GuardPack;
+  readonly securityEvents: SecurityEvents;
   readonly token: TokenService;
   readonly reports: ReportService;
   readonly signing: SigningService;

@@ -4,6 +4,7 @@ import { type PageTab, PageTabs } from '../ui/page-tabs.tsx';
 /** The pages of the room Clinic database; the first is where the navigation leads. */
 const TABS: readonly PageTab[] = [
   { to: '/clinic', name: 'Connection and pack' },
+  { to: '/clinic/triggers', name: 'Audit triggers' },
   { to: '/clinic/data-map', name: 'Data map' },
   { to: '/clinic/access', name: 'Access rules' },
   { to: '/clinic/retention', name: 'Retention and holds' },

@@ -28,6 +28,7 @@ let cache: Cache;
 let audit: ReturnType<typeof auditService>;
 let cuts: Retention;
 let signer: Signer | null;
+let keepYears = 0;
 const work = { signal: new AbortController().signal, progress: () => undefined };
 
 beforeEach(async () => {
@@ -42,6 +43,7 @@ beforeEach(async () => {
     signer: () => signer,
     clock: systemClock,
     officer: () => 'CN=Officer',
+    keepYears: () => Promise.resolve(keepYears),
   };
   audit = auditService(shared);
   cuts = retention({
@@ -100,6 +102,18 @@ describe('a certificate', () => {
     expect(await cuts.plan({ before: '2026-01-01T08:33:20Z' })).toMatchObject({ size: 1500 });
     expect(await cuts.plan({ entries: 90_000 })).toMatchObject({ size: 4500 });
     await expect(cuts.plan({ entries: 400 })).rejects.toMatchObject({ code: 'cut-refused' });
+  });
+  test('is refused for entries that are to be kept, whether planned or signed', async () => {
+    keepYears = 7;
+    try {
+      for (const refused of [cuts.plan({ entries: 2345 }), cuts.sign(2000, POLICY, work)])
+        await expect(refused).rejects.toMatchObject({
+          code: 'cut-refused',
+          message: expect.stringContaining('kept for 7 years') as string,
+        });
+    } finally {
+      keepYears = 0;
+    }
   });
   test('is not signed for a log that is not intact, nor by nobody', async () => {
     await database.tamper("update guard.audit_log set actor = 'x' where id = 4000");
@@ -240,6 +254,7 @@ describe('after a cut', () => {
       signer: () => signer,
       clock: systemClock,
       officer: () => 'CN=Officer',
+      keepYears: () => Promise.resolve(0),
     });
     await forged.sign(1000, POLICY, work);
     await asAdministrator(await forged.file(1000));

@@ -55,20 +55,24 @@ export const postgresSealedLog = (connection: ClinicConnection, startReader: Sta
         'select guard.seal_pending($1)::text as sealed',
         [max],
       );
-      await beginMonth(client);
+      await behindSealing(client);
       return Number(rows[0]?.sealed ?? 0);
     }),
 });
 
 /**
- * At the turn of a month the log goes on in a part of its own (0011-log-months.sql). That it did not come to it is no
- * reason not to seal: the numbers of the old month go on, and the next sealing tries again.
+ * What comes with each sealing where the pack has it: at the turn of a month the log goes on in a part of its own
+ * (0011-log-months.sql), and security events are looked for (0060-security-events.sql). That one of them did not come to it
+ * is no reason not to seal: both go on from where they were at the next sealing.
  */
-async function beginMonth(client: Connected): Promise<void> {
-  const there = await client.query<{ there: boolean }>(
-    "select to_regprocedure('guard.begin_month()') is not null as there",
-  );
-  if (there.rows[0]?.there === true) await client.query('select guard.begin_month()').catch(() => undefined);
+async function behindSealing(client: Connected): Promise<void> {
+  for (const call of ['guard.begin_month()', 'guard.find_security_events(65536)']) {
+    const signature = call.replace('65536', 'int');
+    const there = await client.query<{ there: boolean }>('select to_regprocedure($1) is not null as there', [
+      signature,
+    ]);
+    if (there.rows[0]?.there === true) await client.query(`select ${call}`).catch(() => undefined);
+  }
 }
 
 const fingerprintOf = (cluster: string, database: string): string =>
