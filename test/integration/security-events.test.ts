@@ -27,9 +27,9 @@ const all = async (): Promise<string[]> =>
     ({ type, actor, severity }) => `${type} ${actor} ${severity}`,
   );
 /** Entries a few seconds apart, all in one hour, then sealed. */
-const happened = async (columns: string, values: string, times: number): Promise<void> => {
+const happened = async (columns: string, values: string, times: number, from = '10:00'): Promise<void> => {
   await database.sql(
-    `insert into guard.audit_log (occurred_at, ${columns}) select timestamptz '2026-03-04 10:00:00+00' + n * interval '10 seconds', ${values} from generate_series(1, ${times}) n`,
+    `insert into guard.audit_log (occurred_at, ${columns}) select timestamptz '2026-03-04 ${from}:00+00' + n * interval '10 seconds', ${values} from generate_series(1, ${times}) n`,
   );
   await database.log.sealPending(10_000);
 };
@@ -85,7 +85,7 @@ describe('security events', () => {
     const before = (await all()).length;
     await happened('actor, event_type, action, success', `'ben', 'auth.login-failed', 'execute', false`, 6);
     expect(await all()).toHaveLength(before);
-    await happened('actor, event_type, action', `'ben', 'auth.login', 'execute'`, 1);
+    await happened('actor, event_type, action', `'ben', 'auth.login', 'execute'`, 1, '10:05');
     expect((await all())[0]).toBe('login-after-failures ben CRITICAL');
   });
   test('an audit trigger that somebody switched off is an event, once', async () => {

@@ -71,6 +71,7 @@ async function machine(name: string): Promise<Machine> {
     ...shared,
     audit: () => audit,
     trust: () => Promise.resolve(trustIn([authority.certificate])),
+    keepYears: () => Promise.resolve(0),
   });
   const audit: AuditService = auditService({
     ...shared,

@@ -48,6 +48,7 @@ const clinic: Profile = {
   rights: defaultRightsSettings,
   settings: {
     colourScheme: 'dark',
+    logYears: 10,
     signOutAfter: 5,
     window: { x: -5, y: 0, width: 1280, height: 800 },
     monitor: { enabled: false, periodMs: 10_000, guaranteeMs: 3_600_000, sealEveryCycle: false },
