@@ -158,6 +158,7 @@ function Triggers({ view }: { readonly view: AuditTriggersView }): ReactNode {
                 {
                   id: 'table',
                   header: 'Table',
+                  width: '24%',
                   cell: (table) => <bdi className="break">{nameOf(table)}</bdi>,
                 },
                 { id: 'state', header: 'Changes', cell: (table) => <Standing table={table} /> },

@@ -6,14 +6,14 @@ export const STATE_WORDS: Readonly<
 > = {
   on: ['good', 'Audited'],
   off: ['none', 'Not audited'],
-  disabled: ['bad', 'Switched off by somebody'],
-  changed: ['bad', 'Changed by somebody'],
-  removed: ['bad', 'Removed by somebody'],
+  disabled: ['bad', 'Switched off'],
+  changed: ['bad', 'Changed'],
+  removed: ['bad', 'Removed'],
 };
 
 export const PATIENT_DATA_WORDS = {
-  classified: 'Yes, by the data map',
-  likely: 'Likely, by its columns',
+  classified: 'By the data map',
+  likely: 'Likely',
   none: 'No sign of any',
 } as const;
 
