@@ -26,7 +26,17 @@ const SUBTYPES: Readonly<Record<string, readonly [Coding, Coding | null]>> = {
   'user.disabled': [ALERT, dcm('110137', 'User security Attributes Changed')],
   'password.reset': [ALERT, dcm('110137', 'User security Attributes Changed')],
   'config.changed': [ALERT, dcm('110131', 'Software Configuration')],
+  'schema.changed': [ALERT, dcm('110131', 'Software Configuration')],
+  'key.created': [ALERT, dcm('110129', 'Security Configuration')],
+  'key.rotated': [ALERT, dcm('110129', 'Security Configuration')],
+  'key.destroyed': [ALERT, dcm('110129', 'Security Configuration')],
+  'access.denied': [ALERT, dcm('110132', 'Use of Restricted Function')],
+  'guard.detached': [ALERT, dcm('110133', 'Audit Recording Stopped')],
+  'guard.attached': [ALERT, dcm('110134', 'Audit Recording Started')],
 };
+
+/** What leaves the system, whatever the action is called. */
+const EXPORTS: ReadonlySet<string> = new Set(['phi.export', 'phi.print', 'record.export', 'record.print']);
 
 /** Our event type as a DICOM type of audit event and, where there is one, its subtype. What is not known is an application activity. */
 export function eventCodes(
@@ -37,7 +47,7 @@ export function eventCodes(
   const known = SUBTYPES[eventType ?? ''];
   if (known !== undefined) return { type: known[0], subtype: known[1] };
   if (eventType === 'audit.reviewed') return { type: LOG_USED, subtype: null };
-  if (action === 'export' || eventType === 'phi.print') return { type: EXPORT, subtype: null };
+  if (action === 'export' || EXPORTS.has(eventType ?? '')) return { type: EXPORT, subtype: null };
   if (eventType === 'phi.search') return { type: QUERY, subtype: null };
   return { type: aboutPatient ? PATIENT_RECORD : APPLICATION, subtype: null };
 }
