@@ -12,16 +12,15 @@ declare
   gap record;
   cut_id constant bigint := (select max(b.passed_id) from guard.block b
                               where b.last_position < (select max(c.size) from guard.prefix_cut c));
+  low bigint;
+  high bigint;
   status text;
   seen text[];
 begin
   for gap in
     select g.* from (
-      select l.id, l.occurred_at, lag(l.id) over near as previous, lag(l.occurred_at) over near as previous_at,
-             -- Numbers and transactions are given out in about the same order, not in the same.
-             min(l.xid::text::bigint) over (near rows between 100 preceding and 100 following) as low,
-             max(l.xid::text::bigint) over (near rows between 100 preceding and 100 following) as high
-        from (select a.id, a.xid, a.occurred_at from guard.audit_log a order by a.id desc limit newest) l
+      select l.id, l.occurred_at, lag(l.id) over near as previous, lag(l.occurred_at) over near as previous_at
+        from (select a.id, a.occurred_at from guard.audit_log a order by a.id desc limit newest) l
       window near as (order by l.id)) g
      where g.id > g.previous + 1
      order by g.id desc limit most
@@ -36,7 +35,12 @@ begin
       cause := 'removed';
     else
       seen := '{}';
-      for one in greatest(gap.low - 64, 3) .. least(gap.high + 64, gap.low + 20000) loop
+      -- Numbers and transactions are given out in about the same order, not in the same.
+      select min(n.xid::text::bigint), max(n.xid::text::bigint) into low, high from (
+        (select a.xid from guard.audit_log a where a.id <= gap.previous order by a.id desc limit 100)
+        union all
+        (select a.xid from guard.audit_log a where a.id >= gap.id order by a.id limit 100)) n;
+      for one in greatest(low - 64, 3) .. least(high + 64, low + 20000) loop
         begin
           status := coalesce(pg_xact_status(one::text::xid8), 'forgotten');
         exception when invalid_parameter_value then

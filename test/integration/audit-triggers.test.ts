@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { postgresTriggers } from '../../src-main/clinic/guard/audit-triggers.ts';
 import { withConnection } from '../../src-main/clinic/postgres/connect.ts';
-import type { AuditedTableView } from '../../src-shared/clinic/audit-triggers.ts';
+import { type AuditedTableView, auditTriggersContract } from '../../src-shared/clinic/audit-triggers.ts';
 import { type ClinicDatabase, startClinicDatabase } from '../fixtures/clinic-database.ts';
 
 const PATIENT = '6f1c1c3e-58a1-4a53-9a51-0d6a3d9c2b11';
@@ -86,6 +86,9 @@ describe('attaching', () => {
       before: { note: null, place: 'ward 1' },
       after: { note: { bytes: 5002, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string } },
     });
+    // As the window gets it.
+    const view = await postgresTriggers.view(database.officer);
+    expect(auditTriggersContract['audit-triggers.list'].output.safeParse(view).success).toBe(true);
     expect(await viewOf('visit')).toMatchObject({ state: 'on', perDay: 3 });
     expect((await viewOf('visit'))?.lastAt).not.toBeNull();
   });
@@ -198,9 +201,9 @@ describe('numbers without an entry', () => {
       client.query("begin; select guard.log_access('phi.read', 'read', 'x', '1', null); rollback"),
     );
     await database.fill(150);
-    expect(await postgresTriggers.gaps(database.officer)).toMatchObject([
-      { first: 51, numbers: 1, cause: 'rolled-back' },
-    ]);
+    const gaps = await postgresTriggers.gaps(database.officer);
+    expect(auditTriggersContract['audit-triggers.gaps'].output.safeParse({ gaps }).success).toBe(true);
+    expect(gaps).toMatchObject([{ first: 51, numbers: 1, cause: 'rolled-back' }]);
   });
   test('an entry that was taken away has no such explanation, and the server counted it', async () => {
     // Transactions that end well, more than are looked at around a missing number.
