@@ -8,3 +8,12 @@ export { rightsService } from './desk.ts';
 export type { CaseWords, Reminder, RightsService } from './service.ts';
 export type { Circumstances } from './rule.ts';
 export type { Words } from './sealed-words.ts';
+export { feeFor, type FeeGround, FLAT_CENTS, isFirstAccounting } from './fees.ts';
+export { lintLetter, mustIssue } from './letter-linter.ts';
+export {
+  composeLetter,
+  type LetterTexts,
+  letterTextsSchema,
+  requiredElements,
+  writtenDate,
+} from './letters.ts';

@@ -1,5 +1,6 @@
 import type { ActivityEvent } from '../../src-shared/audit/activity.ts';
 import type { CaseFilter } from '../../src-shared/rights/contract.ts';
+import type { Letter } from '../../src-shared/rights/letters.ts';
 import type { Person } from '../../src-shared/rights/people.ts';
 import type { SealedObject } from '../keys/ports.ts';
 import type { RightsCase, TakenStep } from './case.ts';
@@ -58,4 +59,10 @@ export interface PatientDirectory {
   find(person: Person): Promise<readonly PatientRecord[]>;
   /** Records by id, and those that were merged into them. */
   byId(patientIds: readonly string[]): Promise<readonly PatientRecord[]>;
+}
+
+/** Makes paper of a letter; pdfmake has its home in the reports. */
+export interface LetterRenderer {
+  /** PDF, with the case's reference on every page. */
+  render(letter: Letter): Promise<Uint8Array>;
 }
