@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { type ActivityDraft, type ActivityLog, activityLog, type SignerTrust } from './audit/index.ts';
 import type { ActivityStore } from './audit/ports.ts';
 import type { Clock } from './base/clock.ts';
+import type { Role } from './keys/index.ts';
 import type { Signer, TokenService } from './token/index.ts';
 
 /** Milliseconds from an entry to the checkpoint that covers it, while somebody is signed in. */
@@ -16,6 +17,7 @@ export function composeActivity(parts: {
   /** What signs checkpoints: counted, but not recorded, or one checkpoint would ask for the next. */
   readonly signer: () => Signer | null;
   readonly trust: () => Promise<SignerTrust>;
+  readonly role: () => Role;
 }): ActivityLog {
   let soon: NodeJS.Timeout | undefined;
   const log = activityLog({
@@ -25,7 +27,7 @@ export function composeActivity(parts: {
       const identity = parts.token.identity();
       return identity === null
         ? { name: userInfo().username, role: 'account' }
-        : { name: identity.subject, role: 'officer' };
+        : { name: identity.subject, role: parts.role() };
     },
     signer: parts.signer,
     trust: parts.trust,

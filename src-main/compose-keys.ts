@@ -1,11 +1,12 @@
 import type { KeyKind } from '../src-shared/keys/types.ts';
+import { ROLE_ACTS } from '../src-shared/keys/roles.ts';
 import type { TokenAbility } from '../src-shared/token/types.ts';
 import type { ActivityLog, SignerTrust } from './audit/index.ts';
 import type { Clock } from './base/clock.ts';
 import type { Profile } from './base/config.ts';
 import { Fault } from './base/fault.ts';
 import type { KeyStore, KeyToken, SignedWith } from './keys/ports.ts';
-import { type KeyRing, keyRing, ledger, type Role } from './keys/index.ts';
+import { type Authority, authority, type KeyRing, keyRing, ledger } from './keys/index.ts';
 import type { Signer, TokenModule, TokenService } from './token/index.ts';
 
 /** The keys room, wired to the token that somebody is signed in to. */
@@ -18,24 +19,47 @@ export function composeKeys(parts: {
   readonly profile: () => Promise<Profile>;
   readonly signedWith: SignedWith;
   readonly change: (update: (profile: Profile) => Profile) => Promise<void>;
-}): { readonly keys: KeyRing; readonly signer: (recorded: boolean) => Signer | null } {
+}): {
+  readonly keys: KeyRing;
+  readonly roles: Authority;
+  readonly signer: (recorded: boolean) => Signer | null;
+  /** For what is signed by the way: null, too, for somebody whose role does not include signing. */
+  readonly sealer: (recorded: boolean) => Signer | null;
+} {
   const { store, token, activity, clock } = parts;
-  const role = (): Role => (token.identity() === null ? 'account' : 'officer');
+  const roles = authority({
+    holders: async () => (await parts.profile()).settings.roles,
+    change: (update) =>
+      parts.change((p) => ({ ...p, settings: { ...p.settings, roles: [...update(p.settings.roles)] } })),
+    person: () => {
+      const identity = token.identity();
+      if (identity === null) return null;
+      return { name: identity.subject, certificate: token.signer()?.identity.certificate ?? null };
+    },
+    trust: parts.trust,
+    activity,
+  });
   const keys = keyRing({
-    ...{ store, activity, clock, role },
+    ...{ store, activity, clock, authority: roles },
     token: keyToken(token),
-    ledger: ledger({ store, activity, clock, role }),
+    ledger: ledger({ store, activity, clock, authority: roles }),
     who: () => token.identity()?.subject ?? 'nobody',
     signWith: (keyId) => parts.change((p) => (p.token === null ? p : { ...p, token: { ...p.token, keyId } })),
     signer: () => token.signer(),
     trust: parts.trust,
     signedWith: parts.signedWith,
   });
+  const signer = (recorded: boolean): Signer | null => {
+    const plain = token.signer();
+    return plain === null ? null : keys.counted(plain, recorded);
+  };
   return {
     keys,
-    signer: (recorded) => {
-      const signer = token.signer();
-      return signer === null ? null : keys.counted(signer, recorded);
+    roles,
+    signer,
+    sealer: (recorded) => {
+      const role = roles.known();
+      return role === 'account' || !ROLE_ACTS[role].includes('sign') ? null : signer(recorded);
     },
   };
 }
@@ -116,16 +140,17 @@ function keyToken(token: TokenService): KeyToken {
 export const countedToken = (
   token: TokenService,
   keys: KeyRing,
-  signer: (recorded: boolean) => Signer | null,
+  parts: Pick<ReturnType<typeof composeKeys>, 'roles' | 'signer'>,
 ): TokenService => ({
   ...token,
   signIn: async (serial, pin, options) => {
     const info = await token.signIn(serial, pin, options);
+    await parts.roles.role();
     const identity = token.signer()?.identity;
     if (identity !== undefined) await keys.adopt(serial, identity, nameOf(info.subject));
     return info;
   },
-  signer: () => signer(true),
+  signer: () => parts.signer(true),
 });
 
 const nameOf = (subject: string): string =>

@@ -122,14 +122,15 @@ export function compose(around: Surroundings): Services {
   const trust = async () => trustIn((await readTrust(folder)).signers);
   const activity: ActivityLog = composeActivity({
     ...{ store: cache.activity, clock, token: plainToken, trust },
-    signer: () => keyParts.signer(false),
+    signer: () => keyParts.sealer(false),
+    role: () => keyParts.roles.known(),
   });
   const keyParts = composeKeys({
     ...{ store: cache.keys, token: plainToken, activity, clock, trust, profile, change },
     signedWith: signedWith(cache),
   });
   const { keys } = keyParts;
-  const token = recordedToken(countedToken(plainToken, keys, keyParts.signer), activity);
+  const token = recordedToken(countedToken(plainToken, keys, keyParts), activity);
   // The sample clinic is large and rarely needed: it is loaded when somebody asks for it.
   const sampleStatus = async () => (await import('./sample/index.ts')).sampleStatus(folder);
   const connection = async (): Promise<ClinicConnection> =>
@@ -140,7 +141,7 @@ export function compose(around: Surroundings): Services {
     log,
     cache,
     audit: () => audit,
-    signer: () => token.signer(),
+    signer: () => keyParts.sealer(true),
     trust,
     clock,
     officer,
@@ -153,7 +154,7 @@ export function compose(around: Surroundings): Services {
       log,
       witness: (fingerprint) => cache.witness(fingerprint),
       runs: cache.runs,
-      signer: () => token.signer(),
+      signer: () => keyParts.sealer(true),
       clock,
       officer,
     }),
@@ -179,7 +180,7 @@ export function compose(around: Surroundings): Services {
     startReader,
     cache,
     runs: cache.runs,
-    signer: () => token.signer(),
+    signer: () => keyParts.sealer(true),
     clock,
     officer,
     activity,
@@ -242,6 +243,7 @@ export function compose(around: Surroundings): Services {
   return {
     activity,
     keys,
+    roles: keyParts.roles,
     classification: composeClassification({ connection, cache, activity, clock, officer }),
     rights,
     audit,

@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { posix, resolve, win32 } from 'node:path';
 import { z } from 'zod';
 import { defaultMonitorSettings, monitorSettingsSchema } from '../../src-shared/audit/monitor.ts';
+import { roleHolderSchema } from '../../src-shared/keys/roles.ts';
 import { defaultPlans, plansSchema } from '../../src-shared/jobs/schedule.ts';
 import { mappedTableSchema } from '../../src-shared/audit/tables.ts';
 import {
@@ -83,6 +84,8 @@ const profileSchema = z
       timeStamp: timeStampSettingsSchema.nullable().default(null),
       /** Whether the rows of one person may be erased (GDPR, Art. 17); HIPAA gives no right to it. */
       erasure: z.boolean().default(false),
+      /** Who may do what with keys; empty: whoever is signed in is the officer. */
+      roles: z.array(roleHolderSchema).max(200).default([]),
     }),
   })
   .readonly();
@@ -108,6 +111,7 @@ export const emptyProfile: Profile = {
     schedule: [...defaultPlans],
     timeStamp: null,
     erasure: false,
+    roles: [],
   },
 };
 

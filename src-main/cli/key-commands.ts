@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context, Outcome } from './context.ts';
+import { keysRolesVerb } from './verbs/key-roles.ts';
 import { type CryptOptions, decryptVerb, encryptVerb } from './verbs/crypt.ts';
 import {
   keysImportVerb,
@@ -90,6 +91,12 @@ export function keyCommands(program: Command, { verb, act }: Parts): void {
     .requiredOption('--key-version <n>', 'which version')
     .action((name: string, { keyVersion }: { keyVersion: string }) =>
       act((c) => keysAftermathVerb(c, name, { version: keyVersion })),
+    );
+  verb(keys, 'roles', 'who may do what; with a person and a role, gives it')
+    .argument('[person]', 'subject of the certificate, e.g. "CN=Ada Example, O=Hospital"')
+    .argument('[role]', 'officer, reviewer, custodian, auditor, or none')
+    .action((person: string | undefined, role: string | undefined) =>
+      act((c) => keysRolesVerb(c, person ?? null, role ?? null)),
     );
   verb(keys, 'requests', 'destructions that wait for approval').action(() => act(keysRequestsVerb));
   verb(keys, 'approve', 'approve a destruction with your token')

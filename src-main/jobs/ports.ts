@@ -10,7 +10,7 @@ import type { AdministratorDesk, AuditTriggers, GuardPack, SecurityEvents } from
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { ControlsService } from '../controls/ports.ts';
 import type { FhirChecks } from '../fhir/index.ts';
-import type { KeyRing } from '../keys/index.ts';
+import type { Authority, KeyRing } from '../keys/index.ts';
 import type { Classification, DisposalService, RowAccessService } from '../phi/index.ts';
 import type { ReportService } from '../reports/index.ts';
 import type { RightsService } from '../rights/index.ts';
@@ -98,6 +98,7 @@ export interface TimeStampService {
 export type Services = EntryServices & {
   readonly activity: ActivityLog;
   readonly keys: KeyRing;
+  readonly roles: Authority;
   readonly classification: Classification;
   readonly rights: RightsService;
   readonly audit: AuditService;

@@ -3,14 +3,11 @@ import type { KeyRequest } from '../../src-shared/keys/types.ts';
 import { instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { signChecked, type Signer, verifySignature } from '../token/index.ts';
-import type { ApprovalRecord, KeyRecord, RequestRecord, VersionRecord } from './ports.ts';
+import type { ApprovalRecord, ApproverTrust, KeyRecord, RequestRecord, VersionRecord } from './ports.ts';
 import { allow, keyDraft, type KeyParts, mustBeHere, newId, readKey, versionOf } from './ring.ts';
 
 /** So many different officers, each with a token of their own. */
 const OFFICERS = 2;
-
-/** Whether somebody whom this installation trusts stands behind a certificate. */
-export type ApproverTrust = (certificate: Uint8Array) => 'trusted' | 'untrusted' | 'no-anchor';
 
 /** What an approval needs beyond the key's own parts. */
 export type ApprovalParts = KeyParts & {
@@ -51,7 +48,7 @@ export async function requestDestruction(
   version: number,
   reason: string,
 ): Promise<string> {
-  allow(parts, 'end');
+  await allow(parts, 'end');
   const key = await readKey(parts.store, keyIdOrName);
   const found = versionOf(key, version);
   if (!['pre-active', 'deactivated', 'compromised'].includes(found.state))
@@ -85,9 +82,9 @@ export async function requestDestruction(
   return requestId;
 }
 
-/** Approves with the token of whoever is signed in. @throws Fault `key-forbidden`, `key-state`, those of the token */
+/** Approves with the token of whoever is signed in. @throws Fault `key-second-person`, `key-forbidden`, those of the token */
 export async function approveDestruction(parts: ApprovalParts, requestId: string): Promise<void> {
-  allow(parts, 'approve');
+  await allow(parts, 'approve');
   const signer = parts.signer();
   if (signer === null)
     throw new Fault(
@@ -104,7 +101,7 @@ export async function approveDestruction(parts: ApprovalParts, requestId: string
     )
   )
     throw new Fault(
-      'key-forbidden',
+      'key-second-person',
       'You have approved this already; a second officer must approve with a token of their own.',
       'Ask another officer to sign in here with their token and approve.',
     );
@@ -167,10 +164,10 @@ async function isGood(parts: ApprovalParts, approval: ApprovalRecord, asked: Ask
 /**
  * Destroys a version after two different officers approved, or goes on with a destruction that was interrupted.
  *
- * @throws Fault `key-forbidden` while approvals are missing, `key-in-use`, `key-state`, `token-…`
+ * @throws Fault `key-second-person` while approvals are missing, `key-forbidden`, `key-in-use`, `key-state`, `token-…`
  */
 export async function destroyApproved(parts: ApprovalParts, requestId: string): Promise<void> {
-  allow(parts, 'end');
+  await allow(parts, 'end');
   const asked = await readRequest(parts, requestId);
   const { request, key, version } = asked;
   mustBeHere(parts, key);
@@ -180,7 +177,7 @@ export async function destroyApproved(parts: ApprovalParts, requestId: string): 
   const subjects = new Set(good.map(({ certificate }) => subjectOf(certificate)));
   if (Math.min(officers.size, subjects.size) < OFFICERS)
     throw new Fault(
-      'key-forbidden',
+      'key-second-person',
       `${officers.size} of ${OFFICERS} officers have approved.`,
       'Ask another officer to sign in here with their own token and approve.',
     );

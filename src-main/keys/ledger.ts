@@ -2,7 +2,7 @@ import type { KeyState } from '../../src-shared/keys/types.ts';
 import type { ActivityLog } from '../audit/index.ts';
 import { type Clock, instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
-import { type KeyAct, mustBeAllowed, type Role } from './authority.ts';
+import type { Authority, KeyAct } from './authority.ts';
 import type { KeyStore } from './ports.ts';
 import { type KeyOperation, permits } from './states.ts';
 
@@ -44,11 +44,11 @@ export function ledger(parts: {
   readonly store: KeyStore;
   readonly activity: Pick<ActivityLog, 'event' | 'record'>;
   readonly clock: Clock;
-  readonly role: () => Role;
+  readonly authority: Pick<Authority, 'must'>;
 }): Ledger {
   const count = async (use: CountedUse, recorded: boolean): Promise<void> => {
-    mustBeAllowed(parts.role(), use.act);
     const { keyId, version, operation, kind } = use;
+    await parts.authority.must(use.act, { objectId: keyId, version });
     const permitted = STATES.filter((state) => permits(state, kind));
     await parts.store.count(
       { keyId, version, operation, operations: 1, permitted, at: instantOf(parts.clock) },

@@ -151,6 +151,9 @@ export interface KeyStore {
  */
 export type SignedWith = (certificate: Uint8Array, since: string) => Promise<readonly SignedThing[]>;
 
+/** Whether somebody whom this installation trusts stands behind a certificate. */
+export type ApproverTrust = (certificate: Uint8Array) => 'trusted' | 'untrusted' | 'no-anchor';
+
 /** What the token does for keys. All may fail as `TokenModule` does. */
 export interface KeyToken {
   /** Serial number of the token that somebody is signed in to. @throws Fault `not-signed-in` */

@@ -22,7 +22,7 @@ export type Rewrapped = {
  * goes on from there when it is started again: each thing is under its old version or its new one.
  */
 export async function rewrapAll(parts: KeyParts, keyIdOrName: string, work: Work): Promise<Rewrapped> {
-  allow(parts, 'make');
+  await allow(parts, 'make');
   const key = await readKey(parts.store, keyIdOrName);
   mustBeHere(parts, key);
   await versionInUse(parts, key);

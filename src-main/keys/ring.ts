@@ -3,7 +3,7 @@ import { isDataKind, type Key, type KeyKind, type KeyVersion } from '../../src-s
 import type { ActivityDraft, ActivityLog } from '../audit/index.ts';
 import { type Clock, instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
-import { type KeyAct, mustBeAllowed, type Role } from './authority.ts';
+import type { Authority, KeyAct } from './authority.ts';
 import type { Ledger } from './ledger.ts';
 import type { KeyRecord, KeyStore, KeyToken, SignedWith, VersionRecord } from './ports.ts';
 import { rotationOf } from './rotation.ts';
@@ -15,7 +15,7 @@ export type KeyParts = {
   readonly activity: Pick<ActivityLog, 'event' | 'record'>;
   readonly ledger: Ledger;
   readonly clock: Clock;
-  readonly role: () => Role;
+  readonly authority: Authority;
   /** Who acts, as it is shown. */
   readonly who: () => string;
   /** See {@link SignedWith}. */
@@ -42,9 +42,7 @@ export const keyDraft = (
 });
 
 /** @throws Fault `not-signed-in`, `key-forbidden` */
-export const allow = (parts: KeyParts, act: KeyAct): void => {
-  mustBeAllowed(parts.role(), act);
-};
+export const allow = (parts: KeyParts, act: KeyAct): Promise<void> => parts.authority.must(act);
 
 /** A key and its versions, newest first. */
 export type KeyWithVersions = KeyRecord & { readonly versions: readonly VersionRecord[] };
@@ -96,7 +94,7 @@ export async function generateKey(
   wanted: { readonly name: string; readonly kind: KeyKind },
   signal?: AbortSignal,
 ): Promise<string> {
-  allow(parts, 'make');
+  await allow(parts, 'make');
   const at = instantOf(parts.clock);
   const keyId = newId();
   const { name, kind } = wanted;

@@ -29,7 +29,7 @@ import { mayBecome } from './states.ts';
  * @throws Fault `key-state`, `key-forbidden`, `token-…`
  */
 export async function rotateKey(parts: KeyParts, keyIdOrName: string, signal?: AbortSignal): Promise<number> {
-  allow(parts, 'make');
+  await allow(parts, 'make');
   const key = await readKey(parts.store, keyIdOrName);
   mustBeHere(parts, key);
   const newest = versionOf(key);
@@ -65,7 +65,7 @@ async function pair(
   parts: KeyParts,
   keyIdOrName: string,
 ): Promise<{ readonly version: VersionRecord; readonly publicKey: Uint8Array }> {
-  allow(parts, 'make');
+  await allow(parts, 'make');
   const key = await readKey(parts.store, keyIdOrName);
   mustBeHere(parts, key);
   const version = versionOf(key);
@@ -168,7 +168,7 @@ export async function changeState(
   to: KeyState,
   reason: string,
 ): Promise<Aftermath> {
-  allow(parts, 'end');
+  await allow(parts, 'end');
   const key = await readKey(parts.store, keyIdOrName);
   const found = versionOf(key, version);
   if (to === 'destroyed' || !mayBecome(found.state, to) || found.state === 'pre-active')

@@ -71,7 +71,7 @@ export function sealedColumns(parts: KeyParts): SealedColumns {
     inTurn(async () => {
       const { objectId, context } = placeOf(place);
       if (plaintext.length > MOST_COLUMN_BYTES) throw tooMuch();
-      allow(parts, 'encrypt');
+      await allow(parts, 'encrypt');
       const { envelope, keyId, version } = await sealBytes(parts, await columnKey(parts), context, plaintext);
       const updatedAt = instantOf(parts.clock);
       return { objectId, kind: 'value', keyId, version, context, envelope, updatedAt };

@@ -20,7 +20,7 @@ import {
   listRequests,
   requestDestruction,
 } from './destroy.ts';
-import { freshVersion, generateKey, keyDraft, keyOf, newId, readKey, readKeys } from './ring.ts';
+import { allow, freshVersion, generateKey, keyDraft, keyOf, newId, readKey, readKeys } from './ring.ts';
 import { certifyItself, changeState, importCertificates, requestCertificate, rotateKey } from './rotate.ts';
 import { type Rewrapped, rewrapAll } from './rewrap.ts';
 import { decryptFile, encryptFile } from './vault-files.ts';
@@ -180,7 +180,10 @@ function countedSigner(parts: ApprovalParts, signer: Signer, recorded: boolean):
     sign: async (digest, signal) => {
       const { versions } = await parts.store.list();
       const version = versions.find(({ tokenKeyId }) => tokenKeyId === signer.identity.keyId);
-      if (version === undefined) return signer.sign(digest, signal);
+      if (version === undefined) {
+        await allow(parts, 'sign');
+        return signer.sign(digest, signal);
+      }
       const purpose = `digest ${createHash('sha256').update(digest).digest('hex').slice(0, 16)}`;
       const use = { ...version, operation: 'sign', kind: 'protect', act: 'sign', purpose } as const;
       const work = (): Promise<Uint8Array> => signer.sign(digest, signal);

@@ -83,7 +83,7 @@ export async function encryptFile(
   readonly version: number;
   readonly bytes: number;
 }> {
-  allow(parts, 'encrypt');
+  await allow(parts, 'encrypt');
   const key = await readKey(parts.store, keyIdOrName);
   mustBeHere(parts, key);
   const version = await versionInUse(parts, key);
@@ -123,7 +123,7 @@ export async function decryptFile(
   files: { readonly from: string; readonly to: string },
   signal?: AbortSignal,
 ): Promise<{ readonly bytes: number }> {
-  allow(parts, 'decrypt');
+  await allow(parts, 'decrypt');
   const { key, version } = await keyOfHead(parts, await headOf(files.from));
   mustBeHere(parts, key);
   return parts.ledger.use(

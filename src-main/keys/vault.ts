@@ -29,7 +29,7 @@ export async function sealBytes(
   plaintext: Uint8Array,
   content: ContentAlgorithm = CONTENT,
 ): Promise<{ readonly envelope: Uint8Array; readonly keyId: string; readonly version: number }> {
-  allow(parts, 'encrypt');
+  await allow(parts, 'encrypt');
   const key = await readKey(parts.store, keyIdOrName);
   mustBeHere(parts, key);
   const version = await versionInUse(parts, key);
@@ -67,7 +67,7 @@ export async function openBytes(
   context: EnvelopeContext,
   envelope: Uint8Array,
 ): Promise<Uint8Array> {
-  allow(parts, 'decrypt');
+  await allow(parts, 'decrypt');
   const { key, version } = await keyOfHead(parts, envelope);
   mustBeHere(parts, key);
   return parts.ledger.use(

@@ -1,3 +1,4 @@
+import type { HolderRole } from '../../src-shared/keys/roles.ts';
 import type { KeyKind, KeyState, KeyVersion } from '../../src-shared/keys/types.ts';
 
 /** Kinds of keys: what they do, then what they are. */
@@ -34,3 +35,17 @@ export function dueWords({ state, rotation }: KeyVersion): string {
       : `Exchange it soon: ${rotation.usesLeft.toLocaleString('en-US')} uses are left.`;
   return `Exchange it by ${day}.`;
 }
+
+/** Roles, and what each may do. */
+export const ROLE_WORDS: Readonly<Record<HolderRole, { readonly name: string; readonly may: string }>> = {
+  officer: { name: 'Officer', may: 'May do everything, and gives roles.' },
+  reviewer: {
+    name: 'Reviewer',
+    may: 'Confirms what an officer decided: signs and approves. Reads no requester’s data.',
+  },
+  custodian: {
+    name: 'Key custodian',
+    may: 'Makes, exchanges and ends keys, and approves. Signs nothing and reads no requester’s data.',
+  },
+  auditor: { name: 'Auditor', may: 'Looks at everything and changes nothing.' },
+};

@@ -7,6 +7,7 @@ import { bridge } from './api.ts';
 export const STALE_AFTER = {
   'status.changed': [
     'keys.list',
+    'keys.roles',
     'app.ready',
     'app.status',
     'clinic.examine',
@@ -37,7 +38,7 @@ export const STALE_AFTER = {
   'disposal.changed': ['disposal.state'],
   'monitor.changed': ['monitor.status'],
   'data-map.changed': ['classification.map'],
-  'keys.changed': ['keys.list', 'keys.aftermath', 'activity.list'],
+  'keys.changed': ['keys.list', 'keys.aftermath', 'keys.roles', 'activity.list'],
   'rights.changed': ['rights.list', 'rights.get', 'rights.words', 'rights.settings'],
   'witness.changed': ['witness.state', 'retention.list'],
   'schedule.changed': ['schedule.list'],

@@ -3,6 +3,7 @@ import { IconPlugConnected, IconPlugConnectedX } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { ColourScheme, Status } from '../../src-shared/settings/contract.ts';
+import { Roles } from '../keys/roles.tsx';
 import { queries, useAnswer, useAsk } from '../lib/query.ts';
 import { useSession } from '../state/session.ts';
 import { TokenChoice } from '../token/token-choice.tsx';
@@ -42,14 +43,17 @@ export function SettingsPage(): ReactNode {
           <Appearance />
           <About />
         </div>
-        <Section
-          title="Token"
-          aside={status.data === undefined ? null : <SignInOrOut token={status.data.token} />}
-        >
-          {status.data?.token.problem ? <Notice tone="unsure">{status.data.token.problem}</Notice> : null}
-          <TokenChoice />
-          <SignOutAfter />
-        </Section>
+        <div className="stack">
+          <Section
+            title="Token"
+            aside={status.data === undefined ? null : <SignInOrOut token={status.data.token} />}
+          >
+            {status.data?.token.problem ? <Notice tone="unsure">{status.data.token.problem}</Notice> : null}
+            <TokenChoice />
+            <SignOutAfter />
+          </Section>
+          <Roles />
+        </div>
       </div>
     </Page>
   );

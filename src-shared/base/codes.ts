@@ -85,6 +85,8 @@ export const ERROR_CODES = [
   'key-state',
   'key-in-use',
   'key-forbidden',
+  'key-second-person',
+  'key-last-officer',
   // data keys
   'envelope-damaged',
   'envelope-context',

@@ -115,6 +115,8 @@ export const CHANNELS = [
   'keys.rewrap',
   'keys.ask-destruction',
   'keys.destroy',
+  'keys.roles',
+  'keys.give-role',
   'classification.map',
   'classification.scan',
   'classification.decide',

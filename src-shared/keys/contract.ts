@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nothing, opaqueId, text } from '../base/schemas.ts';
+import { holderRoleSchema, roleHolderSchema } from './roles.ts';
 import { aftermathSchema, keyKindSchema, keyRequestSchema, keySchema, keyUseSchema } from './types.ts';
 
 /** Channels of the keys and their life. */
@@ -71,6 +72,22 @@ export const keysContract = {
       reason: z.string().trim().max(300),
     }),
     output: z.strictObject({ requestId: opaqueId }),
+  },
+  /** Query: who may do what. Empty: whoever is signed in is the officer. */
+  'keys.roles': {
+    input: nothing,
+    output: z.strictObject({
+      holders: z.array(roleHolderSchema).max(200),
+      /** Whoever is signed in, and their role. */
+      me: roleHolderSchema.nullable(),
+      /** Names in the certificates of keys that were used here, to choose from. */
+      seen: z.array(text).max(1000),
+    }),
+  },
+  /** Command: gives a person a role, or none. */
+  'keys.give-role': {
+    input: z.strictObject({ person: z.string().trim().min(1).max(300), role: holderRoleSchema.nullable() }),
+    output: nothing,
   },
   /** Carries out a destruction that two officers approved. */
   'keys.destroy': { input: z.strictObject({ requestId: opaqueId }), output: nothing },

@@ -118,10 +118,10 @@ describe('destruction', () => {
     await expect(first.requestDestruction('ended', 1, 'test')).rejects.toMatchObject({ code: 'key-in-use' });
     await first.rewrap('ended', work);
     const requestId = await first.requestDestruction('ended', 1, 'test');
-    await expect(first.destroy(requestId)).rejects.toMatchObject({ code: 'key-forbidden' });
+    await expect(first.destroy(requestId)).rejects.toMatchObject({ code: 'key-second-person' });
     await first.approve(requestId);
-    await expect(first.approve(requestId)).rejects.toMatchObject({ code: 'key-forbidden' });
-    await expect(first.destroy(requestId)).rejects.toMatchObject({ code: 'key-forbidden' });
+    await expect(first.approve(requestId)).rejects.toMatchObject({ code: 'key-second-person' });
+    await expect(first.destroy(requestId)).rejects.toMatchObject({ code: 'key-second-person' });
     await second.approve(requestId);
     await throughCrashes(
       () => first.destroy(requestId),

@@ -69,7 +69,7 @@ describe.skipIf(compiler === undefined)('every operation × every call it makes 
       },
       trust: () => Promise.resolve(() => 'trusted'),
     });
-    book = ledger({ store: cache.keys, activity, clock, role: () => 'officer' });
+    book = ledger({ store: cache.keys, activity, clock, authority: { must: () => Promise.resolve() } });
     const at = new Date().toISOString();
     const event = activity.event({
       ...{ operation: 'key.make', objectType: 'key', objectId: 'matrix', version: 1, purpose: 'matrix' },

@@ -12,7 +12,7 @@ export function keysHandlers({
   dialogs,
   push,
 }: HandlerParts): HandlersOf<typeof keysContract> {
-  const { keys } = services;
+  const { keys, roles } = services;
   // Also after a failure: an operation that was begun is counted and recorded.
   const changing = async <T>(work: Promise<T>): Promise<T> => {
     try {
@@ -86,6 +86,25 @@ export function keysHandlers({
     'keys.ask-destruction': async ({ keyId, version, reason }) => ({
       requestId: await changing(keys.requestDestruction(keyId, version, reason)),
     }),
+    'keys.roles': async () => {
+      const [holders, role, identity] = [
+        await roles.holders(),
+        await roles.role(),
+        services.token.identity(),
+      ];
+      const seen = (await keys.list()).flatMap(({ versions }) =>
+        versions.flatMap(({ certificate }) => (certificate === null ? [] : [certificate.subject])),
+      );
+      return {
+        holders: [...holders],
+        me: identity === null || role === 'account' ? null : { person: identity.subject, role },
+        seen: [...new Set(seen)].toSorted().slice(0, 1000),
+      };
+    },
+    'keys.give-role': async ({ person, role }) => {
+      await changing(roles.give(person, role));
+      return {};
+    },
     'keys.destroy': async ({ requestId }) => {
       await changing(keys.destroy(requestId));
       return {};

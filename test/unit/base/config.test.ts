@@ -57,6 +57,7 @@ const clinic: Profile = {
     ],
     timeStamp: { url: 'https://time.hospital.example/tsa', policy: null },
     erasure: true,
+    roles: [{ person: 'CN=Ada Example', role: 'reviewer' }],
   },
 };
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { keyStateSchema } from '../../../src-shared/keys/types.ts';
-import { mustBeAllowed, type Role } from '../../../src-main/keys/authority.ts';
 import { rotationOf } from '../../../src-main/keys/rotation.ts';
 import { mayBecome, permits } from '../../../src-main/keys/states.ts';
 
@@ -58,22 +57,4 @@ describe('rotation', () => {
       rotateBy: null,
     });
   });
-});
-
-test.each<[Role, string[]]>([
-  ['officer', ['make', 'sign', 'encrypt', 'decrypt', 'end', 'approve']],
-  ['reviewer', ['sign', 'approve']],
-  ['administrator', ['make', 'end', 'approve']],
-  ['account', []],
-])('the role %s may do what it may and nothing else', (role, acts) => {
-  for (const act of ['make', 'sign', 'encrypt', 'decrypt', 'end', 'approve'] as const) {
-    const asked = (): void => {
-      mustBeAllowed(role, act);
-    };
-    if (acts.includes(act)) expect(asked).not.toThrow();
-    else
-      expect(asked).toThrow(
-        expect.objectContaining({ code: role === 'account' ? 'not-signed-in' : 'key-forbidden' }),
-      );
-  }
 });

@@ -51,6 +51,8 @@ export function keysHandlers(): KeyHandlers {
     'keys.rewrap': () => ({ jobId: 'job-0' }),
     'keys.ask-destruction': () => ({ requestId: 'r1' }),
     'keys.destroy': () => ({}),
+    'keys.roles': () => ({ holders: [], me: null, seen: ['CN=Compliance Officer'] }),
+    'keys.give-role': () => ({}),
     'activity.list': () => ({
       total: 1,
       rows: [
