@@ -7,6 +7,7 @@ import { classificationHandlers } from './handlers/classification.ts';
 import { clinicHandlers } from './handlers/clinic.ts';
 import { entryHandlers } from './handlers/entries.ts';
 import { findingsHandlers } from './handlers/findings.ts';
+import { guardHandlers } from './handlers/guard.ts';
 import { jobsHandlers } from './handlers/jobs.ts';
 import { keysHandlers } from './handlers/keys.ts';
 import { monitorHandlers } from './handlers/monitor.ts';
@@ -34,6 +35,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...settingsHandlers(parts),
     ...clinicHandlers(parts),
     ...administratorHandlers(parts),
+    ...guardHandlers(parts),
     ...rowsHandlers(parts),
     ...auditTriggersHandlers(parts),
     ...disposalHandlers(parts),

@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<Job['kind'], Partial<Record<Job['state'], string>>>
   cut: { done: 'The certificate is signed.', failed: 'The certificate could not be signed.' },
   witness: { done: 'The own copy was looked at.', failed: 'The own copy could not be looked at.' },
   dispose: { done: 'The deletion is done, verified and signed.', failed: 'A deletion failed.' },
+  guard: { done: 'The guard pack was changed.', failed: 'The guard pack could not be changed.' },
   rewrap: { done: 'Data was encrypted anew.', failed: 'Data could not be encrypted anew.' },
   classify: { done: 'The columns were looked at.', failed: 'The columns could not be looked at.' },
   report: { done: 'A report is ready.', failed: 'A report could not be made.' },

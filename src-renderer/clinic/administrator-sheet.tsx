@@ -24,7 +24,7 @@ export function AdministratorSheet({
     });
   };
   return (
-    <Modal opened onClose={onClose} title="Sign in as database administrator" size={520}>
+    <Modal opened onClose={onClose} title="Sign in as database administrator" size={640}>
       <form
         className="stack"
         onSubmit={(event) => {

@@ -9,6 +9,7 @@ import { EmptyState } from '../ui/notice.tsx';
 import { Facts, Loading, Page, Section } from '../ui/page.tsx';
 import { AdministratorSeatLine } from './administrator.tsx';
 import { ClinicTabs } from './clinic-tabs.tsx';
+import { PackSection } from './pack-section.tsx';
 
 /** How the clinic's database is reached: as whom, how protected, with which rights. */
 export function DatabasePage(): ReactNode {
@@ -57,6 +58,7 @@ function Connection(): ReactNode {
           <CheckList label="What was checked of the connection" checks={checks.data.checks} />
         )}
       </Section>
+      <PackSection />
     </>
   );
 }

@@ -12,6 +12,7 @@ import { witnessContract } from '../audit/witness.ts';
 import { nothing, opaqueId } from '../base/schemas.ts';
 import { administratorContract } from '../clinic/administrator.ts';
 import { auditTriggersContract } from '../clinic/audit-triggers.ts';
+import { guardContract } from '../clinic/guard.ts';
 import { clinicContract } from '../clinic/contract.ts';
 import { disposalContract } from '../phi/disposal.ts';
 import { rowsContract } from '../phi/rows.ts';
@@ -35,6 +36,7 @@ export const contract = {
   ...settingsContract,
   ...clinicContract,
   ...administratorContract,
+  ...guardContract,
   ...rowsContract,
   ...auditTriggersContract,
   ...disposalContract,
@@ -69,6 +71,7 @@ export const eventSchemas = {
   'runs.changed': nothing,
   'reports.changed': nothing,
   'administrator.changed': nothing,
+  'guard.changed': nothing,
   'rows.changed': nothing,
   'audit-triggers.changed': nothing,
   'disposal.changed': nothing,

@@ -17,6 +17,7 @@ export const jobSchema = z.strictObject({
     'rewrap',
     'classify',
     'dispose',
+    'guard',
   ]),
   title: text,
   /** `interrupted`: the application or the machine stopped while it ran. */

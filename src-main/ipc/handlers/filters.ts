@@ -15,3 +15,4 @@ export const SCAN = {
   name: 'Scan or document',
   extensions: ['pdf', 'png', 'jpg', 'jpeg', 'tif', 'tiff', 'eml', 'txt'],
 };
+export const LOG_COPY = { name: 'Copy of the log (JSON lines)', extensions: ['jsonl'] };

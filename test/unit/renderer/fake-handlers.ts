@@ -3,6 +3,7 @@ import type { EventPayload, Handlers } from '../../../src-shared/ipc/contract.ts
 import type { Check } from '../../../src-shared/clinic/types.ts';
 import { administratorHandlers } from './fake-administrator.ts';
 import { auditTriggersHandlers } from './fake-audit-triggers.ts';
+import { guardHandlers } from './fake-guard.ts';
 import { jobsIn } from './fake-jobs.ts';
 import { entryHandlers } from './fake-entries.ts';
 import { identity, type FakeState } from './fake-clinic.ts';
@@ -140,6 +141,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
         return null;
       }),
     ...administratorHandlers(push),
+    ...guardHandlers(state, jobs),
     ...rowsHandlers(push),
     ...auditTriggersHandlers(state, push),
     ...disposalHandlers(push, (kind, title, resultId) =>
