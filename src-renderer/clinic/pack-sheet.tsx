@@ -38,10 +38,7 @@ export function PackSheet({
   };
   const plan = useAnswer('guard.plan', { handle, direction, roles });
   const needsWords = plan.data?.loss?.needsWords === true && !keep;
-  const ready =
-    plan.data !== undefined &&
-    plan.data.missing.length === 0 &&
-    (!needsWords || words.trim().toLowerCase() === LOSE_WORDS);
+  const ready = plan.data?.missing.length === 0 && (!needsWords || words.trim().toLowerCase() === LOSE_WORDS);
   const go = async (): Promise<void> => {
     const answer =
       direction === 'install'
