@@ -35,6 +35,7 @@ import { composeProofs } from './compose-proofs.ts';
 import { composeSchedule } from './compose-schedule.ts';
 import { composeWitness } from './compose-witness.ts';
 import { composeDisposal } from './compose-disposal.ts';
+import { composeLimits } from './compose-limits.ts';
 import { composeRows } from './compose-rows.ts';
 import { composeSample } from './compose-sample.ts';
 import { composeTables } from './compose-tables.ts';
@@ -269,6 +270,7 @@ export function compose(around: Surroundings): Services {
       },
     },
     administrator,
+    limits: composeLimits({ connection, activity, keys }),
     rows: composeRows({ connection }),
     controls: composeControls({ resources }),
     fhir: composeFhir({ resources, bundles, clock }),

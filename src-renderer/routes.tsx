@@ -120,6 +120,11 @@ const disposal = createRoute({
   path: '/clinic/retention',
   component: lazyRouteComponent(() => import('./phi/disposal-page.tsx'), 'DisposalPage'),
 });
+const limits = createRoute({
+  getParentRoute: () => root,
+  path: '/clinic/limits',
+  component: lazyRouteComponent(() => import('./clinic/limits-page.tsx'), 'LimitsPage'),
+});
 const welcome = createRoute({
   getParentRoute: () => root,
   path: '/welcome',
@@ -153,6 +158,7 @@ export const router = createRouter({
     access,
     dataMap,
     disposal,
+    limits,
     keys,
     tokens,
     keyList,

@@ -1,6 +1,7 @@
 // What other rooms may use of the clinic room.
 export { type AdministratorDesk, administratorDesk } from './administrator-desk.ts';
 export { type GuardPack, guardPack } from './guard-pack.ts';
+export { type CredentialKeys, limitsService, type LimitsService } from './limits.ts';
 export { connectionFromUrl, isLoopback } from './address.ts';
 export { type AuditTriggers, auditTriggers, type TriggerDatabase } from './audit-triggers.ts';
 export { type SecurityEventDatabase, type SecurityEvents, securityEvents } from './security-events.ts';

@@ -12,6 +12,7 @@ import { jobsHandlers } from './handlers/jobs.ts';
 import { keysHandlers } from './handlers/keys.ts';
 import { monitorHandlers } from './handlers/monitor.ts';
 import { disposalHandlers } from './handlers/disposal.ts';
+import { limitsHandlers } from './handlers/limits.ts';
 import { rowsHandlers } from './handlers/rows.ts';
 import { reportsHandlers } from './handlers/reports.ts';
 import { rightsHandlers } from './handlers/rights.ts';
@@ -36,6 +37,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...clinicHandlers(parts),
     ...administratorHandlers(parts),
     ...guardHandlers(parts),
+    ...limitsHandlers(parts),
     ...rowsHandlers(parts),
     ...auditTriggersHandlers(parts),
     ...disposalHandlers(parts),

@@ -6,7 +6,13 @@ import type { FindingSearch, Work } from '../audit/index.ts';
 import type { Timeline } from '../../src-shared/audit/timeline.ts';
 import type { Colleagues, OwnWitness, Retention, StartingPoints } from '../audit/index.ts';
 import type { AdministratorSeat } from '../../src-shared/clinic/administrator.ts';
-import type { AdministratorDesk, AuditTriggers, GuardPack, SecurityEvents } from '../clinic/index.ts';
+import type {
+  AdministratorDesk,
+  AuditTriggers,
+  GuardPack,
+  LimitsService,
+  SecurityEvents,
+} from '../clinic/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { ControlsService } from '../controls/ports.ts';
 import type { FhirChecks } from '../fhir/index.ts';
@@ -119,6 +125,7 @@ export type Services = EntryServices & {
   readonly controls: ControlsService;
   readonly fhir: FhirChecks;
   readonly administrator: AdministratorService;
+  readonly limits: LimitsService;
   readonly rows: RowAccessService;
   readonly auditTriggers: AuditTriggers;
   readonly disposal: DisposalService;

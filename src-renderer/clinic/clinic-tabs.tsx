@@ -8,6 +8,7 @@ const TABS: readonly PageTab[] = [
   { to: '/clinic/data-map', name: 'Data map' },
   { to: '/clinic/access', name: 'Access rules' },
   { to: '/clinic/retention', name: 'Retention and holds' },
+  { to: '/clinic/limits', name: 'Limits and FHIR connections' },
 ];
 
 export function ClinicTabs(): ReactNode {

@@ -37,6 +37,8 @@ export const ERROR_CODES = [
   'guard-name-taken',
   'guard-attached',
   'guard-log-kept',
+  'connection-unknown',
+  'connection-refused',
   'log-form',
   'log-locked',
   // sealing and checkpoints

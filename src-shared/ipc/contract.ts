@@ -15,6 +15,7 @@ import { auditTriggersContract } from '../clinic/audit-triggers.ts';
 import { guardContract } from '../clinic/guard.ts';
 import { clinicContract } from '../clinic/contract.ts';
 import { disposalContract } from '../phi/disposal.ts';
+import { limitsContract } from '../clinic/limits.ts';
 import { rowsContract } from '../phi/rows.ts';
 import { keysContract } from '../keys/contract.ts';
 import { jobsContract } from '../jobs/contract.ts';
@@ -37,6 +38,7 @@ export const contract = {
   ...clinicContract,
   ...administratorContract,
   ...guardContract,
+  ...limitsContract,
   ...rowsContract,
   ...auditTriggersContract,
   ...disposalContract,
@@ -72,6 +74,7 @@ export const eventSchemas = {
   'reports.changed': nothing,
   'administrator.changed': nothing,
   'guard.changed': nothing,
+  'limits.changed': nothing,
   'rows.changed': nothing,
   'audit-triggers.changed': nothing,
   'disposal.changed': nothing,

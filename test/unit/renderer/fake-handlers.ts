@@ -11,6 +11,7 @@ import { evidenceHandlers } from './fake-evidence.ts';
 import { FakeFailure } from './fake-failure.ts';
 import { dataMapHandlers } from './fake-data-map.ts';
 import { scheduleHandlers } from './fake-schedule.ts';
+import { limitsHandlers } from './fake-limits.ts';
 import { disposalHandlers } from './fake-disposal.ts';
 import { rowsHandlers } from './fake-rows.ts';
 import { findingSearchHandlers } from './fake-finding-search.ts';
@@ -143,6 +144,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...administratorHandlers(push),
     ...guardHandlers(state, jobs),
     ...rowsHandlers(push),
+    ...limitsHandlers(push),
     ...auditTriggersHandlers(state, push),
     ...disposalHandlers(push, (kind, title, resultId) =>
       jobs.start(kind, title, 1000, 'rows', 10, () => resultId),
