@@ -48,7 +48,7 @@ function Retention({ state }: { readonly state: DisposalState }): ReactNode {
         The audit log itself is kept seven years and loses its oldest entries only under a certificate of
         their own:{' '}
         <Link to="/integrity/witness" className="link">
-          Integrity, This computer’s copy
+          Integrity, Retention and witnesses
         </Link>
         .
       </p>
