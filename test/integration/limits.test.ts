@@ -68,6 +68,10 @@ test('a limit lets through exactly as many as it says, whoever asks at the same 
     `select count(*) from guard.audit_log where event_type = 'access.denied' and resource_type = 'rate-limit'`,
   );
   expect(Number(rows[0]!.count)).toBe(30);
+  const events = await database.sql(
+    `select distinct severity, subject from guard.security_event where type = 'rate-limit-exceeded'`,
+  );
+  expect(events.rows).toEqual([{ severity: 'MEDIUM', subject: 'c-1' }]);
   // Somebody else is not held up by it, and time frees places again.
   const ask = (subject: string) =>
     clients[0]!.query<{ ok: boolean }>(`select guard.check_rate_limit('fhir-sync', $1) as ok`, [subject]);
