@@ -110,6 +110,9 @@ export async function loadClinic(
     await client.query(ddl);
     await client.query(`GRANT USAGE ON SCHEMA clinic TO ${ROLES.application}`);
     await client.query(`GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA clinic TO ${ROLES.application}`);
+    // Patients' requests need to find who is meant; nothing else of the record is the officer's to read.
+    await client.query(`GRANT USAGE ON SCHEMA clinic TO ${ROLES.officer}`);
+    await client.query(`GRANT SELECT ON clinic.patients TO ${ROLES.officer}`);
     for (const [index, { table, columns, lines }] of tables.entries()) {
       onTable(index, tables.length);
       await copyIn(client, `COPY clinic.${table} (${columns.join(', ')}) FROM STDIN`, lines, signal);

@@ -140,11 +140,13 @@ describe('sample clinic, up and running', () => {
     ]);
   });
 
-  it('lets the officer read the log and seal it, and nothing else', async () => {
+  it('lets the officer read the log, seal it and find a patient, and nothing else', async () => {
     const { databaseUrl } = clinic;
     expect(await answer(databaseUrl, 'select count(*) from guard.audit_log')).toBe('allowed');
+    expect(await answer(databaseUrl, 'select 1 from clinic.patients')).toBe('allowed');
     for (const refused of [
-      'select 1 from clinic.patients',
+      'select 1 from clinic.psychotherapy_notes',
+      "update clinic.patients set phone = ''",
       'delete from guard.audit_log',
       "update guard.audit_log set actor = 'x'",
       'create table public.mine (id int)',
