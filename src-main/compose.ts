@@ -25,6 +25,7 @@ import { composeClassification } from './compose-classification.ts';
 import { composeClinic } from './compose-clinic.ts';
 import { composeControls } from './compose-controls.ts';
 import { composeFhir } from './compose-fhir.ts';
+import { composeFields } from './compose-fields.ts';
 import { composeFindings } from './compose-findings.ts';
 import { composeActivity, recordedToken, trustIn } from './compose-activity.ts';
 import { signedWith } from './compose-aftermath.ts';
@@ -245,6 +246,7 @@ export function compose(around: Surroundings): Services {
     activity,
     keys,
     roles: keyParts.roles,
+    fields: composeFields({ connection, keys, activity }),
     classification: composeClassification({ connection, cache, activity, clock, officer }),
     rights,
     audit,

@@ -63,6 +63,11 @@ const dataMap = createRoute({
   path: '/clinic/data-map',
   component: lazyRouteComponent(() => import('./phi/data-map-page.tsx'), 'DataMapPage'),
 });
+const encryption = createRoute({
+  getParentRoute: () => root,
+  path: '/clinic/encryption',
+  component: lazyRouteComponent(() => import('./phi/encryption-page.tsx'), 'EncryptionPage'),
+});
 const keys = createRoute({
   getParentRoute: () => root,
   path: '/keys',
@@ -159,6 +164,7 @@ export const router = createRouter({
     dataMap,
     disposal,
     limits,
+    encryption,
     keys,
     tokens,
     keyList,

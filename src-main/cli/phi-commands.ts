@@ -8,6 +8,7 @@ import {
   type DecideOptions,
   type ListOptions,
 } from './verbs/classify.ts';
+import { fieldsChangeVerb, fieldsListVerb, fieldsPlanVerb, fieldsVerifyVerb } from './verbs/fields.ts';
 
 type Parts = {
   readonly verb: (parent: Command, name: string, text: string) => Command;
@@ -42,5 +43,32 @@ export function phiCommands(program: Command, { verb, act }: Parts): void {
     .option('--reason <text>', 'why; needed with --reject and --class')
     .action((columns: string[], options: DecideOptions) =>
       act((context) => classifyDecideVerb(context, columns, options)),
+    );
+  const fields = program.command('fields').description('encrypted columns of the clinic').exitOverride();
+  const changing = (name: string, text: string): Command =>
+    verb(fields, name, text)
+      .option('--database <url>', 'administrator: postgresql://user@host/database')
+      .option('--ca <file>', 'CA certificate of the database server (PEM)');
+  verb(fields, 'list', 'which columns are encrypted').action(() => act(fieldsListVerb));
+  changing('plan', 'say what stands in the way; changes nothing')
+    .argument('<columns...>', 'SCHEMA.TABLE.COLUMN')
+    .action((columns: string[], options: DatabaseOptions) => act((c) => fieldsPlanVerb(c, columns, options)));
+  changing('encrypt', 'encrypt what is written from now on, then every row from before')
+    .argument('<columns...>', 'SCHEMA.TABLE.COLUMN')
+    .action((columns: string[], options: DatabaseOptions) =>
+      act((c) => fieldsChangeVerb(c, 'encrypt', columns, options)),
+    );
+  changing('verify', 'look for readable values that are left')
+    .argument('<columns...>', 'SCHEMA.TABLE.COLUMN')
+    .action((columns: string[], options: DatabaseOptions) =>
+      act((c) => fieldsVerifyVerb(c, columns, options)),
+    );
+  changing('rotate', 'a new key, and every value under it').action((options: DatabaseOptions) =>
+    act((c) => fieldsChangeVerb(c, 'rotate', [], options)),
+  );
+  changing('rollback', 'decrypt columns for good, and take everything off their tables')
+    .argument('<columns...>', 'SCHEMA.TABLE.COLUMN')
+    .action((columns: string[], options: DatabaseOptions) =>
+      act((c) => fieldsChangeVerb(c, 'rollback', columns, options)),
     );
 }

@@ -6,6 +6,7 @@ import { auditTriggersHandlers } from './handlers/audit-triggers.ts';
 import { classificationHandlers } from './handlers/classification.ts';
 import { clinicHandlers } from './handlers/clinic.ts';
 import { entryHandlers } from './handlers/entries.ts';
+import { fieldsHandlers } from './handlers/fields.ts';
 import { findingsHandlers } from './handlers/findings.ts';
 import { guardHandlers } from './handlers/guard.ts';
 import { jobsHandlers } from './handlers/jobs.ts';
@@ -54,6 +55,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...keysHandlers(parts),
     ...classificationHandlers(parts),
     ...rightsHandlers(parts),
+    ...fieldsHandlers(parts),
     ...activityHandlers(parts),
     ...jobsHandlers(parts),
   };

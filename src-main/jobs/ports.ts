@@ -17,7 +17,7 @@ import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { ControlsService } from '../controls/ports.ts';
 import type { FhirChecks } from '../fhir/index.ts';
 import type { Authority, KeyRing } from '../keys/index.ts';
-import type { Classification, DisposalService, RowAccessService } from '../phi/index.ts';
+import type { Classification, DisposalService, Fields, RowAccessService } from '../phi/index.ts';
 import type { ReportService } from '../reports/index.ts';
 import type { RightsService } from '../rights/index.ts';
 import type { SigningService } from '../signing/index.ts';
@@ -107,6 +107,7 @@ export type Services = EntryServices & {
   readonly roles: Authority;
   readonly classification: Classification;
   readonly rights: RightsService;
+  readonly fields: Fields;
   readonly audit: AuditService;
   readonly monitor: Monitor;
   readonly tables: TablesService;

@@ -1,5 +1,7 @@
 // What other rooms may use of the phi room.
 export { type Classification, classification } from './classification.ts';
 export { disposalService, type DisposalService } from './disposal-service.ts';
+export { boxed } from './field-keys.ts';
+export { fields, type Fields } from './fields.ts';
 export { type AsAdministrator, rowAccess, type RowAccessService } from './row-service.ts';
 export { proposeRow, proposeSources } from './row-proposal.ts';

@@ -9,5 +9,6 @@ export type {
   TableReaders,
   ValueSource,
 } from './classification-ports.ts';
+export type { FieldDatabase, FieldRegister, GivenKeys, StoredFieldKey } from './field-ports.ts';
 export type { AttachedRows, CatalogTable, RowDatabase, RowSource, RowStanding } from './row-ports.ts';
 export type { DisposalDatabase, DisposalStanding, StepWish } from './disposal-ports.ts';

@@ -13,6 +13,7 @@ const WORDS: Readonly<Record<Job['kind'], Partial<Record<Job['state'], string>>>
   dispose: { done: 'The deletion is done, verified and signed.', failed: 'A deletion failed.' },
   guard: { done: 'The guard pack was changed.', failed: 'The guard pack could not be changed.' },
   rewrap: { done: 'Data was encrypted anew.', failed: 'Data could not be encrypted anew.' },
+  fields: { done: 'Columns are done.', failed: 'Columns could not be finished.' },
   classify: { done: 'The columns were looked at.', failed: 'The columns could not be looked at.' },
   report: { done: 'A report is ready.', failed: 'A report could not be made.' },
 };

@@ -6,6 +6,7 @@ const TABS: readonly PageTab[] = [
   { to: '/clinic', name: 'Connection and pack' },
   { to: '/clinic/triggers', name: 'Audit triggers' },
   { to: '/clinic/data-map', name: 'Data map' },
+  { to: '/clinic/encryption', name: 'Encryption' },
   { to: '/clinic/access', name: 'Access rules' },
   { to: '/clinic/retention', name: 'Retention and holds' },
   { to: '/clinic/limits', name: 'Limits and FHIR connections' },

@@ -39,6 +39,7 @@ export const STALE_AFTER = {
   'audit-triggers.changed': ['audit-triggers.list', 'audit-triggers.gaps', 'activity.list'],
   'disposal.changed': ['disposal.state'],
   'monitor.changed': ['monitor.status'],
+  'fields.changed': ['fields.list'],
   'data-map.changed': ['classification.map'],
   'keys.changed': ['keys.list', 'keys.aftermath', 'keys.roles', 'activity.list'],
   'rights.changed': ['rights.list', 'rights.get', 'rights.words', 'rights.settings'],

@@ -50,6 +50,7 @@ export const ERROR_CODES = [
   'clock-behind',
   'cut-refused',
   'pack-outdated',
+  'field-refused',
   // mapped tables
   'table-unknown',
   'table-missing',

@@ -126,6 +126,12 @@ export const CHANNELS = [
   'keys.destroy',
   'keys.roles',
   'keys.give-role',
+  'fields.list',
+  'fields.plan',
+  'fields.encrypt',
+  'fields.rotate',
+  'fields.roll-back',
+  'fields.verify',
   'classification.map',
   'classification.scan',
   'classification.decide',
@@ -171,6 +177,7 @@ export const EVENTS = [
   'keys.changed',
   'data-map.changed',
   'rights.changed',
+  'fields.changed',
   'app.command',
 ] as const;
 

@@ -20,6 +20,7 @@ import { rowsContract } from '../phi/rows.ts';
 import { keysContract } from '../keys/contract.ts';
 import { jobsContract } from '../jobs/contract.ts';
 import { classificationContract } from '../phi/classification.ts';
+import { fieldsContract } from '../phi/fields.ts';
 import { reportsContract } from '../reports/contract.ts';
 import { rightsContract } from '../rights/contract.ts';
 import { scheduleContract } from '../jobs/schedule.ts';
@@ -58,6 +59,7 @@ export const contract = {
   ...keysContract,
   ...classificationContract,
   ...rightsContract,
+  ...fieldsContract,
   ...activityContract,
   ...jobsContract,
 } as const satisfies Record<Channel, Call>;
@@ -83,6 +85,7 @@ export const eventSchemas = {
   'keys.changed': nothing,
   'data-map.changed': nothing,
   'rights.changed': nothing,
+  'fields.changed': nothing,
   'schedule.changed': nothing,
   'tables.changed': nothing,
   /** A menu item or shortcut that the window carries out. */

@@ -18,6 +18,7 @@ export const jobSchema = z.strictObject({
     'classify',
     'dispose',
     'guard',
+    'fields',
   ]),
   title: text,
   /** `interrupted`: the application or the machine stopped while it ran. */

@@ -49,7 +49,7 @@ export const postgresColumnRegistry = (connection: ClinicConnection): ColumnRegi
   columns: () =>
     withConnection(connection, async (client) => (await client.query<CatalogueColumn>(COLUMNS)).rows),
   decided: () =>
-    asked(() =>
+    registerAsked(() =>
       withConnection(connection, async (client) => {
         const { rows } = await client.query<DecisionRow>(DECIDED);
         return rows.map(({ schema, table, column, relation, attribute, last, type, ...decision }) => ({
@@ -59,7 +59,7 @@ export const postgresColumnRegistry = (connection: ClinicConnection): ColumnRegi
       }),
     ),
   decide: (decisions, by) =>
-    asked(() =>
+    registerAsked(() =>
       withConnection(connection, async (client) => {
         await client.query('select guard.decide_columns($1::jsonb, $2)', [JSON.stringify(decisions), by]);
       }),
@@ -79,7 +79,8 @@ function readDecision(row: unknown): ColumnDecision {
   );
 }
 
-async function asked<T>(work: () => Promise<T>): Promise<T> {
+/** Runs what reads or writes the pack’s registers, and says so when the pack has none. @throws Fault `pack-outdated`, `table-changed` */
+export async function registerAsked<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -9,6 +9,7 @@ import { entryHandlers } from './fake-entries.ts';
 import { identity, type FakeState } from './fake-clinic.ts';
 import { evidenceHandlers } from './fake-evidence.ts';
 import { FakeFailure } from './fake-failure.ts';
+import { fieldsHandlers } from './fake-fields.ts';
 import { dataMapHandlers } from './fake-data-map.ts';
 import { scheduleHandlers } from './fake-schedule.ts';
 import { limitsHandlers } from './fake-limits.ts';
@@ -176,6 +177,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...evidenceHandlers(state, push, jobs),
     ...entryHandlers(state, jobs),
     ...tablesHandlers((kind, title, resultId) => jobs.start(kind, title, 1000, 'rows', 10, () => resultId)),
+    ...fieldsHandlers((kind, title, resultId) => jobs.start(kind, title, 1000, 'pages', 10, () => resultId)),
     ...dataMapHandlers(
       (kind, title, resultId) => jobs.start(kind, title, 1000, 'tables', 10, () => resultId),
       () => {

@@ -21,6 +21,7 @@ const PHASES: Readonly<Record<Job['kind'], readonly string[]>> = {
   dispose: ['Deleting from clinic.billing', 'Verifying clinic.billing'],
   guard: ['0001-roles.sql', '0002-audit-log.sql'],
   rewrap: ['Bringing data under the new version'],
+  fields: ['Encrypting'],
   classify: ['Looking at columns'],
   report: ['Laying out', 'Signing', 'Verifying the signature'],
 };

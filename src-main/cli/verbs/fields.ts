@@ -1,0 +1,134 @@
+import type { ColumnRef } from '../../../src-shared/phi/classification.ts';
+import type { ClinicConnection } from '../../clinic/ports.ts';
+import { Fault } from '../../base/fault.ts';
+import { administratorHandle } from '../administrator.ts';
+import { type Context, mustSignIn, type Outcome, signIn } from '../context.ts';
+import type { DatabaseOptions } from '../database-login.ts';
+import { EXIT } from '../exit.ts';
+
+/** Columns by SCHEMA.TABLE.COLUMN; the data map knows which there are, whatever stands in their names. */
+async function columnsOf({ services }: Context, names: readonly string[]): Promise<readonly ColumnRef[]> {
+  const { columns } = await services.classification.map();
+  return names.map((name) => {
+    const found = columns.find(({ schema, table, column }) => `${schema}.${table}.${column}` === name);
+    if (found === undefined)
+      throw new Fault(
+        'usage',
+        'One of these columns is not there.',
+        'Run `classify list` to see their names.',
+      );
+    return { schema: found.schema, table: found.table, column: found.column };
+  });
+}
+
+const acting = async <T>(
+  context: Context,
+  options: DatabaseOptions,
+  operation: string,
+  work: (connection: ClinicConnection) => Promise<T>,
+): Promise<T> =>
+  context.services.administrator.act(
+    await administratorHandle(context, options),
+    { operation: `administrator.fields-${operation}`, objectType: 'database', objectId: 'clinic' },
+    work,
+  );
+
+/** Which columns are encrypted. */
+export async function fieldsListVerb({ services }: Context): Promise<Outcome> {
+  const fields = await services.fields.list();
+  return {
+    answer: {
+      json: { fields },
+      lines:
+        fields.length === 0
+          ? ['No column is encrypted. `fields plan` says what stands in the way, `fields encrypt` begins.']
+          : fields.map(
+              (one) =>
+                `${one.schema}.${one.table}.${one.column}: ${one.state}, key ${one.key}, since ${one.since}`,
+            ),
+    },
+    exit: EXIT.fine,
+  };
+}
+
+/** What stands in the way; changes nothing. */
+export async function fieldsPlanVerb(
+  context: Context,
+  names: readonly string[],
+  options: DatabaseOptions,
+): Promise<Outcome> {
+  const columns = await columnsOf(context, names);
+  const plans = await context.services.administrator.look(
+    await administratorHandle(context, options),
+    (connection) => context.services.fields.plan(connection, columns),
+  );
+  return {
+    answer: {
+      json: { plans },
+      lines: plans.flatMap(({ schema, table, column, rows, obstacles, warnings }) => [
+        `${schema}.${table}.${column}: ${obstacles.length === 0 ? `about ${rows} rows can be encrypted` : 'cannot be encrypted'}`,
+        ...obstacles.map((words) => `  cannot: ${words}`),
+        ...warnings.map((words) => `  mind: ${words}`),
+      ]),
+    },
+    exit: plans.some(({ obstacles }) => obstacles.length > 0) ? EXIT.tampered : EXIT.fine,
+  };
+}
+
+/** Encrypts columns, exchanges their key, or decrypts them for good. */
+export async function fieldsChangeVerb(
+  context: Context,
+  what: 'encrypt' | 'rotate' | 'rollback',
+  names: readonly string[],
+  options: DatabaseOptions,
+): Promise<Outcome> {
+  await mustSignIn(context);
+  const columns = await columnsOf(context, names);
+  const { fields } = context.services;
+  const rows = await acting(context, options, what, (connection) =>
+    what === 'encrypt'
+      ? fields.encrypt(connection, columns, context.work)
+      : what === 'rotate'
+        ? fields.rotate(connection, context.work)
+        : fields.rollBack(connection, columns, context.work),
+  );
+  const words = { encrypt: 'encrypted', rotate: 'brought under a new key', rollback: 'decrypted' }[what];
+  return { answer: { json: { rows }, lines: [`${rows} values ${words}.`] }, exit: EXIT.fine };
+}
+
+/** Looks for readable values that are left. */
+export async function fieldsVerifyVerb(
+  context: Context,
+  names: readonly string[],
+  options: DatabaseOptions,
+): Promise<Outcome> {
+  await signIn(context);
+  const columns = await columnsOf(context, names);
+  const handle = await administratorHandle(context, options);
+  const results = [];
+  for (const column of columns)
+    results.push({
+      column,
+      checks: await context.services.administrator.look(handle, (connection) =>
+        context.services.fields.verify(connection, column),
+      ),
+    });
+  const outcomes = results.flatMap(({ checks }) => checks.map(({ outcome }) => outcome));
+  return {
+    answer: {
+      json: { results },
+      lines: results.flatMap(({ column, checks }) => [
+        `${column.schema}.${column.table}.${column.column}`,
+        ...checks.flatMap(({ outcome, title, detail, remedy }) => [
+          `  ${outcome.padEnd(8)}${title}: ${detail}`,
+          ...(remedy === '' ? [] : [`          ${remedy}`]),
+        ]),
+      ]),
+    },
+    exit: outcomes.includes('failed')
+      ? EXIT.tampered
+      : outcomes.includes('skipped')
+        ? EXIT.unknown
+        : EXIT.fine,
+  };
+}

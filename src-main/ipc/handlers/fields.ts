@@ -1,0 +1,46 @@
+import type { fieldsContract } from '../../../src-shared/phi/fields.ts';
+import type { Work } from '../../audit/index.ts';
+import type { ClinicConnection } from '../../clinic/ports.ts';
+import type { HandlerParts, HandlersOf } from './parts.ts';
+
+/** Encrypted columns. */
+export function fieldsHandlers({ services, jobs, push }: HandlerParts): HandlersOf<typeof fieldsContract> {
+  const { administrator, fields } = services;
+  const begin = (
+    title: string,
+    handle: string,
+    operation: string,
+    run: (connection: ClinicConnection, work: Work) => Promise<number>,
+  ): { readonly jobId: string } => ({
+    jobId: jobs.start('fields', title, async (work) => {
+      const draft = { operation: `administrator.${operation}`, objectType: 'database', objectId: 'clinic' };
+      try {
+        await administrator.act(handle, draft, (connection) => run(connection, work));
+      } finally {
+        push('fields.changed', {});
+      }
+      return null;
+    }),
+  });
+  return {
+    'fields.list': async () => ({ fields: [...(await fields.list())] }),
+    'fields.plan': async ({ administrator: handle, columns }) => ({
+      plans: [...(await administrator.look(handle, (connection) => fields.plan(connection, columns)))],
+    }),
+    'fields.encrypt': ({ administrator: handle, columns }) =>
+      begin('Encrypting columns', handle, 'fields-encrypt', (connection, work) =>
+        fields.encrypt(connection, columns, work),
+      ),
+    'fields.rotate': ({ administrator: handle }) =>
+      begin('Exchanging the key of columns', handle, 'fields-rotate', (connection, work) =>
+        fields.rotate(connection, work),
+      ),
+    'fields.roll-back': ({ administrator: handle, columns }) =>
+      begin('Decrypting columns', handle, 'fields-roll-back', (connection, work) =>
+        fields.rollBack(connection, columns, work),
+      ),
+    'fields.verify': async ({ administrator: handle, column }) => ({
+      checks: [...(await administrator.look(handle, (connection) => fields.verify(connection, column)))],
+    }),
+  };
+}

@@ -1,0 +1,167 @@
+import type { ColumnRef } from '../../src-shared/phi/classification.ts';
+import type { EncryptedField, FieldCheck, FieldPlan } from '../../src-shared/phi/fields.ts';
+import type { ActivityDraft, ActivityLog, Work } from '../audit/index.ts';
+import { Fault } from '../base/fault.ts';
+import type { ClinicConnection } from '../clinic/ports.ts';
+import type { KeyRing } from '../keys/index.ts';
+import { columnKey } from './data-map.ts';
+import { newFieldKeys } from './field-keys.ts';
+import type { FieldDatabase, FieldRegister, GivenKeys, StoredFieldKey } from './field-ports.ts';
+
+/** The key of the token under which the clinic's field keys lie. */
+const TOKEN_KEY = 'Field encryption';
+
+/** Encrypted columns of the clinic. What changes the database takes the administrator's connection. */
+export interface Fields {
+  list(): Promise<readonly EncryptedField[]>;
+  plan(administrator: ClinicConnection, columns: readonly ColumnRef[]): Promise<readonly FieldPlan[]>;
+  /** @returns how many rows were encrypted @throws Fault `field-refused`, `not-signed-in`, `cancelled`, `database-…` */
+  encrypt(administrator: ClinicConnection, columns: readonly ColumnRef[], work: Work): Promise<number>;
+  /** @returns how many rows are under the new key */
+  rotate(administrator: ClinicConnection, work: Work): Promise<number>;
+  /** @returns how many rows were decrypted */
+  rollBack(administrator: ClinicConnection, columns: readonly ColumnRef[], work: Work): Promise<number>;
+  verify(administrator: ClinicConnection, column: ColumnRef): Promise<readonly FieldCheck[]>;
+}
+
+/** The service of encrypted columns. */
+export function fields(parts: {
+  readonly database: (administrator: ClinicConnection) => FieldDatabase;
+  readonly register: () => Promise<FieldRegister>;
+  readonly keys: Pick<KeyRing, 'list' | 'generate' | 'seal' | 'open' | 'keep' | 'read'>;
+  readonly activity: Pick<ActivityLog, 'around'>;
+}): Fields {
+  const { keys } = parts;
+  const list = async (): Promise<readonly EncryptedField[]> => (await parts.register()).fields();
+  const tokenKey = async (): Promise<string> => {
+    const known = (await keys.list()).find(({ name }) => name === TOKEN_KEY);
+    return known?.keyId ?? keys.generate({ name: TOKEN_KEY, kind: 'aes-256' });
+  };
+  const contextOf = ({ database, host }: ClinicConnection, id: number) => ({
+    type: 'field-key',
+    host,
+    database,
+    key: String(id),
+  });
+  const objectOf = ({ database, host }: ClinicConnection, id: number): string =>
+    `field-key:${host}/${database}/${id}`;
+
+  /** A new key: kept on this computer and in the database, both times encrypted under the token's. */
+  const newKey = async (administrator: ClinicConnection): Promise<number> => {
+    const protecting = await tokenKey();
+    const { publicKey, secret } = newFieldKeys();
+    try {
+      return await parts.database(administrator).addKey(publicKey, protecting, async (id) => {
+        const context = contextOf(administrator, id);
+        await keys.keep(protecting, objectOf(administrator, id), context, secret);
+        return keys.seal(protecting, context, secret);
+      });
+    } finally {
+      secret.fill(0);
+    }
+  };
+  const openKeys = async (
+    administrator: ClinicConnection,
+    stored: readonly StoredFieldKey[],
+  ): Promise<Map<number, Uint8Array>> => {
+    const open = new Map<number, Uint8Array>();
+    for (const { id, wrapped } of stored)
+      open.set(
+        id,
+        // The copy of this computer is brought along when the token's key is exchanged; the other one is the way back.
+        (await keys.read(objectOf(administrator, id))) ??
+          (await keys.open(contextOf(administrator, id), wrapped)),
+      );
+    return open;
+  };
+  const withKeys = async <T>(
+    administrator: ClinicConnection,
+    work: (given: GivenKeys) => Promise<T>,
+  ): Promise<T> => {
+    const given = await openKeys(administrator, await parts.database(administrator).keys());
+    try {
+      return await work(given);
+    } finally {
+      for (const secret of given.values()) secret.fill(0);
+    }
+  };
+  const meant = async (columns: readonly ColumnRef[]): Promise<readonly EncryptedField[]> => {
+    const wanted = new Set(columns.map(columnKey));
+    const found = (await list()).filter((field) => wanted.has(columnKey(field)));
+    if (found.length === wanted.size) return found;
+    throw new Fault('usage', 'One of these columns is not encrypted.', 'Look at the list again.');
+  };
+  const recorded = <T>(
+    operation: string,
+    columns: readonly ColumnRef[],
+    work: () => Promise<T>,
+  ): Promise<T> => {
+    const draft: ActivityDraft = {
+      operation: `fields.${operation}`,
+      objectType: 'columns',
+      objectId: columns.map(({ schema, table, column }) => `${schema}.${table}.${column}`).join(' '),
+    };
+    return parts.activity.around(draft, work);
+  };
+
+  return {
+    list,
+    plan: async (administrator, columns) => {
+      const plans: FieldPlan[] = [];
+      for (const column of columns) plans.push(await parts.database(administrator).plan(column));
+      return plans;
+    },
+    encrypt: (administrator, columns, work) =>
+      recorded('encrypt', columns, async () => {
+        const database = parts.database(administrator);
+        const known = (await database.keys()).at(-1)?.id;
+        const attached = await database.attach(columns, known ?? (await newKey(administrator)));
+        let rows = 0;
+        for (const field of attached) rows += await database.encryptRows(field, work);
+        await withKeys(administrator, (given) => database.takeOver(given));
+        return rows;
+      }),
+    rotate: async (administrator, work) => {
+      const all = await list();
+      return recorded('rotate', all, async () => {
+        const database = parts.database(administrator);
+        const to = await newKey(administrator);
+        return withKeys(administrator, async (given) => {
+          let rows = 0;
+          for (const field of all) rows += await database.rotateRows(field, to, given, work);
+          await database.takeOver(given);
+          return rows;
+        });
+      });
+    },
+    rollBack: (administrator, columns, work) =>
+      recorded('roll-back', columns, async () => {
+        const found = await meant(columns);
+        return withKeys(administrator, async (given) => {
+          let rows = 0;
+          // The slow half of reading is done once for each data key, not for each row.
+          await parts.database(administrator).takeOver(given);
+          for (const field of found) rows += await parts.database(administrator).rollBack(field, given, work);
+          return rows;
+        });
+      }),
+    verify: async (administrator, column) => {
+      const [field] = await meant([column]);
+      if (field === undefined) return [];
+      // Without the token everything but the search for sampled values can be looked at.
+      const given = await parts
+        .database(administrator)
+        .keys()
+        .then((stored) => openKeys(administrator, stored))
+        .catch((error: unknown) => {
+          if (error instanceof Fault && error.code === 'not-signed-in') return null;
+          throw error;
+        });
+      try {
+        return await parts.database(administrator).verify(field, given);
+      } finally {
+        for (const secret of given?.values() ?? []) secret.fill(0);
+      }
+    },
+  };
+}

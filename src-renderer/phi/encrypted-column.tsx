@@ -1,0 +1,81 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { EncryptedField } from '../../src-shared/phi/fields.ts';
+import { useAsk } from '../lib/query.ts';
+import { CheckList } from '../ui/checks.tsx';
+import { FailurePanel } from '../ui/failure.tsx';
+import { When } from '../ui/when.tsx';
+
+const STATES = {
+  encrypting: ['unsure', 'Rows from before are not all encrypted'],
+  encrypted: ['good', 'Encrypted'],
+  'rolling-back': ['unsure', 'Being decrypted'],
+} as const;
+
+/** One encrypted column: how it stands, and what can be done next. */
+export function EncryptedColumn({
+  field,
+  busy,
+  need,
+  onContinue,
+}: {
+  readonly field: EncryptedField;
+  readonly busy: boolean;
+  readonly need: (then: (handle: string) => void) => void;
+  readonly onContinue: (step: 'encrypt' | 'roll-back') => void;
+}): ReactNode {
+  const verify = useAsk('fields.verify');
+  const [tone, words] = STATES[field.state];
+  const { schema, table, column } = field;
+  return (
+    <div className="stack">
+      <div className="row">
+        <bdi className="strong grow clip" title={`${schema}.${table}.${column}`}>
+          {`${schema}.${table}.${column}`}
+        </bdi>
+        <span className={`badge badge-${tone}`}>{words}</span>
+        <span className="soft small">
+          key {String(field.key)}, since <When at={field.since} />
+        </span>
+      </div>
+      <div className="row">
+        {field.state === 'encrypting' ? (
+          <Button
+            size="compact-sm"
+            disabled={busy}
+            onClick={() => {
+              onContinue('encrypt');
+            }}
+          >
+            Go on…
+          </Button>
+        ) : null}
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={busy}
+          loading={verify.busy}
+          onClick={() => {
+            need((handle) => void verify.ask({ administrator: handle, column: { schema, table, column } }));
+          }}
+        >
+          Verify
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          disabled={busy}
+          onClick={() => {
+            onContinue('roll-back');
+          }}
+        >
+          Decrypt for good…
+        </Button>
+      </div>
+      {verify.failure === null ? null : <FailurePanel failure={verify.failure} />}
+      {verify.answer === null ? null : (
+        <CheckList label={`What was found of ${table}.${column}`} checks={verify.answer.checks} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,247 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ColumnRef } from '../../src-shared/phi/classification.ts';
+import type { Work } from '../../src-main/audit/index.ts';
+import { giveKeys } from '../../src-main/clinic/guard/field-session.ts';
+import { postgresFieldRegister, postgresFields } from '../../src-main/clinic/guard/fields.ts';
+import type { ClinicConnection } from '../../src-main/clinic/ports.ts';
+import { withConnection } from '../../src-main/clinic/postgres/connect.ts';
+import { fields, type Fields } from '../../src-main/phi/index.ts';
+import { certify, signerOf } from '../fixtures/authority.ts';
+import { type ClinicDatabase, startClinicDatabase } from '../fixtures/clinic-database.ts';
+import { type KeyPlace, keyPlace } from '../fixtures/key-ring.ts';
+import { softToken, type SoftToken } from './token-softhsm.ts';
+
+const SSN: ColumnRef = { schema: 'clinic', table: 'patient', column: 'ssn' };
+const NOTE: ColumnRef = { schema: 'clinic', table: 'patient', column: `the "note'` };
+const ROWS = 3000;
+const folder = mkdtempSync(join(tmpdir(), 'fields-'));
+const quiet: Work = { signal: new AbortController().signal, progress: () => undefined };
+
+let database: ClinicDatabase;
+let token: SoftToken;
+let here: KeyPlace;
+let desk: Fields;
+let application: pg.Client;
+
+beforeAll(async () => {
+  token = softToken();
+  [database, here] = await Promise.all([startClinicDatabase(), keyPlace(token, folder)]);
+  const keys = here.ring(await signerOf(await certify('Officer')));
+  desk = fields({
+    database: postgresFields,
+    register: () => Promise.resolve(postgresFieldRegister(database.officer)),
+    keys,
+    activity: { around: (_draft, act) => act() },
+  });
+  await database.sql(
+    `create schema clinic; create table clinic.patient (id bigint generated always as identity primary key, name text not null, ssn text not null, "the ""note'" text, updated_at timestamptz not null default now());
+     create function clinic.touch() returns trigger language plpgsql as $$ begin new.updated_at := now(); return new; end $$;
+     create trigger touch before update on clinic.patient for each row execute function clinic.touch();
+     insert into clinic.patient (name, ssn, "the ""note'", updated_at) select 'P' || n, '900-01-' || lpad(n::text, 4, '0'), case when n % 7 = 0 then null else 'Zoë ✓ note number ' || n end, '2026-01-01' from generate_series(1, ${ROWS}) n;
+     grant usage on schema clinic to application; grant select, insert, update on clinic.patient to application; analyze clinic.patient`,
+  );
+  application = new pg.Client({ ...database.application, ssl: false });
+  await application.connect();
+});
+afterAll(async () => {
+  await application.end();
+  await here.close();
+  token.discard();
+  await database.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const one = async (sql: string): Promise<Record<string, unknown>> => (await database.sql(sql)).rows[0]!;
+const contents = async (): Promise<unknown> =>
+  one(`select md5(string_agg(t::text, '|' order by id)) as hash from clinic.patient t`);
+/** What is in the files once what is in memory was written. */
+const shape = async (): Promise<unknown> =>
+  (
+    await database.sql(
+      `select 'trigger' as what, tgname::text as name from pg_trigger where tgrelid = 'clinic.patient'::regclass
+       union all select 'column', attname || ' ' || format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'clinic.patient'::regclass and attnum > 0
+       union all select 'schema', nspname from pg_namespace union all select 'function', proname from pg_proc where proname like 'field_protect%' order by 1, 2`,
+    )
+  ).rows;
+/** The secret halves, as the service gives them to a transaction. */
+const opened = async (
+  as: ClinicConnection,
+  sql: string,
+  role: string,
+): Promise<Record<string, unknown>[]> => {
+  const given = new Map<number, Uint8Array>();
+  const ring = here.ring(await signerOf(await certify('Officer')));
+  for (const { id } of await postgresFields(database.admin).keys())
+    given.set(id, (await ring.read(`field-key:${database.admin.host}/${database.admin.database}/${id}`))!);
+  return withConnection(as, async (client) => {
+    await client.query(`begin; set local role ${role}`);
+    await giveKeys(client, given);
+    const { rows } = await client.query<Record<string, unknown>>(sql);
+    await client.query('rollback');
+    return rows;
+  });
+};
+
+describe('an encrypted column, from beginning to end', () => {
+  let before: unknown;
+  let form: unknown;
+
+  test('cannot be one with a type, a rule or a uniqueness that looks at the value', async () => {
+    const [born] = await desk.plan(database.admin, [{ ...SSN, column: 'updated_at' }]);
+    expect(born!.obstacles).toHaveLength(1);
+    const [key] = await desk.plan(database.admin, [{ ...SSN, column: 'id' }]);
+    expect(key!.obstacles.join(' ')).toContain('unique');
+    const plans = await desk.plan(database.admin, [SSN, NOTE]);
+    expect(plans.map(({ obstacles }) => obstacles)).toEqual([[], []]);
+    await expect(desk.encrypt(database.admin, [{ ...SSN, column: 'id' }], quiet)).rejects.toMatchObject({
+      code: 'field-refused',
+    });
+  });
+
+  test('is encrypted batch by batch; stopped at any of them it goes on and loses nothing', async () => {
+    [before, form] = [await contents(), await shape()];
+    let stopped = 0;
+    for (let after = 1; ; after++) {
+      const abort = new AbortController();
+      let seen = 0;
+      try {
+        await desk.encrypt(database.admin, [SSN, NOTE], {
+          signal: abort.signal,
+          progress: () => {
+            if (++seen > after) abort.abort();
+          },
+        });
+        break;
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'cancelled' });
+        stopped += 1;
+      }
+    }
+    expect(stopped).toBeGreaterThan(2);
+    expect(
+      await one(
+        `select count(*)::int as rows, count(*) filter (where guard.field_is_sealed(ssn))::int as ssn, count("the ""note'")::int as notes,
+                count(*) filter (where guard.field_is_sealed("the ""note'"))::int as sealed, count(distinct ssn)::int as different, max(updated_at) < '2026-01-02' as untouched from clinic.patient`,
+      ),
+    ).toEqual({ rows: ROWS, ssn: ROWS, notes: 2572, sealed: 2572, different: ROWS, untouched: true });
+    expect((await desk.list()).map(({ column, state }) => [column, state])).toEqual([
+      ['ssn', 'encrypted'],
+      [NOTE.column, 'encrypted'],
+    ]);
+  });
+
+  test('is written by the clinic’s application as before, and read by nobody without the key', async () => {
+    const { rows } = await application.query<{ ssn: string }>(
+      `insert into clinic.patient (name, ssn) values ('New', '900-02-0001') returning ssn`,
+    );
+    expect(rows[0]!.ssn).toMatch(/^atf1\.\d+\./);
+    // A program that writes back what it read changes nothing.
+    await application.query(`update clinic.patient set ssn = ssn, name = name where id = 1`);
+    await application.query(`update clinic.patient set ssn = '900-02-0002' where id = 2`);
+    expect(
+      await one(`select count(*)::int as n from clinic.patient where not guard.field_is_sealed(ssn)`),
+    ).toEqual({ n: 0 });
+    const { fieldId } = (await desk.list())[0]!;
+    await expect(
+      database.sql(`select guard.field_open(ssn, '${fieldId}') from clinic.patient limit 1`),
+    ).rejects.toMatchObject({
+      code: 'AT021',
+    });
+    await expect(application.query(`select * from guard.field_data_key`)).rejects.toThrow(/permission/);
+    await expect(
+      application.query(`select guard.field_open(ssn, '${fieldId}') from clinic.patient limit 1`),
+    ).rejects.toThrow(/permission/);
+  });
+
+  test('is shown to each role in full, in part or masked', async () => {
+    const see = (role: string) =>
+      opened(
+        database.admin,
+        `select ssn from ${role}.patient where id in (1, 2, ${ROWS + 1}) order by id`,
+        role,
+      ).then((rows) => rows.map(({ ssn }) => ssn));
+    expect(await see('attestry_clinician')).toEqual(['900-01-0001', '900-02-0002', '900-02-0001']);
+    expect(await see('attestry_front_desk')).toEqual(['*******0001', '*******0002', '*******0001']);
+    expect(await see('attestry_researcher')).toEqual(['****', '****', '****']);
+  });
+
+  test('does not give its key to a server that logs everything', async () => {
+    await database.sql(`alter system set log_statement = 'all'`);
+    await database.sql('select pg_reload_conf()');
+    const given = await opened(
+      database.admin,
+      `select current_setting('attestry.field_key_1') as key, current_setting('log_statement') as logs`,
+      'postgres',
+    );
+    const secret = String(given[0]!.key);
+    expect(secret.length).toBeGreaterThan(3000);
+    const { rows } = await database.sql(`select query from pg_stat_activity`);
+    expect(JSON.stringify(rows)).not.toContain(secret.slice(0, 40));
+    await database.sql('alter system reset log_statement');
+    await database.sql('select pg_reload_conf()');
+  });
+
+  test('a value that was changed, or moved from another column, is not shown', async () => {
+    const { fieldId } = (await desk.list())[0]!;
+    await expect(
+      opened(
+        database.admin,
+        `select guard.field_open("the ""note'", '${fieldId}') from clinic.patient where id = 1`,
+        'postgres',
+      ),
+    ).rejects.toMatchObject({ cause: { code: 'AT022' } });
+    await expect(
+      opened(
+        database.admin,
+        `select guard.field_open(overlay(ssn placing case when substr(ssn, 40, 1) = 'A' then 'B' else 'A' end from 40), '${fieldId}') from clinic.patient where id = 1`,
+        'postgres',
+      ),
+    ).rejects.toMatchObject({ cause: { code: 'AT022' } });
+  });
+
+  test('leaves no value in rows, statistics and, once the table was written anew, files', async () => {
+    const first = new Map((await desk.verify(database.admin, SSN)).map((check) => [check.id, check.outcome]));
+    expect([first.get('rows'), first.get('trigger'), first.get('statistics')]).toEqual(['ok', 'ok', 'ok']);
+    // Pages that were emptied keep their bytes: the check says so, and what to do.
+    expect(['ok', 'failed']).toContain(first.get('files'));
+    await database.sql('vacuum full clinic.patient');
+    const last = new Map((await desk.verify(database.admin, SSN)).map((check) => [check.id, check.outcome]));
+    expect(last.get('files')).toBe('ok');
+    await database.sql(
+      `set session_replication_role = replica; update clinic.patient set ssn = '900-03-0003' where id = 3; set session_replication_role = origin`,
+    );
+    const found = await desk.verify(database.admin, SSN);
+    expect(found.find(({ id }) => id === 'rows')).toMatchObject({
+      outcome: 'failed',
+      detail: expect.stringContaining('1 of') as string,
+    });
+    await desk.encrypt(database.admin, [SSN], quiet);
+    expect((await desk.verify(database.admin, SSN)).find(({ id }) => id === 'rows')!.outcome).toBe('ok');
+  });
+
+  test('gets a new key, and every value with it', async () => {
+    expect(await desk.rotate(database.admin, quiet)).toBeGreaterThan(ROWS);
+    expect((await desk.list()).map(({ key }) => key)).toEqual([2, 2]);
+    expect(
+      await one(
+        `select count(*)::int as n from clinic.patient p join guard.field_data_key d on d.id = split_part(p.ssn, '.', 2)::bigint where d.key_id <> 2`,
+      ),
+    ).toEqual({ n: 0 });
+  });
+
+  test('is rolled back to what it was, value for value', async () => {
+    await database.sql(`delete from clinic.patient where id > ${ROWS}; set session_replication_role = replica;
+      update clinic.patient set ssn = case id when 2 then '900-01-0002' when 3 then '900-01-0003' else ssn end, updated_at = '2026-01-01' where id <= 3; set session_replication_role = origin`);
+    await desk.rollBack(database.admin, [SSN, NOTE], quiet);
+    expect(await contents()).toEqual(before);
+    expect(await shape()).toEqual(form);
+    expect(await desk.list()).toEqual([]);
+    expect(await one(`select count(*)::int as n from guard.attachment where kind = 'encrypt'`)).toEqual({
+      n: 0,
+    });
+  });
+});
