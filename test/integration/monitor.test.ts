@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { acknowledgements, auditService, type Monitor } from '../../src-main/audit/index.ts';
 import { SIGN_AT } from '../../src-main/audit/signing-rhythm.ts';
@@ -281,6 +282,28 @@ test('it runs by itself, survives a restart of the database, and wakes when some
   await expect
     .poll(async () => (await watching.status()).sweep.size, { timeout: 20_000, interval: 50 })
     .toBe(507);
+});
+
+test('asleep it does nothing; what was changed meanwhile is found when the machine wakes, and said at once', async () => {
+  await database.fill(500);
+  await watching.start();
+  await expect.poll(async () => (await watching.status()).lastCycleAt, { timeout: 15_000 }).not.toBeNull();
+  await expect.poll(async () => (await watching.status()).state, { timeout: 15_000 }).toBe('waiting');
+  watching.suspend();
+  const { lastCycleAt, nextCycleAt } = await watching.status();
+  expect(nextCycleAt).toBeNull();
+  await database.tamper("update guard.audit_log set actor = 'x' where id = 77");
+  // What the server says while the machine sleeps wakes nobody.
+  await database.fill(3);
+  await database.log.sealPending(10);
+  await pause(1500);
+  expect((await watching.status()).lastCycleAt).toBe(lastCycleAt);
+  // Connections do not live through a sleep.
+  await database.sql(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'attestry%'",
+  );
+  watching.renew();
+  await expect.poll(() => alerts.at(-1)?.run?.result, { timeout: 30_000, interval: 50 }).toBe('tampered');
 });
 
 test('notifications come again after the connection was cut', async () => {
