@@ -19,6 +19,7 @@ import type {
 } from './ports.ts';
 import { siblingsOf } from './proof.ts';
 import { WINDOW } from './range.ts';
+import { sourceOf } from './witness.ts';
 
 /** Looks at one entry. */
 export type ViewEntry = (entryId: number, look: EntryLook) => Promise<EntryView>;
@@ -43,7 +44,7 @@ export function entryViewer(parts: {
     if (look !== 'record') {
       try {
         const log = await parts.log();
-        const { fingerprint } = await log.source();
+        const { fingerprint } = await sourceOf(log, parts.witness);
         const snapshot = await log.snapshot(new AbortController().signal);
         try {
           const witness = parts.witness(fingerprint);

@@ -6,6 +6,7 @@ import { certificatePemOf, publicKeyPemOf, verifierKeyOf } from './note-key.ts';
 import type { EntryIndex, RowNow, SealedLog, StoredCheckpoint, Witness } from './ports.ts';
 import { TileMissingError } from './tiles.ts';
 import { tlogProofText } from './tlog-proof.ts';
+import { sourceOf } from './witness.ts';
 
 /** The forms in which a public key can leave. */
 export const KEY_FORMATS = ['vkey', 'pem', 'certificate'] as const;
@@ -109,7 +110,7 @@ async function readRow(
   entryId: number,
 ): Promise<Read> {
   const log = await parts.log();
-  const witness = parts.witness((await log.source()).fingerprint);
+  const witness = parts.witness((await sourceOf(log, parts.witness)).fingerprint);
   const snapshot = await log.snapshot(new AbortController().signal);
   try {
     const rows = await snapshot.rows([entryId]);

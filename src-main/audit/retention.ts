@@ -30,6 +30,7 @@ import { recordsOf, type RecordStore } from './records.ts';
 import type { RunStore, Work } from './service.ts';
 import { rootAt } from './tiles.ts';
 import { notBefore } from './time-order.ts';
+import { sourceOf } from './witness.ts';
 
 /** Legitimate removal of the oldest entries. Attestry signs for it and removes nothing. */
 export interface Retention {
@@ -74,7 +75,7 @@ export function retention(parts: {
     signal = new AbortController().signal,
   ): Promise<T> => {
     const log = await parts.log();
-    const { fingerprint } = await log.source();
+    const { fingerprint } = await sourceOf(log, parts.witness);
     const witness = parts.witness(fingerprint);
     const snapshot = await log.snapshot(signal);
     try {

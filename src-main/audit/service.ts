@@ -199,6 +199,7 @@ export function auditService(parts: {
         {
           log,
           witness: parts.witness(source.fingerprint),
+          fingerprint: source.fingerprint,
           accepted: () => parts.accepted?.(source.fingerprint) ?? Promise.resolve([]),
           others: () => parts.others?.(source.fingerprint) ?? Promise.resolve([]),
           remark: () => parts.remark?.(source.fingerprint) ?? Promise.resolve(null),

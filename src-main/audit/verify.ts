@@ -38,6 +38,8 @@ import { stepsOf } from './steps.ts';
 export type Subject = {
   readonly log: SealedLog;
   readonly witness: Witness;
+  /** The name by which this machine knows the log, where that is not the log's own: it was restored elsewhere. */
+  readonly fingerprint?: string;
   /** Certificates (DER) whose keys may sign for this log beside those of the checkpoints: colleagues'. */
   readonly accepted?: () => Promise<readonly Uint8Array[]>;
   /** Checkpoints of colleagues' machines, verified with accepted certificates. */
@@ -81,7 +83,7 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
   try {
     const anchor = await readAnchor(subject.witness, atLevel(level, 'signature'));
     const beginning = await beginningOf(opened, {
-      fingerprint: async () => (await subject.log.source()).fingerprint,
+      fingerprint: async () => subject.fingerprint ?? (await subject.log.source()).fingerprint,
       witness: subject.witness,
       known: [...(await subject.witness.certificates()), ...((await subject.accepted?.()) ?? [])],
     });

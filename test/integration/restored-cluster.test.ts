@@ -1,16 +1,19 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Verification } from '../../src-main/audit/index.ts';
+import { auditService, retention, type Verification } from '../../src-main/audit/index.ts';
+import { systemClock } from '../../src-main/base/clock.ts';
 import { withConnection } from '../../src-main/clinic/postgres/connect.ts';
 import { extendWitness, signWitnessed, sourceOf } from '../../src-main/audit/witness.ts';
 import { memoryWitness } from '../fakes/log.ts';
 import { certify, signerOf } from '../fixtures/authority.ts';
 import { type ClinicDatabase, startClinicDatabase } from '../fixtures/clinic-database.ts';
+import { openedCache } from '../fixtures/opened-cache.ts';
 import { look } from '../fixtures/world.ts';
 
-const TABLES = ['audit_log', 'seal', 'block', 'adoption'];
+const TABLES = ['audit_log', 'seal', 'block', 'adoption', 'prefix_cut'];
 const { signal } = new AbortController();
 const signer = await signerOf(await certify('Officer'));
 
@@ -200,6 +203,47 @@ describe('a log that was restored into another cluster', () => {
     await sealAndSign(fresh);
     expect(await verified(fresh)).toMatchObject({ result: 'intact', entries: 322, pending: 0 });
   });
+});
+
+test('a removal that was certified before the restore stays certified after it', async () => {
+  const cache = openedCache(join(folder, 'cache.sqlite'));
+  const work = { signal, progress: () => undefined };
+  const shared = (of: ClinicDatabase) => ({
+    log: () => Promise.resolve(of.log),
+    witness: (fingerprint: string) => cache.witness(fingerprint),
+    runs: cache.runs,
+    signer: () => signer,
+    clock: systemClock,
+    officer: () => 'CN=Officer',
+  });
+  const auditOf = (of: ClinicDatabase) => auditService(shared(of));
+  const cutsOf = (of: ClinicDatabase) =>
+    retention({
+      ...shared(of),
+      records: cache.records,
+      keepYears: () => Promise.resolve(0),
+      accepted: () => Promise.resolve([]),
+      verify: (own) => auditOf(of).verify('blockchain', own),
+    });
+  try {
+    await age(old, 3000);
+    await old.fill(300);
+    while ((await old.log.sealPending(100)) > 0);
+    await auditOf(old).seal(work);
+    await cutsOf(old).sign(100, "Entries are kept for six years (the board's rule 4.2).", work);
+    const client = new pg.Client({ ...old.admin, ssl: false });
+    await client.connect();
+    await client.query(await cutsOf(old).file(100));
+    await client.end();
+    await restore(old, fresh);
+    await adopt(fresh);
+    await auditOf(fresh).seal(work);
+    expect(await auditOf(fresh).verify('blockchain', work)).toMatchObject({ result: 'intact', found: 0 });
+    // The next removal goes on from there.
+    expect(await cutsOf(fresh).plan({ entries: 200 })).toMatchObject({ from: 100, size: 300 });
+  } finally {
+    await cache.close();
+  }
 });
 
 describe('the decision', () => {
