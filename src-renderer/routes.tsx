@@ -83,6 +83,11 @@ const key = createRoute({
   path: '/keys/$keyId',
   component: lazyRouteComponent(() => import('./keys/key-page.tsx'), 'KeyPage'),
 });
+const signOffs = createRoute({
+  getParentRoute: () => root,
+  path: '/keys/sign-offs',
+  component: lazyRouteComponent(() => import('./keys/sign-offs-page.tsx'), 'SignOffsPage'),
+});
 const activity = createRoute({
   getParentRoute: () => root,
   path: '/keys/activity',
@@ -169,6 +174,7 @@ export const router = createRouter({
     tokens,
     keyList,
     key,
+    signOffs,
     activity,
     reports,
     settings,

@@ -17,6 +17,7 @@ export { signerName } from './signer-name.ts';
 export { anchorsFrom, trustFrom } from './trust.ts';
 export { refuseUnusableCertificate, signatureCheckFailed, verifyDetached } from './detached.ts';
 export { digestFile, type Reading } from './file-digest.ts';
+export { noSignOff, signedDecisionFrom } from './sign-off-file.ts';
 export { type CheckedSignOff, signingService, type SigningService, type SignOffs } from './service.ts';
 export { checkDecision, signDecision } from './sign-off.ts';
 export { checkTimeStamp } from './time-stamp-check.ts';

@@ -5,6 +5,7 @@ import { type PageTab, PageTabs } from '../ui/page-tabs.tsx';
 const TABS: readonly PageTab[] = [
   { to: '/keys/tokens', name: 'Tokens' },
   { to: '/keys/list', name: 'Keys' },
+  { to: '/keys/sign-offs', name: 'Sign-offs' },
   { to: '/keys/activity', name: 'Activity log' },
 ];
 

@@ -6,6 +6,7 @@ import { bridge } from './api.ts';
 /** Which answers an event makes old. Committed change → event → refetch → render; the window never patches its own copy. */
 export const STALE_AFTER = {
   'status.changed': [
+    'sign-offs.list',
     'keys.list',
     'keys.roles',
     'app.ready',

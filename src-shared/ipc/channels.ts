@@ -98,6 +98,8 @@ export const CHANNELS = [
   'signing.choose-file',
   'signing.sign-file',
   'signing.verify-file',
+  'sign-offs.list',
+  'sign-offs.verify-file',
   'time-stamps.settings',
   'time-stamps.set',
   'time-stamps.try',

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { count, nothing, opaqueId, sha256Hex, text } from '../base/schemas.ts';
 import { reportVerificationSchema } from '../reports/types.ts';
 import { timeStampSettingsSchema } from '../settings/contract.ts';
-import { signedFileSchema } from './types.ts';
+import { signedFileSchema, signOffCheckSchema } from './types.ts';
+
+const checkedSignOff = z.strictObject({ signOffId: opaqueId, check: signOffCheckSchema });
 
 export const signingContract = {
   /** command: open dialog, then the digest of the chosen file; null when cancelled. Nothing is signed yet. */
@@ -39,4 +41,14 @@ export const signingContract = {
   'time-stamps.try': { input: nothing, output: z.strictObject({ authority: text }) },
   /** command: open dialog; the certificates in the file are trusted for time-stamps alone. Null when cancelled. */
   'time-stamps.trust': { input: nothing, output: z.strictObject({ added: text.nullable() }) },
+  /** query: every sign-off that is kept here, newest first, each checked now. */
+  'sign-offs.list': {
+    input: nothing,
+    output: z.strictObject({ signOffs: z.array(checkedSignOff).max(100_000) }),
+  },
+  /** command: open dialog for a sign-off that lies in a file, then checks it; null when cancelled. */
+  'sign-offs.verify-file': {
+    input: nothing,
+    output: z.strictObject({ checked: checkedSignOff.nullable() }),
+  },
 } as const;

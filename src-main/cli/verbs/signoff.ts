@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { type SignOffCheck, signedDecisionSchema } from '../../../src-shared/signing/types.ts';
-import type { CheckedSignOff, SignOffs } from '../../signing/index.ts';
-import { codeOf, Fault } from '../../base/fault.ts';
+import type { SignOffCheck } from '../../../src-shared/signing/types.ts';
+import { type CheckedSignOff, noSignOff, signedDecisionFrom, type SignOffs } from '../../signing/index.ts';
+import { codeOf } from '../../base/fault.ts';
 import type { Context, Outcome } from '../context.ts';
 import { exitOf } from '../exit.ts';
 import { table } from '../output.ts';
@@ -64,26 +64,9 @@ export async function signOffVerifyVerb({ services }: Context, which: string): P
 async function found(signOffs: SignOffs, which: string): Promise<CheckedSignOff> {
   const text = await readFile(which, 'utf8').catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return null;
-    throw unreadable(error);
+    throw noSignOff(error);
   });
   if (text === null) return signOffs.read(which);
-  const signed = signedDecisionSchema.safeParse(parsed(text));
-  if (!signed.success) throw unreadable();
-  return { signed: signed.data, check: await signOffs.checkSignOff(signed.data) };
+  const signed = signedDecisionFrom(text);
+  return { signed, check: await signOffs.checkSignOff(signed) };
 }
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw unreadable(error);
-  }
-}
-
-const unreadable = (cause?: unknown): Fault =>
-  new Fault(
-    'file-unreadable',
-    'The file is no sign-off.',
-    'Give a file with the three members signOffId, document and signature, or the id of a sign-off kept here.',
-    cause,
-  );

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { signingContract } from '../../../src-shared/signing/contract.ts';
-import { digestFile } from '../../signing/index.ts';
-import { ANY_FILE, CERTIFICATE, SIGNATURE } from './filters.ts';
+import { digestFile, signedDecisionFrom } from '../../signing/index.ts';
+import { ANY_FILE, CERTIFICATE, SIGN_OFF, SIGNATURE } from './filters.ts';
 import type { HandlerParts, HandlersOf } from './parts.ts';
 
 /** Signatures beside files, and where time-stamps come from. */
@@ -28,6 +28,18 @@ export function signingHandlers({ services, dialogs }: HandlerParts): HandlersOf
       const signature = await dialogs.openFile({ title: `Signature of ${file.name}`, filters: [SIGNATURE] });
       if (signature === null) return { verification: null };
       return { verification: await signing.verifyFile(path, dialogs.pathOf(signature.handle), null, {}) };
+    },
+    'sign-offs.list': async () => ({
+      signOffs: (await signing.signOffs.all()).map(({ signed, check }) => ({
+        signOffId: signed.signOffId,
+        check,
+      })),
+    }),
+    'sign-offs.verify-file': async () => {
+      const file = await dialogs.openFile({ title: 'Sign-off to check', filters: [SIGN_OFF, ANY_FILE] });
+      if (file === null) return { checked: null };
+      const signed = signedDecisionFrom(await readFile(dialogs.pathOf(file.handle), 'utf8'));
+      return { checked: { signOffId: signed.signOffId, check: await signing.signOffs.checkSignOff(signed) } };
     },
     'time-stamps.settings': () => timeStamps.get(),
     'time-stamps.set': async ({ authority }) => {

@@ -23,6 +23,8 @@ export const signingHandlers = (): Pick<Handlers, keyof typeof signingContract> 
     saved: { handle: 'file-2', name: 'minutes-of-the-privacy-board.docx.p7s' },
   }),
   'signing.verify-file': () => ({ verification: null }),
+  'sign-offs.list': () => ({ signOffs: [] }),
+  'sign-offs.verify-file': () => ({ checked: null }),
   'time-stamps.settings': () => ({
     authority: { url: 'https://time.hospital.example/tsa', policy: null },
     certificates: 1,
