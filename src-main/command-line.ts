@@ -18,6 +18,6 @@ process.exitCode = await runCli({
   home: homedir(),
   out: process.stdout,
   err: process.stderr,
-  services: (folder) =>
-    compose({ folder, resources: join(root, 'resources'), bundles, version, secrets: null }),
+  services: (folder, changed) =>
+    compose({ folder, resources: join(root, 'resources'), bundles, version, secrets: null, changed }),
 });

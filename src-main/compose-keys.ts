@@ -58,6 +58,9 @@ export function composeKeys(parts: {
     roles,
     signer,
     sealer: (recorded) => {
+      // Nobody is at the desk for a checkpoint of the activity log: a key that wants the PIN each time would keep a locked
+      // screen from signing out, and teach the officer to type a PIN that they did not ask for.
+      if (!recorded && token.signer()?.identity.pinEachTime === true) return null;
       const role = roles.known();
       return role === 'account' || !ROLE_ACTS[role].includes('sign') ? null : signer(recorded);
     },

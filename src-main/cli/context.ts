@@ -4,7 +4,7 @@ import type { Services } from '../jobs/ports.ts';
 import type { Work } from '../audit/index.ts';
 import type { Answer } from './output.ts';
 import type { ExitCode } from './exit.ts';
-import { askSecret } from './secret.ts';
+import { pinOf } from './pin-answers.ts';
 
 /** What a verb works with. */
 export type Context = {
@@ -29,11 +29,7 @@ export async function signIn({ services, pinChecked }: Context): Promise<Signing
   if (!configured) return null;
   if (problem !== null) throw problem;
   if (token === null) return null;
-  const given = process.env.ATTESTRY_PIN;
-  const pin =
-    given !== undefined && given !== ''
-      ? given
-      : ((await services.samplePin()) ?? (await askSecret(`PIN of the token ${token.label}: `)));
+  const pin = await pinOf(services, token, '');
   return pin === null ? null : services.token.signIn(token.serial, pin, { confirmed: pinChecked });
 }
 

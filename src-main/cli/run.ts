@@ -5,6 +5,7 @@ import { witnessCommands } from './witness-commands.ts';
 import type { Services } from '../jobs/ports.ts';
 import type { Context, Outcome } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { pinAnswers } from './pin-answers.ts';
 import { type Console, progressLine, say, sayFailure } from './output.ts';
 import { activityListVerb, activityVerifyVerb } from './verbs/activity.ts';
 import { guardCommands } from './guard-commands.ts';
@@ -45,7 +46,8 @@ export type CommandLine = {
   readonly home: string;
   readonly out: NodeJS.WritableStream;
   readonly err: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  readonly services: (folder: string) => Services;
+  /** Tells `changed` when something may have to be answered. */
+  readonly services: (folder: string, changed: () => void) => Services;
 };
 
 type Globals = { readonly profile?: string; readonly json?: boolean; readonly pinChecked?: boolean };
@@ -75,7 +77,10 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
       env: process.env,
       home: line.home,
     });
-    const services = line.services(folder);
+    const services = line.services(folder, () => {
+      answer();
+    });
+    const answer = pinAnswers(services, globals().pinChecked === true);
     const abort = new AbortController();
     const stop = (): void => {
       abort.abort();
@@ -85,7 +90,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
     const alive = setInterval(() => undefined, 60_000);
     const progress = progressLine(console);
     try {
-      const { answer, exit: code } = await verb({
+      const { answer: said, exit: code } = await verb({
         services,
         folder,
         pinChecked: globals().pinChecked === true,
@@ -97,7 +102,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
         },
       });
       progress.clear();
-      say(console, answer);
+      say(console, said);
       exit = code;
     } finally {
       progress.clear();
