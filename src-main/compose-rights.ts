@@ -7,11 +7,19 @@ import type { Cache } from './cache/client.ts';
 import type { ClinicConnection } from './clinic/ports.ts';
 import { postgresPatients } from './clinic/postgres/patients.ts';
 import type { KeyRing } from './keys/index.ts';
-import { type Periods, periodsSchema, rightsService, type RightsService } from './rights/index.ts';
+import { composeDossiers, type Dossiers } from './compose-dossiers.ts';
+import {
+  type Periods,
+  periodsSchema,
+  reviewGuard,
+  rightsService,
+  type RightsService,
+} from './rights/index.ts';
 import type { SignOffs } from './signing/index.ts';
 
 /** Patients' requests, wired to cache, token, profile and the clinic's patients. */
 export function composeRights(parts: {
+  readonly folder: string;
   readonly resources: string;
   readonly cache: Cache;
   readonly keys: KeyRing;
@@ -23,10 +31,11 @@ export function composeRights(parts: {
   readonly clock: Clock;
   readonly officer: () => string;
   readonly changed: () => void;
-}): RightsService {
+}): { readonly rights: RightsService } & Dossiers {
   let periods: Promise<Periods> | null = null;
   const settings = async () => (await parts.profile()).rights;
-  return rightsService({
+  const directory = async () => postgresPatients(await parts.connection(), (await settings()).patients);
+  const rights = rightsService({
     ...{ store: parts.cache.rights, columns: parts.keys.columns, signOffs: parts.signOffs },
     ...{
       activity: parts.activity,
@@ -35,13 +44,15 @@ export function composeRights(parts: {
       settings,
       changed: parts.changed,
     },
-    directory: async () => postgresPatients(await parts.connection(), (await settings()).patients),
+    directory,
+    guard: reviewGuard(parts.cache.dossiers),
     periods: () => (periods ??= readPeriods(join(parts.resources, 'rights', 'periods.json'))),
     setSettings: async (rights) => {
       await parts.change((profile) => ({ ...profile, rights }));
       parts.changed();
     },
   });
+  return { rights, ...composeDossiers({ ...parts, rights, directory, settings }) };
 }
 
 const readPeriods = async (file: string): Promise<Periods> =>

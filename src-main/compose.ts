@@ -219,7 +219,7 @@ export function compose(around: Surroundings): Services {
   });
   const signing = composeSigning({ folder, profile, token, cache, clock });
   const rights = composeRights({
-    ...{ resources, cache, keys, activity, connection, profile, clock, officer },
+    ...{ folder, resources, cache, keys, activity, connection, profile, clock, officer },
     signOffs: signing.signOffs,
     change: (update) => updateProfile(folder, update),
     changed: around.rightsChanged ?? nothing,
@@ -248,7 +248,7 @@ export function compose(around: Surroundings): Services {
     roles: keyParts.roles,
     fields: composeFields({ connection, keys, activity }),
     classification: composeClassification({ connection, cache, activity, clock, officer }),
-    rights,
+    ...rights,
     audit,
     monitor,
     tables,

@@ -23,7 +23,8 @@ import type { SignOffStore, WaitingSignatures } from '../signing/ports.ts';
 import type { PinFailures } from '../token/ports.ts';
 import type { KeyStore } from '../keys/ports.ts';
 import type { DataMapStore, StoredMap } from '../phi/ports.ts';
-import type { RightsStore } from '../rights/ports.ts';
+import type { DossierStore, PatientEntryStore, RightsStore } from '../rights/ports.ts';
+import { dossierClient, patientEntryClient } from './dossier-methods.ts';
 import { keyClient } from './key-client.ts';
 import { rightsClient } from './rights-client.ts';
 import type { CacheMethods } from './methods.ts';
@@ -44,6 +45,8 @@ export type Cache = {
   readonly findings: FindingSearch;
   readonly keys: KeyStore;
   readonly rights: RightsStore;
+  readonly dossiers: DossierStore;
+  readonly patientEntries: PatientEntryStore;
   readonly schedule: PlanStore;
   readonly jobHistory: JobHistory;
   readonly records: RecordStore;
@@ -162,6 +165,8 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
     },
     keys: keyClient(calls),
     rights: rightsClient(calls),
+    dossiers: dossierClient(calls),
+    patientEntries: patientEntryClient(calls),
     activity: {
       record: (event) => calls.call('record', { event }),
       head: () => calls.call('activityHead', undefined),

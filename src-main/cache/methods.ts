@@ -15,6 +15,7 @@ import type { Collected, TableState, WitnessBeginning } from '../audit/index.ts'
 import type { WaitingSignature } from '../signing/ports.ts';
 import type { StoredCheckpoint } from '../audit/ports.ts';
 import { type CacheDatabase, cacheFault } from './database.ts';
+import { dossierMethods } from './dossier-methods.ts';
 import { keyMethods } from './key-methods.ts';
 import { rightsMethods } from './rights-methods.ts';
 import { activityStore } from './stores/activity.ts';
@@ -237,6 +238,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     ...keyMethods(database, activity, guarded),
     signedRecords: guarded(({ certificate }: { certificate: Uint8Array }) => signed(certificate)),
     ...rightsMethods(database, activity, guarded),
+    ...dossierMethods(database, activity, guarded),
     close: guarded(() => {
       database.close();
     }),

@@ -12,6 +12,7 @@ import { migration0011 } from './migrations/0011-witness-first.ts';
 import { migration0012 } from './migrations/0012-waiting-signatures.ts';
 import { migration0013 } from './migrations/0013-data-map.ts';
 import { migration0014 } from './migrations/0014-rights.ts';
+import { migration0015 } from './migrations/0015-dossiers.ts';
 
 /** The migrations in order; `user_version` counts how many were applied. Never change one that was shipped. */
 export const MIGRATIONS: readonly string[] = [
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly string[] = [
   migration0012,
   migration0013,
   migration0014,
+  migration0015,
 ];

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context, Outcome } from './context.ts';
+import { dossierCommands } from './dossier-commands.ts';
 import {
   rightsDueVerb,
   rightsListVerb,
@@ -46,4 +47,5 @@ export function rightsCommands(program: Command, { verb, act }: Parts): void {
   verb(rights, 'due', 'record and list what has become urgent or late; for cron or a timer').action(() =>
     act(rightsDueVerb),
   );
+  dossierCommands(rights, { verb, act });
 }

@@ -16,6 +16,7 @@ import { disposalHandlers } from './handlers/disposal.ts';
 import { limitsHandlers } from './handlers/limits.ts';
 import { rowsHandlers } from './handlers/rows.ts';
 import { reportsHandlers } from './handlers/reports.ts';
+import { dossierHandlers } from './handlers/dossiers.ts';
 import { rightsHandlers } from './handlers/rights.ts';
 import { scheduleHandlers } from './handlers/schedule.ts';
 import { signingHandlers } from './handlers/signing.ts';
@@ -56,6 +57,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...classificationHandlers(parts),
     ...rightsHandlers(parts),
     ...fieldsHandlers(parts),
+    ...dossierHandlers(parts),
     ...activityHandlers(parts),
     ...jobsHandlers(parts),
   };

@@ -19,7 +19,13 @@ import type { FhirChecks } from '../fhir/index.ts';
 import type { Authority, KeyRing } from '../keys/index.ts';
 import type { Classification, DisposalService, Fields, RowAccessService } from '../phi/index.ts';
 import type { ReportService } from '../reports/index.ts';
-import type { RightsService } from '../rights/index.ts';
+import type {
+  AccountingService,
+  DossierService,
+  Releases,
+  ReviewService,
+  RightsService,
+} from '../rights/index.ts';
 import type { SigningService } from '../signing/index.ts';
 import type { TokenService } from '../token/index.ts';
 import type { Schedule } from './plan-service.ts';
@@ -108,6 +114,10 @@ export type Services = EntryServices & {
   readonly classification: Classification;
   readonly rights: RightsService;
   readonly fields: Fields;
+  readonly dossiers: DossierService;
+  readonly reviews: ReviewService;
+  readonly accountings: AccountingService;
+  readonly releases: Releases;
   readonly audit: AuditService;
   readonly monitor: Monitor;
   readonly tables: TablesService;

@@ -40,6 +40,8 @@ export function rightsService(parts: {
   readonly clock: Clock;
   /** The officer who is signed in, or the account. */
   readonly officer: () => string;
+  /** Why a step may not be taken now, beyond the rules of the case; null when nothing speaks against it. */
+  readonly guard?: (caseId: string, at: RightsCase, step: Step) => Promise<string | null>;
   /** Told of every case that changed. */
   readonly changed: (caseId: string) => void;
 }): RightsService {
@@ -89,6 +91,8 @@ export function rightsService(parts: {
     const when = await circumstances(by);
     // Refused before anything is signed.
     must(takeStep(at, wanted, when));
+    const objection = (await parts.guard?.(caseId, at, wanted)) ?? null;
+    if (objection !== null) throw refused([objection]);
     const step = await signedStep(caseId, at, wanted, parts.signOffs);
     const next = must(takeStep(at, step, when));
     await store.append(caseId, await draft(at, next, step, when, words, persons, sealed));

@@ -63,6 +63,18 @@ export const GROUNDS: readonly Ground[] = [
     true,
   ),
   other(
+    ['access'],
+    'P2',
+    '42 CFR 2.13 and 2.31',
+    'These are records of treatment for substance use: they go to nobody else without the patient’s written consent.',
+  ),
+  other(
+    ['access'],
+    'X1',
+    '45 CFR 164.522(a)(1)(iii)',
+    'We agreed with the patient not to disclose this to others.',
+  ),
+  other(
     ['amendment'],
     'A1',
     '45 CFR 164.526(a)(2)(i)',

@@ -17,3 +17,9 @@ export {
   requiredElements,
   writtenDate,
 } from './letters.ts';
+export { accountingService, type AccountingService } from './accounting/service.ts';
+export { type DossierService, dossierService, type InForce, type MapFile } from './dossier/service.ts';
+export { type ReleasedItem, releases, type Releases } from './dossier/release.ts';
+export { readMap } from './dossier/map-file.ts';
+export { reviewGuard } from './review/guard.ts';
+export { reviewService, type ReviewService } from './review/service.ts';

@@ -66,3 +66,5 @@ export interface LetterRenderer {
   /** PDF, with the case's reference on every page. */
   render(letter: Letter): Promise<Uint8Array>;
 }
+// The rest of what the adapters of this room implement.
+export type * from './dossier/ports.ts';

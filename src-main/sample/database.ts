@@ -17,6 +17,8 @@ export const ROLES = {
 } as const;
 export const ADMINISTRATOR = 'postgres';
 
+/** Role of the sample's dossier map (resources/dossier). */
+const RECORDS = 'attestry_records';
 /** Entries per transaction: enough to be fast, few enough to notice a cancel and to show progress. */
 const BATCH_ROWS = 50_000;
 const CONNECT_PATIENCE_MS = 60_000;
@@ -84,6 +86,9 @@ export async function createDatabase(
       ['officer', ROLES.officer],
     ] as const)
       await client.query(`CREATE ROLE ${role} LOGIN ${limits} PASSWORD '${passwords[kind]}'`);
+    // Nobody logs in as it: the officer's login takes it on where the record set is read, and has none of its rights otherwise.
+    await client.query(`CREATE ROLE ${RECORDS} NOLOGIN ${limits}`);
+    await client.query(`GRANT ${RECORDS} TO ${ROLES.officer} WITH INHERIT FALSE, SET TRUE`);
     await client.query(`CREATE DATABASE ${DATABASE} OWNER ${ROLES.owner}`);
     await client.query(`REVOKE ALL ON DATABASE ${DATABASE}, postgres, template1 FROM PUBLIC`);
     await client.query(
@@ -104,6 +109,7 @@ export async function loadClinic(
   signal?: AbortSignal,
 ): Promise<void> {
   const ddl = await readFile(join(resources, 'sample', 'clinic.sql'), 'utf8');
+  const grants = await readFile(join(resources, 'dossier', 'sample-grants.sql'), 'utf8');
   const tables = Object.values(clinic.tables);
   await withClient(ownerUrl, async (client) => {
     await client.query('BEGIN');
@@ -113,6 +119,7 @@ export async function loadClinic(
     // Patients' requests need to find who is meant; nothing else of the record is the officer's to read.
     await client.query(`GRANT USAGE ON SCHEMA clinic TO ${ROLES.officer}`);
     await client.query(`GRANT SELECT ON clinic.patients TO ${ROLES.officer}`);
+    await client.query(grants);
     for (const [index, { table, columns, lines }] of tables.entries()) {
       onTable(index, tables.length);
       await copyIn(client, `COPY clinic.${table} (${columns.join(', ')}) FROM STDIN`, lines, signal);

@@ -22,7 +22,10 @@ import { jobsContract } from '../jobs/contract.ts';
 import { classificationContract } from '../phi/classification.ts';
 import { fieldsContract } from '../phi/fields.ts';
 import { reportsContract } from '../reports/contract.ts';
+import { accountingContract } from '../rights/accounting.ts';
 import { rightsContract } from '../rights/contract.ts';
+import { dossierContract } from '../rights/dossier.ts';
+import { reviewContract } from '../rights/review.ts';
 import { scheduleContract } from '../jobs/schedule.ts';
 import { signingContract } from '../signing/contract.ts';
 import { settingsContract } from '../settings/contract.ts';
@@ -60,6 +63,9 @@ export const contract = {
   ...classificationContract,
   ...rightsContract,
   ...fieldsContract,
+  ...dossierContract,
+  ...reviewContract,
+  ...accountingContract,
   ...activityContract,
   ...jobsContract,
 } as const satisfies Record<Channel, Call>;

@@ -15,6 +15,7 @@ export const jobSchema = z.strictObject({
     'cut',
     'witness',
     'rewrap',
+    'collect',
     'classify',
     'dispose',
     'guard',

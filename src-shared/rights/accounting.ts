@@ -143,7 +143,12 @@ export type Accounting = z.infer<typeof accountingSchema>;
 export const accountingBasisSchema = z.strictObject({
   considered: count,
   excluded: z
-    .array(z.strictObject({ why: z.enum([...ACCOUNTING_EXCLUSIONS, 'outside-period']), items: count }))
+    .array(
+      z.strictObject({
+        why: z.enum([...ACCOUNTING_EXCLUSIONS, 'outside-period', 'marked-not-accountable']),
+        items: count,
+      }),
+    )
     .max(20),
   /** Rows that are withheld now, and until when; null when none are. */
   suspended: z

@@ -17,6 +17,7 @@ import { disposalHandlers } from './fake-disposal.ts';
 import { rowsHandlers } from './fake-rows.ts';
 import { findingSearchHandlers } from './fake-finding-search.ts';
 import { keysHandlers } from './fake-keys.ts';
+import { dossierHandlers } from './fake-dossiers.ts';
 import { rightsHandlers } from './fake-rights.ts';
 import { monitorHandlers } from './fake-monitor.ts';
 import { tablesHandlers } from './fake-tables.ts';
@@ -191,5 +192,6 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...witnessHandlers(state, push, jobs),
     ...keysHandlers(),
     ...rightsHandlers(),
+    ...dossierHandlers(),
   };
 }

@@ -20,6 +20,7 @@ const PHASES: Readonly<Record<Job['kind'], readonly string[]>> = {
   witness: ['Checking'],
   dispose: ['Deleting from clinic.billing', 'Verifying clinic.billing'],
   guard: ['0001-roles.sql', '0002-audit-log.sql'],
+  collect: ['Reading Clinical notes'],
   rewrap: ['Bringing data under the new version'],
   fields: ['Encrypting'],
   classify: ['Looking at columns'],

@@ -1,11 +1,11 @@
 import type { Handlers } from '../../../src-shared/ipc/contract.ts';
 import { nobody } from '../../../src-shared/rights/people.ts';
 import { defaultRightsSettings, type RightsSettings } from '../../../src-shared/rights/settings.ts';
-import type { CaseView } from '../../../src-shared/rights/contract.ts';
+import type { CaseView, rightsContract } from '../../../src-shared/rights/contract.ts';
 import { viewOf } from '../../../src-main/rights/view.ts';
 import { openedCase } from '../../fixtures/rights.ts';
 
-type RightsHandlers = Pick<Handlers, Extract<keyof Handlers, `rights.${string}`>>;
+type RightsHandlers = Pick<Handlers, keyof typeof rightsContract>;
 
 /** One request for access, four days before it is due. */
 export function rightsHandlers(): RightsHandlers {
