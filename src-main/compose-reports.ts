@@ -5,9 +5,9 @@ import type { Clock } from './base/clock.ts';
 import { Fault, throwIfCancelled } from './base/fault.ts';
 import type { Cache } from './cache/client.ts';
 import { readTrust } from './compose-signing.ts';
-import { caller } from './processes/rpc.ts';
+import { type Caller, caller } from './processes/rpc.ts';
 import { threadWire } from './processes/thread.ts';
-import { type RenderReport, reportService, type ReportService } from './reports/index.ts';
+import { type PageMaker, reportService, type ReportService } from './reports/index.ts';
 import type { RenderMethods } from './reports/render-worker.ts';
 import type { SigningService } from './signing/index.ts';
 import type { Signer } from './token/index.ts';
@@ -15,31 +15,40 @@ import type { Signer } from './token/index.ts';
 const failed = (): Fault =>
   new Fault(
     'report-failed',
-    'The pages of the report could not be laid out.',
-    'Try again; if it happens again, give the log file to your IT department. The run and its findings are kept.',
+    'The pages could not be laid out.',
+    'Try again; if it happens again, give the log file to your IT department. What they were made from is kept.',
   );
 
-/** Lays reports out on a thread of their own: two hundred findings take a second, in which the window must answer. */
-const renderOnThread =
-  (bundles: string): RenderReport =>
-  async (report, signal) => {
-    throwIfCancelled(signal);
-    // A thread a report: the layout engine leaves much behind, and a cancelled one is simply ended.
-    const wire = threadWire(join(bundles, 'report-worker.js'), undefined, { resourceLimits: {} });
-    const stop = (): void => {
-      wire.kill();
-    };
-    signal?.addEventListener('abort', stop, { once: true });
-    try {
-      return await caller<RenderMethods>(wire, failed).call('render', report);
-    } catch (error) {
-      throwIfCancelled(signal);
-      throw error instanceof Fault && error.code !== 'internal' ? error : failed();
-    } finally {
-      signal?.removeEventListener('abort', stop);
-      wire.kill();
-    }
+/** Lays pages out on a thread of their own: two hundred findings take a second, in which the window must answer. */
+async function onThread<T>(
+  bundles: string,
+  signal: AbortSignal | undefined,
+  work: (calls: Caller<RenderMethods>) => Promise<T>,
+): Promise<T> {
+  throwIfCancelled(signal);
+  // A thread a document: the layout engine leaves much behind, and a cancelled one is simply ended.
+  const wire = threadWire(join(bundles, 'report-worker.js'), undefined, { resourceLimits: {} });
+  const stop = (): void => {
+    wire.kill();
   };
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    return await work(caller<RenderMethods>(wire, failed));
+  } catch (error) {
+    throwIfCancelled(signal);
+    throw error instanceof Fault && error.code !== 'internal' ? error : failed();
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    wire.kill();
+  }
+}
+
+/** Pages that people outside read: letters, labels, copies of records. */
+export const composePages = (bundles: string): PageMaker => ({
+  letter: (letter, signal) => onThread(bundles, signal, (calls) => calls.call('letter', letter)),
+  label: (label, signal) => onThread(bundles, signal, (calls) => calls.call('label', label)),
+  copy: (copy, signal) => onThread(bundles, signal, (calls) => calls.call('copy', copy)),
+});
 
 /** Reports: what is in them, who signs them, where they are kept. */
 export const composeReports = (parts: {
@@ -58,7 +67,7 @@ export const composeReports = (parts: {
     store: cache.reports,
     signer: parts.signer,
     period: async () => (await log()).period().catch(() => null),
-    render: renderOnThread(bundles),
+    render: (report, signal) => onThread(bundles, signal, (calls) => calls.call('render', report)),
     checkpointCertificate: async (fingerprint, note) => {
       for await (const kept of everyCheckpoint(cache.witness(fingerprint)))
         if (kept.note === note) return kept.certificate;

@@ -45,7 +45,8 @@ import type { Services } from './jobs/ports.ts';
 import { childWire } from './processes/child.ts';
 import { threadWire } from './processes/thread.ts';
 import { composeRights } from './compose-rights.ts';
-import { composeReports } from './compose-reports.ts';
+import { composePages, composeReports } from './compose-reports.ts';
+import { composeResponses } from './compose-responses.ts';
 import { composeSigning, composeTimeStamps, readTrust } from './compose-signing.ts';
 import { statusOf } from './compose-status.ts';
 import { moduleEnvironment, type OpenTokenModule, tokenService } from './token/index.ts';
@@ -224,6 +225,13 @@ export function compose(around: Surroundings): Services {
     change: (update) => updateProfile(folder, update),
     changed: around.rightsChanged ?? nothing,
   });
+  const fhir = composeFhir({ resources, bundles, clock });
+  const answers = composeResponses({
+    ...{ folder, resources, cache, keys, activity, profile, clock, officer, fhir, change },
+    ...{ rights: rights.rights, releases: rights.releases },
+    pages: composePages(bundles),
+    accounting: async (caseId) => (await rights.accountings.account(caseId)).accounting,
+  });
   const reports = composeReports({
     ...{ folder, bundles, log, cache, signing, clock, version },
     signer: () => token.signer(),
@@ -249,6 +257,7 @@ export function compose(around: Surroundings): Services {
     fields: composeFields({ connection, keys, activity }),
     classification: composeClassification({ connection, cache, activity, clock, officer }),
     ...rights,
+    ...answers,
     audit,
     monitor,
     tables,
@@ -275,7 +284,7 @@ export function compose(around: Surroundings): Services {
     limits: composeLimits({ connection, activity, keys }),
     rows: composeRows({ connection }),
     controls: composeControls({ resources }),
-    fhir: composeFhir({ resources, bundles, clock }),
+    fhir,
     auditTriggers: auditTriggers({ database: postgresTriggers, connection, desk: administrator }),
     disposal: composeDisposal({
       ...{ connection, activity, signing, token, profile },

@@ -22,6 +22,7 @@ const ADAPTERS = [
   'src-main/token/client.ts',
   'src-main/processes/',
   'src-main/signing/time-stamp-http.ts',
+  'src-main/rights/delivery/smtp.ts',
   'src-main/sample/',
 ];
 /** The message format that every process and thread speaks: no adapter, though it lives among them. */

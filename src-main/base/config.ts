@@ -11,6 +11,7 @@ import {
   signOutAfterSchema,
   timeStampSettingsSchema,
 } from '../../src-shared/settings/contract.ts';
+import { deliverySettingsSchema, noDelivery } from '../../src-shared/rights/delivery.ts';
 import { defaultRightsSettings, rightsSettingsSchema } from '../../src-shared/rights/settings.ts';
 import { writeDurably } from './durable-file.ts';
 import { codeOf, Fault } from './fault.ts';
@@ -73,6 +74,8 @@ const profileSchema = z
       .default([]),
     /** The covered entity, and how it handles patients' requests. */
     rights: rightsSettingsSchema.default(defaultRightsSettings),
+    /** Mail relay and portal for answers to patients. */
+    delivery: deliverySettingsSchema.default(noDelivery),
     settings: z.strictObject({
       colourScheme: colourSchemeSchema,
       signOutAfter: signOutAfterSchema.default(SIGN_OUT_AFTER.usual),
@@ -102,6 +105,7 @@ export const emptyProfile: Profile = {
   tables: [],
   modules: [],
   rights: defaultRightsSettings,
+  delivery: noDelivery,
   settings: {
     colourScheme: 'system',
     signOutAfter: SIGN_OUT_AFTER.usual,

@@ -12,7 +12,7 @@ import { codeOf, Fault } from './fault.ts';
  */
 export async function writeDurably(
   file: string,
-  bytes: Uint8Array | string | AsyncIterable<string>,
+  bytes: Uint8Array | string | AsyncIterable<string | Uint8Array>,
   options: { readonly mode?: number } = {},
 ): Promise<void> {
   const folder = dirname(file);

@@ -23,9 +23,10 @@ import type { SignOffStore, WaitingSignatures } from '../signing/ports.ts';
 import type { PinFailures } from '../token/ports.ts';
 import type { KeyStore } from '../keys/ports.ts';
 import type { DataMapStore, StoredMap } from '../phi/ports.ts';
-import type { DossierStore, PatientEntryStore, RightsStore } from '../rights/ports.ts';
+import type { DeliveryStore, DossierStore, PatientEntryStore, RightsStore } from '../rights/ports.ts';
 import { dossierClient, patientEntryClient } from './dossier-methods.ts';
 import { keyClient } from './key-client.ts';
+import { deliveryClient } from './delivery-client.ts';
 import { rightsClient } from './rights-client.ts';
 import type { CacheMethods } from './methods.ts';
 import { RECORDED } from './recorded.ts';
@@ -47,6 +48,7 @@ export type Cache = {
   readonly rights: RightsStore;
   readonly dossiers: DossierStore;
   readonly patientEntries: PatientEntryStore;
+  readonly deliveries: DeliveryStore;
   readonly schedule: PlanStore;
   readonly jobHistory: JobHistory;
   readonly records: RecordStore;
@@ -167,6 +169,7 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
     rights: rightsClient(calls),
     dossiers: dossierClient(calls),
     patientEntries: patientEntryClient(calls),
+    deliveries: deliveryClient(calls),
     activity: {
       record: (event) => calls.call('record', { event }),
       head: () => calls.call('activityHead', undefined),

@@ -17,6 +17,7 @@ import type { StoredCheckpoint } from '../audit/ports.ts';
 import { type CacheDatabase, cacheFault } from './database.ts';
 import { dossierMethods } from './dossier-methods.ts';
 import { keyMethods } from './key-methods.ts';
+import { deliveryMethods } from './delivery-methods.ts';
 import { rightsMethods } from './rights-methods.ts';
 import { activityStore } from './stores/activity.ts';
 import { dataMapStore } from './stores/data-map.ts';
@@ -239,6 +240,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     signedRecords: guarded(({ certificate }: { certificate: Uint8Array }) => signed(certificate)),
     ...rightsMethods(database, activity, guarded),
     ...dossierMethods(database, activity, guarded),
+    ...deliveryMethods(database, activity, guarded),
     close: guarded(() => {
       database.close();
     }),

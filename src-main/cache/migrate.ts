@@ -13,6 +13,7 @@ import { migration0012 } from './migrations/0012-waiting-signatures.ts';
 import { migration0013 } from './migrations/0013-data-map.ts';
 import { migration0014 } from './migrations/0014-rights.ts';
 import { migration0015 } from './migrations/0015-dossiers.ts';
+import { migration0016 } from './migrations/0016-deliveries.ts';
 
 /** The migrations in order; `user_version` counts how many were applied. Never change one that was shipped. */
 export const MIGRATIONS: readonly string[] = [
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly string[] = [
   migration0013,
   migration0014,
   migration0015,
+  migration0016,
 ];

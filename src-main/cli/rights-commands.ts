@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Context, Outcome } from './context.ts';
 import { dossierCommands } from './dossier-commands.ts';
+import { responseCommands } from './response-commands.ts';
 import {
   rightsDueVerb,
   rightsListVerb,
@@ -48,4 +49,5 @@ export function rightsCommands(program: Command, { verb, act }: Parts): void {
     act(rightsDueVerb),
   );
   dossierCommands(rights, { verb, act });
+  responseCommands(rights, { verb, act });
 }

@@ -1,2 +1,2 @@
 export { fhirChecks } from './service.ts';
-export type { FhirChecks } from './ports.ts';
+export type { ExactResource, FhirChecks, WrittenResource } from './ports.ts';

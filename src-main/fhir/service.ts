@@ -52,5 +52,6 @@ export function fhirChecks(start: () => Wire, clock: Clock): FhirChecks {
   return {
     judge: (bytes) => asked((calls) => calls.call('judge', { bytes, today: today() })),
     check: (resource) => asked((calls) => calls.call('check', { resource, today: today() })),
+    write: (resources, form) => asked((calls) => calls.call('write', { resources, today: today(), form })),
   };
 }

@@ -3,7 +3,9 @@ import type { FhirIssue, FhirVerdict } from '../../src-shared/fhir/types.ts';
 import { serve, type Wire } from '../processes/rpc.ts';
 import { checkResource } from './check.ts';
 import { loadDefinitions } from './definitions.ts';
+import type { ExactResource, WrittenResource } from './ports.ts';
 import { judgeInput } from './verdict.ts';
+import { writeResources } from './writing.ts';
 
 /** What the thread that checks FHIR resources is started with. */
 export type FhirWorkerData = { readonly definitions: string };
@@ -15,6 +17,11 @@ export type FhirWorkerMethods = {
     readonly resource: Readonly<Record<string, unknown>>;
     readonly today: string;
   }): readonly FhirIssue[];
+  write(input: {
+    readonly resources: readonly ExactResource[];
+    readonly today: string;
+    readonly form: 'json' | 'xml';
+  }): readonly WrittenResource[];
 };
 
 const ready = (): void => {
@@ -28,6 +35,10 @@ const methods: FhirWorkerMethods = {
   check: ({ resource, today }) => {
     ready();
     return checkResource(resource, today);
+  },
+  write: ({ resources, today, form }) => {
+    ready();
+    return writeResources(resources, today, form);
   },
 };
 

@@ -17,6 +17,7 @@ import { limitsHandlers } from './handlers/limits.ts';
 import { rowsHandlers } from './handlers/rows.ts';
 import { reportsHandlers } from './handlers/reports.ts';
 import { dossierHandlers } from './handlers/dossiers.ts';
+import { responseHandlers } from './handlers/responses.ts';
 import { rightsHandlers } from './handlers/rights.ts';
 import { scheduleHandlers } from './handlers/schedule.ts';
 import { signingHandlers } from './handlers/signing.ts';
@@ -58,6 +59,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...rightsHandlers(parts),
     ...fieldsHandlers(parts),
     ...dossierHandlers(parts),
+    ...responseHandlers(parts),
     ...activityHandlers(parts),
     ...jobsHandlers(parts),
   };

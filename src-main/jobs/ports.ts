@@ -21,8 +21,11 @@ import type { Classification, DisposalService, Fields, RowAccessService } from '
 import type { ReportService } from '../reports/index.ts';
 import type {
   AccountingService,
+  DeliveryService,
   DossierService,
+  LetterService,
   Releases,
+  ResponseService,
   ReviewService,
   RightsService,
 } from '../rights/index.ts';
@@ -118,6 +121,9 @@ export type Services = EntryServices & {
   readonly reviews: ReviewService;
   readonly accountings: AccountingService;
   readonly releases: Releases;
+  readonly letters: LetterService;
+  readonly responses: ResponseService;
+  readonly deliveries: DeliveryService;
   readonly audit: AuditService;
   readonly monitor: Monitor;
   readonly tables: TablesService;

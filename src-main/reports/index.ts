@@ -7,7 +7,10 @@ import type { SigningOptions } from './sign-pdf.ts';
 export { integrityReportSchema, reportModel, type IntegrityReport, type ReportDetails } from './model.ts';
 export { renderJson } from './render-json.ts';
 export { reportService, type ReportService } from './service.ts';
-export type { RenderReport } from './ports.ts';
+export type { PageMaker, RenderReport } from './ports.ts';
+export type { CopyEntry, PersonCopy } from './copy-model.ts';
+export { COPY_WORDS } from './copy-words.ts';
+export type { LabelPages, LetterBlock, LetterPages } from './letter-model.ts';
 export type { SigningOptions } from './sign-pdf.ts';
 
 // Types come by `import type`: a plain import would load the module with them.

@@ -1,4 +1,6 @@
 import { type ReportInfo } from '../../src-shared/reports/types.ts';
+import type { PersonCopy } from './copy-model.ts';
+import type { LabelPages, LetterPages } from './letter-model.ts';
 import { type IntegrityReport } from './model.ts';
 
 /**
@@ -7,6 +9,17 @@ import { type IntegrityReport } from './model.ts';
  * @throws Fault `report-failed`, `cancelled`
  */
 export type RenderReport = (report: IntegrityReport, signal?: AbortSignal) => Promise<Uint8Array>;
+
+/**
+ * Lays out what people outside read; the same model gives the same bytes.
+ *
+ * @throws Fault `report-failed`, `cancelled`
+ */
+export interface PageMaker {
+  letter(letter: LetterPages, signal?: AbortSignal): Promise<Uint8Array>;
+  label(label: LabelPages, signal?: AbortSignal): Promise<Uint8Array>;
+  copy(copy: PersonCopy, signal?: AbortSignal): Promise<Uint8Array>;
+}
 
 /** Where reports are kept on this computer. */
 export interface ReportStore {

@@ -1,14 +1,26 @@
 import { parentPort } from 'node:worker_threads';
 import { serve, type Wire } from '../processes/rpc.ts';
+import type { PersonCopy } from './copy-model.ts';
+import type { LabelPages, LetterPages } from './letter-model.ts';
 import { type IntegrityReport } from './model.ts';
+import { renderCopy } from './render-copy.ts';
+import { renderLabel, renderLetter } from './render-letter.ts';
 import { renderPdf } from './render-pdf.ts';
 
 /** What the thread that lays out reports answers to. */
 export type RenderMethods = {
   render(report: IntegrityReport): Promise<Uint8Array>;
+  letter(letter: LetterPages): Promise<Uint8Array>;
+  label(label: LabelPages): Promise<Uint8Array>;
+  copy(copy: PersonCopy): Promise<Uint8Array>;
 };
 
-const methods = { render: (report: IntegrityReport) => renderPdf(report) };
+const methods: RenderMethods = {
+  render: renderPdf,
+  letter: renderLetter,
+  label: renderLabel,
+  copy: renderCopy,
+};
 
 if (parentPort !== null) {
   const port = parentPort;

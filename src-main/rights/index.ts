@@ -8,6 +8,11 @@ export { rightsService } from './desk.ts';
 export type { CaseWords, Reminder, RightsService } from './service.ts';
 export type { Circumstances } from './rule.ts';
 export type { Words } from './sealed-words.ts';
+export { deliveryService, type DeliveryService } from './delivery/service.ts';
+export { type LetterService, letterService } from './letter-pages.ts';
+export { fhirMapSchema } from './response/fhir-map.ts';
+export { releasedOf, type ReleaseSource } from './response/from-releases.ts';
+export { responseService, type ResponseService } from './response/service.ts';
 export { feeFor, type FeeGround, FLAT_CENTS, isFirstAccounting } from './fees.ts';
 export { lintLetter, mustIssue } from './letter-linter.ts';
 export {

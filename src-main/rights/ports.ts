@@ -1,6 +1,5 @@
 import type { ActivityEvent } from '../../src-shared/audit/activity.ts';
 import type { CaseFilter } from '../../src-shared/rights/contract.ts';
-import type { Letter } from '../../src-shared/rights/letters.ts';
 import type { Person } from '../../src-shared/rights/people.ts';
 import type { SealedObject } from '../keys/ports.ts';
 import type { RightsCase, TakenStep } from './case.ts';
@@ -61,10 +60,12 @@ export interface PatientDirectory {
   byId(patientIds: readonly string[]): Promise<readonly PatientRecord[]>;
 }
 
-/** Makes paper of a letter; pdfmake has its home in the reports. */
-export interface LetterRenderer {
-  /** PDF, with the case's reference on every page. */
-  render(letter: Letter): Promise<Uint8Array>;
-}
 // The rest of what the adapters of this room implement.
 export type * from './dossier/ports.ts';
+export type {
+  DeliveryChange,
+  DeliveryStore,
+  MailOutcome,
+  MailRelay,
+  OutgoingMail,
+} from './delivery/ports.ts';

@@ -6,7 +6,8 @@ import { needsAuthority, needsNoFlags, needsVerified, type Rules, when } from '.
 import { retained } from './rules-anywhere.ts';
 
 type Recipient = StepOf<'deliver'>['recipient'];
-const RECIPIENT: Readonly<Record<Requester, Recipient | null>> = {
+/** To whom an answer may go; null: to nobody. */
+export const RECIPIENT: Readonly<Record<Requester, Recipient | null>> = {
   individual: 'requester',
   'personal-representative': 'representative',
   'parent-of-minor': 'representative',

@@ -10,6 +10,7 @@ export {
   damagedCms,
   digestNamed,
 } from './cms-check.ts';
+export { envelope, recipientCertificate } from './enveloped.ts';
 export { keyTrust, type KeyTrust } from './key-trust.ts';
 export { type Objection, tampered, unclear, verdictOver } from './objection.ts';
 export type { SignOffStore, TimeStamper, TimeStampTransport, Trust } from './ports.ts';

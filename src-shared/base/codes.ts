@@ -108,6 +108,10 @@ export const ERROR_CODES = [
   'rights-refused',
   'rights-changed',
   'letter-refused',
+  'response-invalid',
+  'delivery-unknown',
+  'delivery-refused',
+  'delivery-failed',
   // sample clinic
   'sample-unavailable',
   'sample-failed',

@@ -26,6 +26,7 @@ import { accountingContract } from '../rights/accounting.ts';
 import { rightsContract } from '../rights/contract.ts';
 import { dossierContract } from '../rights/dossier.ts';
 import { reviewContract } from '../rights/review.ts';
+import { deliveryContract } from '../rights/delivery.ts';
 import { scheduleContract } from '../jobs/schedule.ts';
 import { signingContract } from '../signing/contract.ts';
 import { settingsContract } from '../settings/contract.ts';
@@ -66,6 +67,7 @@ export const contract = {
   ...dossierContract,
   ...reviewContract,
   ...accountingContract,
+  ...deliveryContract,
   ...activityContract,
   ...jobsContract,
 } as const satisfies Record<Channel, Call>;

@@ -20,6 +20,7 @@ export const jobSchema = z.strictObject({
     'dispose',
     'guard',
     'fields',
+    'respond',
   ]),
   title: text,
   /** `interrupted`: the application or the machine stopped while it ran. */

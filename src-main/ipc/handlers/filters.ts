@@ -17,3 +17,4 @@ export const SCAN = {
   extensions: ['pdf', 'png', 'jpg', 'jpeg', 'tif', 'tiff', 'eml', 'txt'],
 };
 export const LOG_COPY = { name: 'Copy of the log (JSON lines)', extensions: ['jsonl'] };
+export const ZIP = { name: 'ZIP archive', extensions: ['zip'] };

@@ -1,3 +1,4 @@
+import { noDelivery } from '../../../src-shared/rights/delivery.ts';
 import { defaultRightsSettings } from '../../../src-shared/rights/settings.ts';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -46,6 +47,7 @@ const clinic: Profile = {
   },
   modules: [{ file: '/usr/lib/softhsm/libsofthsm2.so', sha256: 'a'.repeat(64) }],
   rights: defaultRightsSettings,
+  delivery: noDelivery,
   settings: {
     colourScheme: 'dark',
     logYears: 10,

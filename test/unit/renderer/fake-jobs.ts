@@ -18,6 +18,7 @@ const PHASES: Readonly<Record<Job['kind'], readonly string[]>> = {
   'take-over': ['Taking over', 'Signing the checkpoint'],
   cut: ['Verifying', 'Signing'],
   witness: ['Checking'],
+  respond: ['Preparing the answer'],
   dispose: ['Deleting from clinic.billing', 'Verifying clinic.billing'],
   guard: ['0001-roles.sql', '0002-audit-log.sql'],
   collect: ['Reading Clinical notes'],
