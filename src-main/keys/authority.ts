@@ -98,7 +98,16 @@ export function authority(parts: {
     holders: parts.holders,
     give: async (person, wanted) => {
       await must('roles');
-      const me = parts.person()?.name ?? person;
+      const giver = parts.person();
+      // With the first role the giver's own would not count: nobody could give or take one ever after.
+      const certificate = giver?.certificate ?? null;
+      if (certificate !== null && (await parts.trust())(certificate) === 'untrusted')
+        throw new Fault(
+          'key-forbidden',
+          'No trusted authority stands behind your certificate, so no role of yours would count.',
+          'Put the certificate of your authority into the trust folder, then give the role again.',
+        );
+      const me = giver?.name ?? person;
       await parts.change((holders) => given(holders, { me, person: person.trim(), role: wanted }));
       await parts.activity.record({
         ...{ operation: 'key.give-role', objectType: 'person', objectId: person.trim() },

@@ -47,15 +47,20 @@ describe('who somebody is', () => {
 
 describe('roles that are given', () => {
   const desk = (held: readonly RoleHolder[] = []) => {
-    const state = { holders: held, who: 'CN=Ada', told: [] as ActivityDraft[] };
+    const state = {
+      holders: held,
+      who: 'CN=Ada',
+      trust: 'no-anchor' as 'no-anchor' | 'untrusted',
+      told: [] as ActivityDraft[],
+    };
     const rules = authority({
       holders: () => Promise.resolve(state.holders),
       change: (update) => {
         state.holders = update(state.holders);
         return Promise.resolve();
       },
-      person: () => ({ name: state.who, certificate: null }),
-      trust: () => Promise.resolve(() => 'no-anchor'),
+      person: () => ({ name: state.who, certificate: Uint8Array.of(1) }),
+      trust: () => Promise.resolve(() => state.trust),
       activity: {
         record: (draft) => {
           state.told.push(draft);
@@ -78,6 +83,13 @@ describe('roles that are given', () => {
       { operation: 'key.give-role', objectType: 'person', objectId: 'CN=Bea', purpose: 'custodian' },
     ]);
     expect(rules.known()).toBe('officer');
+  });
+
+  test('whoever would lose the own role by giving the first one gives none', async () => {
+    const { state, give } = desk();
+    state.trust = 'untrusted';
+    await expect(give('CN=Bea', 'custodian')).rejects.toMatchObject({ code: 'key-forbidden' });
+    expect(state.holders).toEqual([]);
   });
 
   test('the last officer stays one as long as anybody else has a role', async () => {
