@@ -39,7 +39,7 @@ export function EncryptedColumn({
         </span>
       </div>
       <div className="row">
-        {field.state === 'encrypting' ? (
+        {field.state !== 'encrypted' ? (
           <Button
             size="compact-sm"
             disabled={busy}
@@ -47,7 +47,7 @@ export function EncryptedColumn({
               onContinue('encrypt');
             }}
           >
-            Go on…
+            {field.state === 'encrypting' ? 'Go on…' : 'Encrypt again…'}
           </Button>
         ) : null}
         <Button

@@ -7,6 +7,7 @@ import { ENTRY_LIST } from '../../src-main/clinic/postgres/sql.ts';
 import { bundle } from './bundle.ts';
 import type { Order } from './client.ts';
 import { appendHistory, sealAll, startSealedDatabase } from './database.ts';
+import { fieldCost } from './fields.ts';
 import { measured, median, postmasterOf, psql, type Run, serverClock, startClient } from './measure.ts';
 import { readLatency } from './read-latency.ts';
 import { tokenCost } from './token.ts';
@@ -20,6 +21,8 @@ const { values } = parseArgs({
     large: { type: 'boolean', default: false },
     /** Only what the audit trigger costs, with pgbench. */
     trigger: { type: 'boolean', default: false },
+    /** Only what encrypted columns cost, with pgbench. */
+    fields: { type: 'boolean', default: false },
     /** Only what the token costs, on SoftHSM2. */
     token: { type: 'boolean', default: false },
     /** Seconds of each run of pgbench. */
@@ -63,14 +66,19 @@ if (values.token) {
 } else await onDatabase();
 
 async function onDatabase(): Promise<void> {
-  const version = spawnSync(values.trigger ? 'pgbench' : 'psql', ['--version'], { encoding: 'utf8' });
+  const program = values.trigger || values.fields ? 'pgbench' : 'psql';
+  const version = spawnSync(program, ['--version'], { encoding: 'utf8' });
   if (version.status !== 0) {
-    say(`${values.trigger ? 'pgbench' : 'psql'} is not installed: there is nothing to measure with.`);
+    say(`${program} is not installed: there is nothing to measure with.`);
     process.exitCode = 1;
   } else if (values.trigger) {
     const trigger = await triggerCost(ROUNDS, Number(values.seconds), say);
     keep({ trigger });
     process.stdout.write(`${JSON.stringify(rounded(trigger), null, 2)}\n`);
+  } else if (values.fields) {
+    const fields = await fieldCost(ROUNDS, Number(values.seconds), say);
+    keep({ fields });
+    process.stdout.write(`${JSON.stringify(rounded(fields), null, 2)}\n`);
   } else await main(version.stdout.trim());
 }
 

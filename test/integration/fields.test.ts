@@ -7,11 +7,14 @@ import type { ColumnRef } from '../../src-shared/phi/classification.ts';
 import type { Work } from '../../src-main/audit/index.ts';
 import { giveKeys } from '../../src-main/clinic/guard/field-session.ts';
 import { postgresFieldRegister, postgresFields } from '../../src-main/clinic/guard/fields.ts';
+import { readPack } from '../../src-main/clinic/guard/pack-files.ts';
+import { rollBackPack } from '../../src-main/clinic/guard/roll-back.ts';
 import type { ClinicConnection } from '../../src-main/clinic/ports.ts';
 import { withConnection } from '../../src-main/clinic/postgres/connect.ts';
 import { fields, type Fields } from '../../src-main/phi/index.ts';
 import { certify, signerOf } from '../fixtures/authority.ts';
 import { type ClinicDatabase, startClinicDatabase } from '../fixtures/clinic-database.ts';
+import { PACK, PATIENT } from '../fixtures/guard-manifest.ts';
 import { type KeyPlace, keyPlace } from '../fixtures/key-ring.ts';
 import { softToken, type SoftToken } from './token-softhsm.ts';
 
@@ -26,10 +29,18 @@ let token: SoftToken;
 let here: KeyPlace;
 let desk: Fields;
 let application: pg.Client;
+/** What the server logged. */
+let log = '';
 
 beforeAll(async () => {
   token = softToken();
-  [database, here] = await Promise.all([startClinicDatabase(), keyPlace(token, folder)]);
+  [database, here] = await Promise.all([
+    startClinicDatabase((text) => (log += text)),
+    keyPlace(token, folder),
+  ]);
+  for (const setting of [`log_statement = 'all'`, 'log_min_duration_statement = 0'])
+    await database.sql(`alter system set ${setting}`);
+  await database.sql('select pg_reload_conf()');
   const keys = here.ring(await signerOf(await certify('Officer')));
   desk = fields({
     database: postgresFields,
@@ -169,22 +180,6 @@ describe('an encrypted column, from beginning to end', () => {
     expect(await see('attestry_researcher')).toEqual(['****', '****', '****']);
   });
 
-  test('does not give its key to a server that logs everything', async () => {
-    await database.sql(`alter system set log_statement = 'all'`);
-    await database.sql('select pg_reload_conf()');
-    const given = await opened(
-      database.admin,
-      `select current_setting('attestry.field_key_1') as key, current_setting('log_statement') as logs`,
-      'postgres',
-    );
-    const secret = String(given[0]!.key);
-    expect(secret.length).toBeGreaterThan(3000);
-    const { rows } = await database.sql(`select query from pg_stat_activity`);
-    expect(JSON.stringify(rows)).not.toContain(secret.slice(0, 40));
-    await database.sql('alter system reset log_statement');
-    await database.sql('select pg_reload_conf()');
-  });
-
   test('a value that was changed, or moved from another column, is not shown', async () => {
     const { fieldId } = (await desk.list())[0]!;
     await expect(
@@ -233,9 +228,45 @@ describe('an encrypted column, from beginning to end', () => {
     ).toEqual({ n: 0 });
   });
 
+  test('keeps the pack from being taken away', async () => {
+    await expect(
+      withConnection(database.admin, async (client) =>
+        rollBackPack(client, {
+          ...{ files: await readPack(PACK), keepIn: null, lose: true, patience: PATIENT },
+          progress: () => undefined,
+        }),
+      ),
+    ).rejects.toMatchObject({
+      code: 'guard-attached',
+      message: expect.stringContaining('clinic.patient.ssn') as string,
+    });
+  });
+
+  test('being decrypted and then encrypted again, it is encrypted as it is written', async () => {
+    const abort = new AbortController();
+    let seen = 0;
+    await expect(
+      desk.rollBack(database.admin, [SSN], {
+        signal: abort.signal,
+        progress: () => {
+          if (++seen > 1) abort.abort();
+        },
+      }),
+    ).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await desk.list())[0]!.state).toBe('rolling-back');
+    await application.query(`update clinic.patient set ssn = '900-04-0004' where id = 4`);
+    expect(await one('select ssn from clinic.patient where id = 4')).toEqual({ ssn: '900-04-0004' });
+    expect(await desk.encrypt(database.admin, [SSN], quiet)).toBeGreaterThan(0);
+    expect((await desk.list())[0]!.state).toBe('encrypted');
+    await application.query(`update clinic.patient set ssn = '900-04-0004' where id = 4`);
+    expect(
+      await one(`select count(*)::int as n from clinic.patient where not guard.field_is_sealed(ssn)`),
+    ).toEqual({ n: 0 });
+  });
+
   test('is rolled back to what it was, value for value', async () => {
     await database.sql(`delete from clinic.patient where id > ${ROWS}; set session_replication_role = replica;
-      update clinic.patient set ssn = case id when 2 then '900-01-0002' when 3 then '900-01-0003' else ssn end, updated_at = '2026-01-01' where id <= 3; set session_replication_role = origin`);
+      update clinic.patient set ssn = case id when 2 then '900-01-0002' when 3 then '900-01-0003' when 4 then '900-01-0004' else ssn end, updated_at = '2026-01-01' where id <= 4; set session_replication_role = origin`);
     await desk.rollBack(database.admin, [SSN, NOTE], quiet);
     expect(await contents()).toEqual(before);
     expect(await shape()).toEqual(form);
@@ -243,5 +274,29 @@ describe('an encrypted column, from beginning to end', () => {
     expect(await one(`select count(*)::int as n from guard.attachment where kind = 'encrypt'`)).toEqual({
       n: 0,
     });
+  });
+  test('never gave its key to the server’s log, which has every statement and parameter', async () => {
+    const text = log.toLowerCase();
+    // The messages that carried it are there, as they were sent.
+    expect(text).toMatch(/guard\.field_give\(\$1, \$2\)[^]{1,200}\$2 = '\\x[0-9a-f]{3000}/);
+    const ring = here.ring(await signerOf(await certify('Officer')));
+    for (const id of [1, 2]) {
+      const secret = Buffer.from(
+        (await ring.read(`field-key:${database.admin.host}/${database.admin.database}/${id}`))!,
+      );
+      // The modulus stands in both halves.
+      const open = String(
+        (await one(`select encode(public_key, 'hex') as hex from guard.field_key where id = ${id}`)).hex,
+      );
+      let pieces = 0;
+      for (let from = 0; from + 18 <= secret.length; from += 18) {
+        const piece = secret.subarray(from, from + 18);
+        if (open.includes(piece.subarray(0, 8).toString('hex'))) continue;
+        pieces += 1;
+        expect(text.includes(piece.toString('hex'))).toBe(false);
+        expect(text.includes(piece.toString('base64').toLowerCase())).toBe(false);
+      }
+      expect(pieces).toBeGreaterThan(80);
+    }
   });
 });

@@ -2,10 +2,12 @@ import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Drift, GuardStatus } from '../../src-shared/clinic/guard.ts';
 import { attachTriggers } from '../../src-main/clinic/guard/audit-triggers.ts';
+import { postgresFields } from '../../src-main/clinic/guard/fields.ts';
 import { readPack } from '../../src-main/clinic/guard/pack-files.ts';
 import { guardStatus } from '../../src-main/clinic/guard/status.ts';
 import { withConnection } from '../../src-main/clinic/postgres/connect.ts';
 import type { PackFile } from '../../src-main/clinic/pack.ts';
+import { newFieldKeys } from '../../src-main/phi/field-keys.ts';
 import { emptyClinic, installFiles, PACK } from '../fixtures/guard-manifest.ts';
 import { type PostgresServer, startPostgres } from '../fixtures/postgres-server.ts';
 import { generatedTable } from './generated-table.ts';
@@ -159,8 +161,40 @@ const CASES: readonly Case[] = [
   ['an audited table is dropped', 'drop table clinic.note', 'table-gone', 'table clinic.note'],
   [
     'an audit trigger is not in the list',
-    'delete from guard.attachment',
+    `delete from guard.attachment where kind = 'audit'`,
     ...(['not-recorded', 'table clinic.note'] as const),
+  ],
+  [
+    'what encrypts a column is switched off',
+    'alter table clinic.person disable trigger zzz_attestry_fields',
+    ...(['trigger-off', 'trigger zzz_attestry_fields on clinic.person'] as const),
+  ],
+  [
+    'what encrypts a column is dropped',
+    'drop trigger zzz_attestry_fields on clinic.person',
+    ...(['missing', 'trigger zzz_attestry_fields on clinic.person'] as const),
+  ],
+  [
+    'what encrypts a column is dropped, and its line in the list too',
+    `drop trigger zzz_attestry_fields on clinic.person; delete from guard.attachment where kind = 'encrypt'`,
+    ...(['missing', 'trigger zzz_attestry_fields on clinic.person'] as const),
+  ],
+  [
+    'the code that encrypts a column does nothing any more',
+    `do $do$ declare one text := 'clinic.person'::regclass::oid; begin
+       execute 'create or replace function guard.field_protect_' || one || '() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as ''begin return new; end'''; end $do$`,
+    ...(['definition', 'trigger zzz_attestry_fields on clinic.person'] as const),
+  ],
+  [
+    'what encrypts a column does so for some rows only',
+    `do $do$ declare one text := 'clinic.person'::regclass::oid; begin drop trigger zzz_attestry_fields on clinic.person;
+       execute 'create trigger zzz_attestry_fields before insert or update on clinic.person for each row when (false) execute function guard.field_protect_' || one || '()'; end $do$`,
+    ...(['definition', 'trigger zzz_attestry_fields on clinic.person'] as const),
+  ],
+  [
+    'an encrypted column is renamed',
+    'alter table clinic.person rename column ssn to number',
+    ...(['definition', 'trigger zzz_attestry_fields on clinic.person'] as const),
   ],
 ];
 
@@ -173,11 +207,14 @@ beforeAll(async () => {
   await installFiles(server, 'clinic', files);
   await server.sql(
     'clinic',
-    'create schema clinic; create table clinic.note (id int primary key, patient_id uuid)',
+    'create schema clinic; create table clinic.note (id int primary key, patient_id uuid); create table clinic.person (id int primary key, ssn text)',
   );
   await attachTriggers(server.as('postgres', 'clinic'), [
     { schema: 'clinic', table: 'note', idColumn: 'id', patientColumn: 'patient_id' },
   ]);
+  const encryption = postgresFields(server.as('postgres', 'clinic'));
+  const key = await encryption.addKey(newFieldKeys().publicKey, 'none', () => Promise.resolve(Buffer.of(0)));
+  await encryption.attach([{ schema: 'clinic', table: 'person', column: 'ssn' }], key);
 });
 afterAll(() => {
   server.stop();
@@ -197,7 +234,10 @@ test('an installation as the pack makes it differs in nothing, for the officerâ€
   for (const user of ['postgres', 'officer']) {
     const status = await withConnection(server.as(user, 'clinic'), (client) => guardStatus(client, files));
     expect(status).toMatchObject({ state: 'current', owner: 'guard_owner', drift: [], unclear: null });
-    expect(status.attachments).toEqual([{ kind: 'audit', table: 'clinic.note', whole: true }]);
+    expect(status.attachments).toEqual([
+      { kind: 'audit', table: 'clinic.note', whole: true },
+      { kind: 'encrypt', table: 'clinic.person', whole: true },
+    ]);
   }
 });
 

@@ -84,12 +84,19 @@ export async function readAttached(client: Connected, listed: boolean): Promise<
   return rows;
 }
 
-/** What is attached, for the eye, and how it differs from what the list says. */
-export function attachmentDrift(attached: readonly Attached[]): {
+/** What is attached, for the eye, and how it differs from what the list says; `fields`: and the register of encrypted columns. */
+export function attachmentDrift(
+  attached: readonly Attached[],
+  fields: ReadonlyMap<string, readonly Drift[]>,
+): {
   readonly attachments: GuardStatus['attachments'];
   readonly drift: readonly Drift[];
 } {
-  const each = attached.map((one) => ({ one, drift: driftOf(one) }));
+  const known = new Set(attached.map(({ relation }) => relation));
+  const each = attached.map((one) => ({
+    one,
+    drift: [...driftOf(one), ...(fields.get(one.relation) ?? [])],
+  }));
   return {
     attachments: each.flatMap(({ one, drift }) =>
       one.recorded.map(({ kind, table }) => ({
@@ -98,7 +105,10 @@ export function attachmentDrift(attached: readonly Attached[]): {
         whole: drift.every(({ severity }) => severity === 'note'),
       })),
     ),
-    drift: each.flatMap(({ drift }) => drift),
+    drift: [
+      ...each.flatMap(({ drift }) => drift),
+      ...[...fields].flatMap(([relation, drift]) => (known.has(relation) ? [] : drift)),
+    ],
   };
 }
 

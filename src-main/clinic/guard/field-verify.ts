@@ -2,6 +2,7 @@ import type { EncryptedField, FieldCheck } from '../../../src-shared/phi/fields.
 import type { GivenKeys } from '../../phi/ports.ts';
 import type { Connected } from '../postgres/connect.ts';
 import { giveKeys, literal, quote, tableName, transaction } from './field-session.ts';
+import { TRIGGER } from './field-trigger.ts';
 
 /** Values that are searched for in the files, and the shortest that would not be found by chance. */
 const SAMPLED = 20;
@@ -48,7 +49,7 @@ async function rowsCheck(client: Connected, field: EncryptedField): Promise<Fiel
 
 async function triggerCheck(client: Connected, field: EncryptedField): Promise<FieldCheck> {
   const { rows } = await client.query<{ enabled: string }>(
-    `select tgenabled as enabled from pg_trigger where tgrelid = $1::regclass and tgname = 'zzz_attestry_fields'`,
+    `select tgenabled as enabled from pg_trigger where tgrelid = $1::regclass and tgname = '${TRIGGER}'`,
     [tableName(field)],
   );
   const on = rows[0]?.enabled === 'O' || rows[0]?.enabled === 'A';

@@ -1,4 +1,4 @@
-import { type EncryptedField, FIELD_ROLES } from '../../../src-shared/phi/fields.ts';
+import type { EncryptedField } from '../../../src-shared/phi/fields.ts';
 import type { ColumnRef } from '../../../src-shared/phi/classification.ts';
 import { Fault } from '../../base/fault.ts';
 import type { FieldDatabase, FieldRegister } from '../../phi/ports.ts';
@@ -7,15 +7,15 @@ import { type Connected, withConnection } from '../postgres/connect.ts';
 import { registerAsked } from './classification.ts';
 import { planField } from './field-plan.ts';
 import { giveKeys, literal, quote, rewriteRows, tableName, transaction } from './field-session.ts';
+import { renewTrigger } from './field-trigger.ts';
 import { verifyField } from './field-verify.ts';
 
 const FIELDS = `
   select f.id as "fieldId", n.nspname as schema, c.relname as table, a.attname as column, f.key_id as key, f.state,
          to_char(f.attached_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as since
     from guard.field f join pg_class c on c.oid = f.relation join pg_namespace n on n.oid = c.relnamespace
-    join pg_attribute a on a.attrelid = c.oid and a.attnum = f.attribute
+    join pg_attribute a on a.attrelid = c.oid and a.attnum = f.attribute and not a.attisdropped
    order by 2, 3, a.attnum`;
-const TRIGGER = 'zzz_attestry_fields';
 
 /** Which columns are encrypted, over the officer's own connection. */
 export const postgresFieldRegister = (connection: ClinicConnection): FieldRegister => ({
@@ -156,7 +156,7 @@ async function attach(
         `insert into guard.field (relation, attribute, schema_name, table_name, column_name, key_id, state)
          select c.oid, a.attnum, n.nspname, c.relname, a.attname, $4, 'encrypting' from pg_class c join pg_namespace n on n.oid = c.relnamespace
            join pg_attribute a on a.attrelid = c.oid and a.attname = $3 where n.nspname = $1 and c.relname = $2
-         on conflict (relation, attribute) do nothing`,
+         on conflict (relation, attribute) do update set state = 'encrypting' where field.state = 'rolling-back'`,
         [schema, table, column, key],
       );
     for (const [, [first]] of Map.groupBy(columns, tableName))
@@ -168,93 +168,4 @@ async function attach(
       (one) => one.schema === field.schema && one.table === field.table && one.column === field.column,
     ),
   );
-}
-
-/**
- * The trigger of a table, its function and the views of each role, as the register of encrypted columns has it; taken
- * away with the last of them.
- */
-async function renewTrigger(
-  client: Connected,
-  of: { readonly schema: string; readonly table: string },
-): Promise<void> {
-  const { rows: fields } = await client.query<EncryptedField & { relation: string; owner: string }>(
-    `select f.id as "fieldId", a.attname as column, f.key_id as key, f.state, f.relation::text as relation, n.nspname as schema, c.relname as table,
-            (select rolname from pg_roles r join pg_namespace g on g.nspowner = r.oid where g.nspname = 'guard') as owner
-       from guard.field f join pg_class c on c.oid = f.relation join pg_namespace n on n.oid = c.relnamespace
-       join pg_attribute a on a.attrelid = c.oid and a.attnum = f.attribute
-      where n.nspname = $1 and c.relname = $2 order by a.attnum`,
-    [of.schema, of.table],
-  );
-  const table = tableName(of);
-  const { rows: found } = await client.query<{ oid: string }>('select $1::regclass::oid::text as oid', [
-    table,
-  ]);
-  const name = `field_protect_${found[0]?.oid ?? ''}`;
-  await renewViews(client, of, fields);
-  const [first] = fields;
-  if (first === undefined) {
-    await client.query(`drop trigger if exists ${TRIGGER} on ${table}; drop function if exists guard.${name}();
-      delete from guard.attachment where kind = 'encrypt' and relation = ${found[0]?.oid ?? '0'}`);
-    return;
-  }
-  const steps = fields
-    .filter(({ state }) => state !== 'rolling-back')
-    .map(({ column, fieldId, key }) => {
-      const one = `new.${quote(column)}`;
-      return `if ${one} is not null and not guard.field_is_sealed(${one}) then ${one} := guard.field_seal(${one}, ${literal(fieldId)}, ${key}); end if;`;
-    });
-  await client.query(
-    `create or replace function guard.${name}() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp
-       as ${literal(`begin ${steps.join(' ')} return new; end`)};
-     comment on function guard.${name}() is 'Attestry: encrypts columns of one table of the clinic as they are written.';
-     alter function guard.${name}() owner to ${quote(first.owner)};
-     revoke all on function guard.${name}() from public;
-     drop trigger if exists ${TRIGGER} on ${table};
-     create trigger ${TRIGGER} before insert or update on ${table} for each row execute function guard.${name}();
-     insert into guard.attachment (kind, schema_name, table_name, relation, definition)
-       values ('encrypt', ${literal(of.schema)}, ${literal(of.table)}, ${first.relation}, ${literal(JSON.stringify({ trigger: TRIGGER, fields: fields.map(({ column, fieldId, key }) => ({ column, fieldId, key })) }))})
-       on conflict (kind, relation) do update set definition = excluded.definition`,
-  );
-}
-
-/** Views that decrypt as a role may see it: the key of the table and its encrypted columns, nothing else. */
-async function renewViews(
-  client: Connected,
-  of: { readonly schema: string; readonly table: string },
-  fields: readonly Pick<EncryptedField, 'column' | 'fieldId'>[],
-): Promise<void> {
-  const { rows: keys } = await client.query<{ name: string }>(
-    `select a.attname as name from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
-      where i.indrelid = $1::regclass and i.indisprimary order by a.attnum`,
-    [tableName(of)],
-  );
-  for (const [role, level] of Object.entries(FIELD_ROLES)) {
-    const home = `attestry_${role}`;
-    const { rowCount } = await client.query('select from pg_roles where rolname = $1', [home]);
-    if (rowCount === 0) continue;
-    // The same name as the table: with the schema first in the search path a query needs no change.
-    const view = `${quote(home)}.${quote(of.table)}`;
-    await client.query(`create schema if not exists ${quote(home)}; drop view if exists ${view}`);
-    if (fields.length === 0) {
-      await client.query(
-        `do $$ begin if not exists (select from pg_class where relnamespace = ${literal(quote(home))}::regnamespace) then drop schema ${quote(home)}; end if; end $$`,
-      );
-      continue;
-    }
-    const columns = [
-      ...keys.map(({ name }) => quote(name)),
-      ...fields.map(
-        ({ column, fieldId }) =>
-          `guard.field_show(${quote(column)}, ${literal(fieldId)}, ${literal(level)}) as ${quote(column)}`,
-      ),
-    ];
-    await client.query(
-      `create view ${view} with (security_barrier = true) as select ${columns.join(', ')} from ${tableName(of)};
-       comment on view ${view} is 'Attestry: encrypted columns as this role may see them, in a transaction that was given the key.';
-       grant usage on schema ${quote(home)} to ${quote(home)}; grant select on ${view} to ${quote(home)};
-       grant usage on schema guard to ${quote(home)};
-       grant execute on function guard.field_show(text, uuid, text), guard.field_pad(), guard.field_give(int, bytea) to ${quote(home)}`,
-    );
-  }
 }

@@ -10,7 +10,7 @@ import { type Copied, copyLog } from './log-copy.ts';
 import { mustBeOurs, mustWrite, readServer, type Server } from './server.ts';
 import { alone, inTurn, type Patience } from './turn.ts';
 import { removeSources as forgetSources } from './row-attach.ts';
-import { UNDO } from './undo.ts';
+import { mustBeDecrypted, UNDO } from './undo.ts';
 
 /** How the pack is taken away. */
 export type RollBack = {
@@ -75,6 +75,7 @@ export async function rollBackPack(client: Connected, how: RollBack): Promise<Co
     }
     const loss = await lossOf(client, server);
     if (loss.entries > 0 && how.keepIn === null && !how.lose) throw kept(loss.entries);
+    await mustBeDecrypted(client);
     await detachAll(client, server, how);
     // A block that is sealed after the copy would be in no copy.
     await client.query(`select pg_advisory_lock(${SEALER})`);

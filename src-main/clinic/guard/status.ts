@@ -4,6 +4,7 @@ import { expectedOf, type PackFile } from '../pack.ts';
 import type { Connected } from '../postgres/connect.ts';
 import { attachmentDrift, eventTriggerDrift, readAttached } from './attached.ts';
 import { readDeployed } from './deployed.ts';
+import { fieldDrift } from './field-drift.ts';
 import { unknownFiles } from './files.ts';
 import { readServer, type Server } from './server.ts';
 
@@ -30,12 +31,15 @@ export async function guardStatus(client: Connected, files: readonly PackFile[])
   const newer = unknownFiles(files, server).length > 0;
   const there = new Set(server.installed.map(({ number }) => number));
   const expected = newer ? null : expectedOf(files.filter(({ number }) => there.has(number)));
-  const attached = attachmentDrift(await readAttached(client, server.listed));
+  const fields = await fieldDrift(client);
+  const attached = attachmentDrift(await readAttached(client, server.listed), fields.drift);
   const drift =
     expected === null
       ? []
       : [
-          ...driftOf(expected, await readDeployed(client)),
+          ...driftOf(expected, await readDeployed(client)).filter(
+            ({ change, object }) => change !== 'extra' || !fields.functions.has(object),
+          ),
           ...(await partitionDrift(client)),
           ...(await eventTriggerDrift(client, server.listed)),
         ];

@@ -1,0 +1,106 @@
+import { type EncryptedField, FIELD_ROLES } from '../../../src-shared/phi/fields.ts';
+import type { Connected } from '../postgres/connect.ts';
+import { literal, quote, tableName } from './field-session.ts';
+
+/** The trigger that encrypts: its name makes it the last to run before a row is written. */
+export const TRIGGER = 'zzz_attestry_fields';
+/** The function of that trigger, by the number of its table. */
+export const protectingFunction = (relation: string): string => `field_protect_${relation}`;
+
+/** The code of that function. A column that is being decrypted stays as it is written. */
+export function protectingBody(
+  fields: readonly Pick<EncryptedField, 'column' | 'fieldId' | 'key' | 'state'>[],
+): string {
+  const steps = fields
+    .filter(({ state }) => state !== 'rolling-back')
+    .map(({ column, fieldId, key }) => {
+      const one = `new.${quote(column)}`;
+      return `if ${one} is not null and not guard.field_is_sealed(${one}) then ${one} := guard.field_seal(${one}, ${literal(fieldId)}, ${key}); end if;`;
+    });
+  return `begin ${steps.join(' ')} return new; end`;
+}
+
+/**
+ * The trigger of a table, its function and the views of each role, as the register of encrypted columns has it; taken
+ * away with the last of them.
+ */
+export async function renewTrigger(
+  client: Connected,
+  of: { readonly schema: string; readonly table: string },
+): Promise<void> {
+  // A column that the clinic dropped took its values with it.
+  await client.query(
+    `delete from guard.field f where not exists (select from pg_attribute a where a.attrelid = f.relation and a.attnum = f.attribute and not a.attisdropped)`,
+  );
+  const { rows: fields } = await client.query<EncryptedField & { relation: string; owner: string }>(
+    `select f.id as "fieldId", a.attname as column, f.key_id as key, f.state, f.relation::text as relation, n.nspname as schema, c.relname as table,
+            (select rolname from pg_roles r join pg_namespace g on g.nspowner = r.oid where g.nspname = 'guard') as owner
+       from guard.field f join pg_class c on c.oid = f.relation join pg_namespace n on n.oid = c.relnamespace
+       join pg_attribute a on a.attrelid = c.oid and a.attnum = f.attribute
+      where n.nspname = $1 and c.relname = $2 order by a.attnum`,
+    [of.schema, of.table],
+  );
+  const table = tableName(of);
+  const { rows: found } = await client.query<{ oid: string }>('select $1::regclass::oid::text as oid', [
+    table,
+  ]);
+  const name = protectingFunction(found[0]?.oid ?? '');
+  await renewViews(client, of, fields);
+  const [first] = fields;
+  if (first === undefined) {
+    await client.query(`drop trigger if exists ${TRIGGER} on ${table}; drop function if exists guard.${name}();
+      delete from guard.attachment where kind = 'encrypt' and relation = ${found[0]?.oid ?? '0'}`);
+    return;
+  }
+  await client.query(
+    `create or replace function guard.${name}() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp
+       as ${literal(protectingBody(fields))};
+     comment on function guard.${name}() is 'Attestry: encrypts columns of one table of the clinic as they are written.';
+     alter function guard.${name}() owner to ${quote(first.owner)};
+     revoke all on function guard.${name}() from public;
+     drop trigger if exists ${TRIGGER} on ${table};
+     create trigger ${TRIGGER} before insert or update on ${table} for each row execute function guard.${name}();
+     insert into guard.attachment (kind, schema_name, table_name, relation, definition)
+       values ('encrypt', ${literal(of.schema)}, ${literal(of.table)}, ${first.relation}, ${literal(JSON.stringify({ triggers: [TRIGGER], fields: fields.map(({ column, fieldId, key }) => ({ column, fieldId, key })) }))})
+       on conflict (kind, relation) do update set definition = excluded.definition`,
+  );
+}
+
+/** Views that decrypt as a role may see it: the key of the table and its encrypted columns, nothing else. */
+async function renewViews(
+  client: Connected,
+  of: { readonly schema: string; readonly table: string },
+  fields: readonly Pick<EncryptedField, 'column' | 'fieldId'>[],
+): Promise<void> {
+  const { rows: keys } = await client.query<{ name: string }>(
+    `select a.attname as name from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
+      where i.indrelid = $1::regclass and i.indisprimary order by a.attnum`,
+    [tableName(of)],
+  );
+  for (const [role, level] of Object.entries(FIELD_ROLES)) {
+    const home = `attestry_${role}`;
+    const { rowCount } = await client.query('select from pg_roles where rolname = $1', [home]);
+    if (rowCount === 0) continue;
+    // The same name as the table: with the schema first in the search path a query needs no change.
+    const view = `${quote(home)}.${quote(of.table)}`;
+    await client.query(`create schema if not exists ${quote(home)}; drop view if exists ${view}`);
+    if (fields.length === 0) {
+      await client.query(
+        `do $$ begin if not exists (select from pg_class where relnamespace = ${literal(quote(home))}::regnamespace) then drop schema ${quote(home)}; end if; end $$`,
+      );
+      continue;
+    }
+    const columns = [
+      ...keys.map(({ name }) => quote(name)),
+      ...fields.map(
+        ({ column, fieldId }) =>
+          `guard.field_show(${quote(column)}, ${literal(fieldId)}, ${literal(level)}) as ${quote(column)}`,
+      ),
+    ];
+    await client.query(
+      `create view ${view} with (security_barrier = true) as select ${columns.join(', ')} from ${tableName(of)};
+       comment on view ${view} is 'Attestry: encrypted columns as this role may see them, in a transaction that was given the key.';
+       grant usage on schema ${quote(home)} to ${quote(home)}; grant select on ${view} to ${quote(home)}`,
+    );
+  }
+}
