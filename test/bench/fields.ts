@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { giveKeys } from '../../src-main/clinic/guard/field-session.ts';
 import { postgresFields } from '../../src-main/clinic/guard/fields.ts';
+import type { Connected } from '../../src-main/clinic/postgres/connect.ts';
 import { newFieldKeys } from '../../src-main/phi/field-keys.ts';
 import type { GivenKeys } from '../../src-main/phi/ports.ts';
 import { type ClinicDatabase, startClinicDatabase } from '../fixtures/clinic-database.ts';
@@ -49,7 +50,7 @@ export async function fieldCost(
 ): Promise<FieldCost> {
   const folder = mkdtempSync(join(tmpdir(), 'attestry-bench-'));
   const database = await startClinicDatabase();
-  const client = new pg.Client({ ...database.admin, ssl: false });
+  const client = new pg.Client({ ...database.admin, ssl: false }) as pg.Client & Connected;
   try {
     await client.connect();
     const { given, fieldId } = await prepare(database);
@@ -79,13 +80,13 @@ export async function fieldCost(
       SINGLE,
       seen('single', SINGLE),
     );
-    endToEndMs['written: insert and commit'] = await repeated(client, (n) =>
+    endToEndMs['written: insert and commit'] = await repeated((n) =>
       client.query(`insert into clinic.encrypted (name, value) values ('New', '900-02-${1000 + n}')`),
     );
-    endToEndMs['the same without encryption'] = await repeated(client, (n) =>
+    endToEndMs['the same without encryption'] = await repeated((n) =>
       client.query(`insert into clinic.plain (name, value) values ('New', '900-02-${1000 + n}')`),
     );
-    endToEndMs['read: key given, value through the view'] = await repeated(client, (n) =>
+    endToEndMs['read: key given, value through the view'] = await repeated((n) =>
       inTransaction(client, given, `select value from attestry_clinician.encrypted where id = ${n + 1}`),
     );
     for (const [name, ms] of Object.entries(endToEndMs)) say(`${name}: ${ms.toFixed(2)} ms`);
@@ -121,7 +122,7 @@ const idOf = async (client: pg.Client, table: string): Promise<string> =>
     .id;
 
 /** Milliseconds of one statement in a transaction that was given the key; giving it counts too. */
-async function inTransaction(client: pg.Client, given: GivenKeys, sql: string): Promise<number> {
+async function inTransaction(client: Connected, given: GivenKeys, sql: string): Promise<number> {
   const begun = performance.now();
   await client.query('begin');
   await giveKeys(client, given);
@@ -130,7 +131,7 @@ async function inTransaction(client: pg.Client, given: GivenKeys, sql: string): 
   return performance.now() - begun;
 }
 
-async function repeated(client: pg.Client, act: (n: number) => Promise<unknown>): Promise<number> {
+async function repeated(act: (n: number) => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let n = 0; n < 100; n++) {
     const begun = performance.now();
