@@ -3,6 +3,7 @@ import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { attestryJson } from '../fixtures/command.ts';
+import { secondOfficer } from './second-officer.ts';
 import { expect, firstScreen, launch, newUserData, test } from './fixture.ts';
 import { pictures, sampleProfile, type SampleProfile } from './sample.ts';
 
@@ -39,12 +40,12 @@ const signIn = async (page: Page): Promise<void> => {
   const sheet = page.getByRole('dialog');
   await sheet.getByLabel('PIN', { exact: true }).fill(sample.pin);
   await sheet.getByRole('button', { name: 'Sign in' }).click();
-  await expect(sheet).toBeHidden();
+  await expect(sheet).toBeHidden({ timeout: 30_000 });
 };
 
 const step = (page: Page, name: string): Locator => page.getByRole('menuitem', { name });
 
-test('a data key is exchanged, encrypted anew, and a version waits for the second officer', async () => {
+test('a data key is exchanged, its data encrypted anew, and its old version destroyed after two officers approved', async () => {
   const app = await launch({ userData: newUserData(), args: ['--profile', sample.folder] });
   try {
     const page = await firstScreen(app);
@@ -55,10 +56,22 @@ test('a data key is exchanged, encrypted anew, and a version waits for the secon
     await make.getByRole('textbox', { name: 'Name' }).fill('Letters');
     await make.getByRole('button', { name: 'Make it' }).click();
     await expect(page.getByRole('heading', { name: 'Letters' })).toBeVisible({ timeout: 30_000 });
+    writeFileSync(join(folder, 'letter.txt'), 'Dear Ms Example.');
+    const sealed = join(folder, 'letter.sealed');
+    const encrypted = await attestryJson(sample.folder, [
+      ...['encrypt', join(folder, 'letter.txt'), '--key', 'Letters', '--context', 'case=17', '--out', sealed],
+    ]);
+    expect(encrypted.code, JSON.stringify(encrypted.json)).toBe(0);
     await page.getByRole('button', { name: 'Exchange the key…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Make the next version' }).click();
     const life = page.getByRole('region', { name: 'Versions over time' });
     await expect(life.getByRole('img', { name: /Version 2: in use.*Version 1: reads only/ })).toBeVisible();
+
+    const anew = page.getByRole('region', { name: 'Encrypt anew' });
+    await expect(anew.getByText(/1 thing is still encrypted/)).toBeVisible();
+    await pictures(app, page, 'key-encrypt-anew');
+    await anew.getByRole('button', { name: 'Encrypt anew' }).click();
+    await expect(anew).toBeHidden({ timeout: 30_000 });
 
     await life.getByRole('button', { name: 'Steps with version 1' }).click();
     await step(page, 'Ask for destruction…').click();
@@ -75,6 +88,23 @@ test('a data key is exchanged, encrypted anew, and a version waits for the secon
     await expect(page.getByText('a second officer must approve with a token of their own')).toBeVisible();
     await page.getByRole('dialog').getByRole('button', { name: 'Not now' }).click();
     await pictures(app, page, 'key-data');
+
+    type Requests = { requests: { requestId: string }[] };
+    const { json } = await attestryJson<Requests>(sample.folder, ['keys', 'requests']);
+    await (await secondOfficer(sample)).approve(json.requests[0]!.requestId);
+    const here = await page.evaluate(() => window.location.hash);
+    await go(page, '#/settings');
+    await page.reload();
+    await go(page, here);
+    await waiting.getByRole('button', { name: 'Destroy…' }).click();
+    await expect(page.getByRole('dialog').getByText('Rita Reviewer')).toBeVisible();
+    await pictures(app, page, 'key-destroy');
+    await page.getByRole('dialog').getByRole('button', { name: 'Destroy it for good' }).click();
+    await expect(life.getByRole('img', { name: /Version 1: destroyed/ })).toBeVisible();
+    const opened = join(folder, 'letter.opened');
+    const decrypt = ['decrypt', sealed, '--context', 'case=17', '--out', opened];
+    expect((await attestryJson(sample.folder, decrypt)).code).toBe(0);
+    expect(readFileSync(opened, 'utf8')).toBe('Dear Ms Example.');
   } finally {
     await app.close();
   }

@@ -13,6 +13,8 @@ export type SampleProfile = {
   readonly databaseUrl: string;
   readonly caCertificate: string;
   readonly pin: string;
+  readonly module: string;
+  readonly softhsmConf: string;
   down(): Promise<void>;
 };
 

@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { updateProfile } from '../../src-main/base/config.ts';
+import { certify } from '../fixtures/authority.ts';
+import { attestryJson } from '../fixtures/command.ts';
+import { officerOnToken } from '../fixtures/token-officer.ts';
+import type { SampleProfile } from './sample.ts';
+
+const PIN = '778899';
+const LABEL = 'Second officer';
+
+/**
+ * An officer with a token of their own beside the sample's, who approves on the command line of the same profile while the
+ * window is open.
+ */
+export async function secondOfficer(sample: SampleProfile): Promise<{
+  approve(requestId: string): Promise<void>;
+}> {
+  const env = { ...process.env, SOFTHSM2_CONF: sample.softhsmConf };
+  execFileSync(
+    'softhsm2-util',
+    ['--init-token', '--free', '--label', LABEL, '--so-pin', '87654321', '--pin', PIN],
+    { env, stdio: 'ignore' },
+  );
+  const token = {
+    ...{ module: sample.module, label: LABEL, pin: PIN },
+    environment: { SOFTHSM2_CONF: sample.softhsmConf },
+  };
+  const issuer = await certify('Hospital Authority', { authority: 1 });
+  mkdirSync(join(sample.folder, 'trust'), { recursive: true });
+  writeFileSync(join(sample.folder, 'trust', 'second.pem'), issuer.pem);
+  await officerOnToken(token, { name: 'Rita Reviewer', issuer, pinEachTime: false });
+  const listed = execFileSync('pkcs11-tool', ['--module', sample.module, '--list-token-slots'], {
+    env,
+    encoding: 'utf8',
+  });
+  const serial = /Second officer[\s\S]*?serial num\s*: (\S+)/.exec(listed)?.[1];
+  if (serial === undefined) throw new Error(`no second token: ${listed}`);
+  return {
+    approve: async (requestId) => {
+      let first: Awaited<ReturnType<typeof updateProfile>>['token'] = null;
+      await updateProfile(sample.folder, (profile) => {
+        first = profile.token;
+        return { ...profile, token: { ...profile.token!, label: LABEL, serial, keyId: null } };
+      });
+      try {
+        const approved = await attestryJson(sample.folder, ['keys', 'approve', requestId], {
+          ATTESTRY_PIN: PIN,
+        });
+        if (approved.code !== 0) throw new Error(JSON.stringify(approved.json));
+      } finally {
+        await updateProfile(sample.folder, (profile) => ({ ...profile, token: first }));
+      }
+    },
+  };
+}
