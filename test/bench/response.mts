@@ -26,7 +26,8 @@ const facts = {
 };
 const each = oneOfEach();
 async function* released() {
-  for (let n = 0; n < items; n++) yield await Promise.resolve(n < each.length ? each[n]! : observationOf(1000 + n));
+  for (let n = 0; n < items; n++)
+    yield await Promise.resolve(n < each.length ? each[n]! : observationOf(1000 + n));
 }
 
 for (const form of ['json', 'xml'] as const) {
@@ -34,7 +35,13 @@ for (const form of ['json', 'xml'] as const) {
   let [bytes, peak] = [0, 0];
   const hash = createHash('sha256');
   const tally = { resources: {}, sources: {} };
-  for await (const piece of bundleText(resourcesOf(released, sampleFhirMap, facts), form, facts, checks, tally)) {
+  for await (const piece of bundleText(
+    resourcesOf(released, sampleFhirMap, facts),
+    form,
+    facts,
+    checks,
+    tally,
+  )) {
     bytes += piece.length;
     hash.update(piece);
     peak = Math.max(peak, process.memoryUsage().rss);
