@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Fhir } from 'fhir';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadDefinitions } from '../../../src-main/fhir/definitions.ts';
 import { judgeInput } from '../../../src-main/fhir/verdict.ts';
 import { writeResources } from '../../../src-main/fhir/writing.ts';
+import { readMap } from '../../../src-main/rights/dossier/map-file.ts';
 import { renderCopy } from '../../../src-main/reports/render-copy.ts';
 import { bundleText, type Tally } from '../../../src-main/rights/response/fhir-bundle.ts';
 import { type PackageFacts, resourcesOf } from '../../../src-main/rights/response/fhir-resources.ts';
@@ -229,4 +231,22 @@ describe('the package', () => {
     })();
     await expect(read).rejects.toThrow('the token is gone');
   });
+});
+
+it('the FHIR map of the sample clinic names only sources and fields that its dossier map has', () => {
+  const file = resolve(import.meta.dirname, '../../../resources/dossier/sample-clinic.yaml');
+  const { map } = readMap(readFileSync(file, 'utf8'));
+  const fieldsOf = new Map(
+    map?.sources.map(
+      ({ source, columns }) => [source, columns.map(({ field, column }) => field ?? column)] as const,
+    ),
+  );
+  for (const [source, { fields }] of Object.entries(sampleFhirMap.sources))
+    for (const field of Object.values(fields)) expect(fieldsOf.get(source), source).toContain(field);
+  // What names a resource there is mapped here.
+  expect(
+    map?.sources.filter(
+      ({ resource, source }) => resource !== undefined && !(source in sampleFhirMap.sources),
+    ),
+  ).toEqual([]);
 });
