@@ -27,4 +27,5 @@ export { type DossierService, dossierService, type InForce, type MapFile } from 
 export { type ReleasedItem, releases, type Releases } from './dossier/release.ts';
 export { readMap } from './dossier/map-file.ts';
 export { reviewGuard } from './review/guard.ts';
-export { reviewService, type ReviewService } from './review/service.ts';
+export type { ReviewService } from './review/review.ts';
+export { reviewService } from './review/service.ts';

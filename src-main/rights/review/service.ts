@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Companion, ItemField } from '../../../src-shared/rights/dossier.ts';
-import type { Deciding, ItemFilter, ItemRow, ReviewSummary } from '../../../src-shared/rights/review.ts';
+import type { ItemFilter, ItemRow } from '../../../src-shared/rights/review.ts';
 import { hasContact, type RightsSettings } from '../../../src-shared/rights/settings.ts';
 import type { ActivityLog } from '../../audit/index.ts';
 import { type Clock, instantOf } from '../../base/clock.ts';
-import { Fault } from '../../base/fault.ts';
 import type { SealedColumns } from '../../keys/index.ts';
 import type { SignOffs } from '../../signing/index.ts';
 import { incomplete } from '../dossier/batch.ts';
@@ -13,53 +11,11 @@ import { groundOf } from '../grounds.ts';
 import type { RightsCase } from '../case.ts';
 import type { RightsService } from '../service.ts';
 import { inside, looksInside, plainOf } from './find.ts';
+import { changedMeanwhile, decidingMistake, refused } from './mistakes.ts';
 import { openedBatches } from './opened-batches.ts';
+import type { ReviewService } from './review.ts';
 import { fieldsOf, itemRowOf } from './rows.ts';
 import { choicesOf, missingOf, type Tally, tallyOf } from './tally.ts';
-
-/** Which items a decision is about. */
-export type Chosen =
-  | { readonly by: 'number'; readonly numbers: readonly number[] }
-  | { readonly by: 'filter'; readonly filter: ItemFilter; readonly expected: number };
-
-/** What was collected, decided item by item, and the case by what that comes to. */
-export interface ReviewService {
-  /** How far it is; needs no token. @throws Fault `rights-unknown`, `rights-refused` when nothing was collected */
-  summary(caseId: string): Promise<ReviewSummary>;
-  /** @throws Fault `not-signed-in`, `token-…`, `cache-unreadable` */
-  items(
-    caseId: string,
-    filter: ItemFilter,
-    offset: number,
-    limit: number,
-  ): Promise<{ readonly total: number; readonly rows: readonly ItemRow[] }>;
-  item(
-    caseId: string,
-    number: number,
-  ): Promise<{
-    readonly row: ItemRow;
-    readonly fields: readonly ItemField[];
-    readonly companions: readonly Companion[];
-  }>;
-  /**
-   * Decides items. Held ones are released only one by one, or by a filter that asks for just them.
-   * @returns how many
-   * @throws Fault `rights-refused`, `rights-changed` when a filter finds other than was shown
-   */
-  decide(caseId: string, chosen: Chosen, deciding: Deciding): Promise<number>;
-  /** Confirms the items under grounds as a licensed health care professional; signed. @throws Fault as {@link ReviewService.finish} */
-  confirm(
-    caseId: string,
-    grounds: readonly string[],
-  ): Promise<{ readonly signOff: string; readonly items: number }>;
-  /**
-   * Decides the case by what its items came to; after a refusal that was reviewed, the review.
-   * @throws Fault `rights-refused` with what is missing, `not-signed-in`, `token-…`
-   */
-  finish(
-    caseId: string,
-  ): Promise<{ readonly outcome: 'approved' | 'partial' | 'denied'; readonly signOff: string }>;
-}
 
 /** Builds the service from what it needs. */
 export function reviewService(parts: {
@@ -309,36 +265,3 @@ export function reviewService(parts: {
     },
   };
 }
-
-function decidingMistake(
-  at: RightsCase,
-  sources: readonly SourceRecord[],
-  records: Awaited<ReturnType<DossierStore['itemsAt']>>,
-  chosen: Chosen,
-  deciding: Deciding,
-): string | null {
-  const held = records.filter((record) => record.held !== null).length;
-  if (deciding.decision === 'release' && chosen.by === 'filter' && chosen.filter.held !== true && held > 0)
-    return `${held} of these ${held === 1 ? 'is' : 'are'} held: look at ${held === 1 ? 'it' : 'them'} on ${held === 1 ? 'its' : 'their'} own before you release ${held === 1 ? 'it' : 'them'}.`;
-  if ('ground' in deciding && groundOf(at.opening.type, deciding.ground) === undefined)
-    return `“${deciding.ground}” is no ground for refusing this right.`;
-  if (at.state === 'review-requested' && 'ground' in deciding)
-    return 'A review only gives more than was given; what it leaves as it is stays refused.';
-  if (deciding.decision !== 'redact') return null;
-  for (const name of new Set(records.map(({ source }) => source))) {
-    const known = sources.find(({ source }) => source === name)?.fields ?? [];
-    const strange = deciding.fields.find((field) => !known.some((one) => one.field === field));
-    if (strange !== undefined) return `Not all of these items have a field “${strange}”.`;
-  }
-  return null;
-}
-
-const refused = (reasons: readonly string[]): Fault =>
-  new Fault('rights-refused', reasons.join(' '), 'Do what is missing first; nothing was changed.');
-
-const changedMeanwhile = (): Fault =>
-  new Fault(
-    'rights-changed',
-    'The list is another one than was shown, so nothing was decided.',
-    'Look at it again and decide anew.',
-  );
