@@ -8,7 +8,13 @@ import {
   type DecideOptions,
   type ListOptions,
 } from './verbs/classify.ts';
-import { fieldsChangeVerb, fieldsListVerb, fieldsPlanVerb, fieldsVerifyVerb } from './verbs/fields.ts';
+import {
+  fieldsChangeVerb,
+  fieldsListVerb,
+  fieldsPlanVerb,
+  fieldsSearchVerb,
+  fieldsVerifyVerb,
+} from './verbs/fields.ts';
 
 type Parts = {
   readonly verb: (parent: Command, name: string, text: string) => Command;
@@ -62,6 +68,15 @@ export function phiCommands(program: Command, { verb, act }: Parts): void {
     .argument('<columns...>', 'SCHEMA.TABLE.COLUMN')
     .action((columns: string[], options: DatabaseOptions) =>
       act((c) => fieldsVerifyVerb(c, columns, options)),
+    );
+  changing('search', 'let programs with the key find equal values; run again, it catches up')
+    .argument('<columns...>', 'SCHEMA.TABLE.COLUMN')
+    .requiredOption(
+      '--rule <rule>',
+      'what counts as equal: exact, digits, words; none: not searchable any more',
+    )
+    .action((columns: string[], options: DatabaseOptions & { rule: string }) =>
+      act((c) => fieldsSearchVerb(c, columns, options)),
     );
   changing('rotate', 'a new key, and every value under it').action((options: DatabaseOptions) =>
     act((c) => fieldsChangeVerb(c, 'rotate', [], options)),

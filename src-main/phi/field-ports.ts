@@ -1,5 +1,5 @@
 import type { ColumnRef } from '../../src-shared/phi/classification.ts';
-import type { EncryptedField, FieldCheck, FieldPlan } from '../../src-shared/phi/fields.ts';
+import type { EncryptedField, FieldCheck, FieldPlan, SearchRule } from '../../src-shared/phi/fields.ts';
 import type { Work } from '../audit/index.ts';
 
 /** A key of encrypted columns as the database keeps it. */
@@ -26,6 +26,12 @@ export interface FieldDatabase {
   rotateRows(field: EncryptedField, to: number, given: GivenKeys, work: Work): Promise<number>;
   /** Decrypts every row, then takes everything of ours off the table. @returns how many rows */
   rollBack(field: EncryptedField, given: GivenKeys, work: Work): Promise<number>;
+  /** From now on what is written is noted for the index; a search is refused until it has caught up. */
+  makeSearchable(field: EncryptedField, rule: SearchRule): Promise<void>;
+  /** Puts every value into the index. @returns how many */
+  catchUp(field: EncryptedField, given: GivenKeys, work: Work): Promise<number>;
+  /** Takes the index away. */
+  endSearch(field: EncryptedField): Promise<void>;
   /** Wraps waiting data keys for quick reading. @returns how many */
   takeOver(given: GivenKeys): Promise<number>;
   verify(field: EncryptedField, given: GivenKeys | null): Promise<readonly FieldCheck[]>;

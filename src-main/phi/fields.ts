@@ -1,5 +1,5 @@
 import type { ColumnRef } from '../../src-shared/phi/classification.ts';
-import type { EncryptedField, FieldCheck, FieldPlan } from '../../src-shared/phi/fields.ts';
+import type { EncryptedField, FieldCheck, FieldPlan, SearchRule } from '../../src-shared/phi/fields.ts';
 import type { ActivityDraft, ActivityLog, Work } from '../audit/index.ts';
 import { Fault } from '../base/fault.ts';
 import type { ClinicConnection } from '../clinic/ports.ts';
@@ -17,6 +17,13 @@ export interface Fields {
   plan(administrator: ClinicConnection, columns: readonly ColumnRef[]): Promise<readonly FieldPlan[]>;
   /** @returns how many rows were encrypted @throws Fault `field-refused`, `not-signed-in`, `cancelled`, `database-…` */
   encrypt(administrator: ClinicConnection, columns: readonly ColumnRef[], work: Work): Promise<number>;
+  /** @param rule - null: the columns are not searchable any more @returns how many values were put into the index */
+  search(
+    administrator: ClinicConnection,
+    columns: readonly ColumnRef[],
+    rule: SearchRule | null,
+    work: Work,
+  ): Promise<number>;
   /** @returns how many rows are under the new key */
   rotate(administrator: ClinicConnection, work: Work): Promise<number>;
   /** @returns how many rows were decrypted */
@@ -91,6 +98,17 @@ export function fields(parts: {
     if (found.length === wanted.size) return found;
     throw new Fault('usage', 'One of these columns is not encrypted.', 'Look at the list again.');
   };
+  const catchUp = async (
+    database: FieldDatabase,
+    columns: readonly EncryptedField[],
+    given: GivenKeys,
+    work: Work,
+  ): Promise<number> => {
+    let values = 0;
+    for (const field of columns)
+      if (field.search !== null) values += await database.catchUp(field, given, work);
+    return values;
+  };
   const recorded = <T>(
     operation: string,
     columns: readonly ColumnRef[],
@@ -118,7 +136,10 @@ export function fields(parts: {
         const attached = await database.attach(columns, known ?? (await newKey(administrator)));
         let rows = 0;
         for (const field of attached) rows += await database.encryptRows(field, work);
-        await withKeys(administrator, (given) => database.takeOver(given));
+        await withKeys(administrator, async (given) => {
+          await database.takeOver(given);
+          await catchUp(database, await meant(columns), given, work);
+        });
         return rows;
       }),
     rotate: async (administrator, work) => {
@@ -130,10 +151,22 @@ export function fields(parts: {
           let rows = 0;
           for (const field of all) rows += await database.rotateRows(field, to, given, work);
           await database.takeOver(given);
+          await catchUp(database, await list(), given, work);
           return rows;
         });
       });
     },
+    search: (administrator, columns, rule, work) =>
+      recorded('search', columns, async () => {
+        const database = parts.database(administrator);
+        for (const field of await meant(columns))
+          await (rule === null ? database.endSearch(field) : database.makeSearchable(field, rule));
+        if (rule === null) return 0;
+        return withKeys(administrator, async (given) => {
+          await database.takeOver(given);
+          return catchUp(database, await meant(columns), given, work);
+        });
+      }),
     rollBack: (administrator, columns, work) =>
       recorded('roll-back', columns, async () => {
         const found = await meant(columns);

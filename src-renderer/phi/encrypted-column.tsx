@@ -12,6 +12,12 @@ const STATES = {
   'rolling-back': ['unsure', 'Being decrypted'],
 } as const;
 
+const SEARCH = {
+  exact: ', equal values can be found',
+  digits: ', equal numbers can be found',
+  words: ', equal words can be found',
+} as const;
+
 /** One encrypted column: how it stands, and what can be done next. */
 export function EncryptedColumn({
   field,
@@ -36,6 +42,8 @@ export function EncryptedColumn({
         <span className={`badge badge-${tone}`}>{words}</span>
         <span className="soft small">
           key {String(field.key)}, since <When at={field.since} />
+          {field.search === null ? '' : SEARCH[field.search.rule]}
+          {field.search?.ready === false ? ' (index not finished)' : ''}
         </span>
       </div>
       <div className="row">

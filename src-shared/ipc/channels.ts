@@ -132,6 +132,7 @@ export const CHANNELS = [
   'fields.plan',
   'fields.encrypt',
   'fields.rotate',
+  'fields.search',
   'fields.roll-back',
   'fields.verify',
   'classification.map',

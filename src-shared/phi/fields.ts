@@ -11,6 +11,11 @@ export const FIELD_ROLES = {
   researcher: 'masked',
 } as const;
 
+/** What counts as equal when an encrypted column is searched: all of it, its digits, its words whatever their case. */
+export const SEARCH_RULES = ['exact', 'digits', 'words'] as const;
+export const searchRuleSchema = z.enum(SEARCH_RULES);
+export type SearchRule = z.infer<typeof searchRuleSchema>;
+
 /** An encrypted column. */
 export const encryptedFieldSchema = z.strictObject({
   ...columnRefSchema.shape,
@@ -20,6 +25,8 @@ export const encryptedFieldSchema = z.strictObject({
   /** `encrypting`: what is written is encrypted, rows from before may not be yet. */
   state: z.enum(['encrypting', 'encrypted', 'rolling-back']),
   since: instant,
+  /** How equal values are found; null: they are not. Not `ready`: the index is being made, and a search is refused. */
+  search: z.strictObject({ rule: searchRuleSchema, ready: z.boolean() }).nullable(),
 });
 export type EncryptedField = z.infer<typeof encryptedFieldSchema>;
 
@@ -60,6 +67,11 @@ export const fieldsContract = {
   },
   /** Command: encrypts what is written from now on, then every row from before; goes on where it was stopped. */
   'fields.encrypt': { input: z.strictObject({ administrator: opaqueId, columns }), output: job },
+  /** Command: makes columns searchable for equal values, or catches up with what was written since; null: not any more. */
+  'fields.search': {
+    input: z.strictObject({ administrator: opaqueId, columns, rule: searchRuleSchema.nullable() }),
+    output: job,
+  },
   /** Command: a new key, and every value under it. */
   'fields.rotate': { input: z.strictObject({ administrator: opaqueId }), output: job },
   /** Command: every value readable again, and nothing of ours left on the table. */

@@ -75,6 +75,7 @@ const shape = async (): Promise<unknown> =>
     await database.sql(
       `select 'trigger' as what, tgname::text as name from pg_trigger where tgrelid = 'clinic.patient'::regclass
        union all select 'column', attname || ' ' || format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'clinic.patient'::regclass and attnum > 0
+       union all select 'index', indexrelid::regclass::text from pg_index where indrelid = 'clinic.patient'::regclass
        union all select 'schema', nspname from pg_namespace union all select 'function', proname from pg_proc where proname like 'field_protect%' order by 1, 2`,
     )
   ).rows;
@@ -96,6 +97,16 @@ const opened = async (
     return rows;
   });
 };
+
+/** Rows whose number equals one, through the view of a role. */
+const found = (number: string): Promise<unknown[]> =>
+  opened(
+    database.admin,
+    `select id from attestry_clinician.patient where ssn_sealed in (select guard.field_matches('clinic', 'patient', 'ssn', '${number}')) order by id`,
+    'attestry_clinician',
+  ).then((rows) => rows.map(({ id }) => id));
+const searchState = async (): Promise<string | undefined> =>
+  (await desk.verify(database.admin, SSN)).find(({ id }) => id === 'search')?.outcome;
 
 describe('an encrypted column, from beginning to end', () => {
   let before: unknown;
@@ -218,9 +229,56 @@ describe('an encrypted column, from beginning to end', () => {
     expect((await desk.verify(database.admin, SSN)).find(({ id }) => id === 'rows')!.outcome).toBe('ok');
   });
 
+  test('is searched for equal values by whoever was given the key, also for what was written since', async () => {
+    expect(await desk.search(database.admin, [SSN], 'digits', quiet)).toBeGreaterThan(ROWS);
+    expect((await desk.list())[0]!.search).toEqual({ rule: 'digits', ready: true });
+    expect(await found('900 01 0009')).toEqual(['9']);
+    expect(await found('900-99-9999')).toEqual([]);
+    await application.query(
+      `insert into clinic.patient (name, ssn) values ('Same', '900010009'), ('Other', '900-01-7009')`,
+    );
+    await application.query(`update clinic.patient set ssn = '900-01-0010' where id = 8`);
+    expect(await found('900-01-0009')).toEqual(['9', String(ROWS + 2)]);
+    expect(await found('900-01-0010')).toEqual(['8', '10']);
+    expect(await found('900-01-0008')).toEqual([]);
+    expect(await searchState()).toBe('warning');
+    // Three were written since; the one that was overwritten is taken out.
+    expect(await desk.search(database.admin, [SSN], 'digits', quiet)).toBe(3);
+    expect(await searchState()).toBe('ok');
+    expect(await found('900-01-0009')).toEqual(['9', String(ROWS + 2)]);
+    await expect(
+      database.sql(`select guard.field_matches('clinic', 'patient', 'ssn', '900-01-0009')`),
+    ).rejects.toMatchObject({ code: 'AT021' });
+    // Equal values of two columns, or under two keys, have nothing in common; no value is guessed without the key.
+    expect(
+      await one(
+        `select count(*)::int as n, count(distinct blind)::int as blind, min(length(blind)) as bytes from guard.field_index_value`,
+      ),
+    ).toEqual({ n: ROWS + 3, blind: ROWS + 1, bytes: 16 });
+  });
+
+  test('with a missing or a wrong entry in its index, says so', async () => {
+    const flip = `update guard.field_index_value set blind = set_byte(blind, 0, 255 - get_byte(blind, 0))`;
+    await database.sql(flip);
+    expect(await searchState()).toBe('failed');
+    await database.sql(flip);
+    expect(await searchState()).toBe('ok');
+    await database.sql(
+      'delete from guard.field_index_value where ctid = (select min(ctid) from guard.field_index_value)',
+    );
+    expect(await searchState()).toBe('failed');
+    expect(await desk.search(database.admin, [SSN], 'digits', quiet)).toBe(1);
+    expect(await searchState()).toBe('ok');
+  });
+
   test('gets a new key, and every value with it', async () => {
     expect(await desk.rotate(database.admin, quiet)).toBeGreaterThan(ROWS);
     expect((await desk.list()).map(({ key }) => key)).toEqual([2, 2]);
+    expect(await found('900-01-0009')).toEqual(['9', String(ROWS + 2)]);
+    expect(await searchState()).toBe('ok');
+    await database.sql('update guard.field_index set ready = false');
+    await expect(found('900-01-0009')).rejects.toMatchObject({ cause: { code: 'AT025' } });
+    await desk.search(database.admin, [SSN], 'digits', quiet);
     expect(
       await one(
         `select count(*)::int as n from clinic.patient p join guard.field_data_key d on d.id = split_part(p.ssn, '.', 2)::bigint where d.key_id <> 2`,
@@ -266,7 +324,7 @@ describe('an encrypted column, from beginning to end', () => {
 
   test('is rolled back to what it was, value for value', async () => {
     await database.sql(`delete from clinic.patient where id > ${ROWS}; set session_replication_role = replica;
-      update clinic.patient set ssn = case id when 2 then '900-01-0002' when 3 then '900-01-0003' when 4 then '900-01-0004' else ssn end, updated_at = '2026-01-01' where id <= 4; set session_replication_role = origin`);
+      update clinic.patient set ssn = case id when 2 then '900-01-0002' when 3 then '900-01-0003' when 4 then '900-01-0004' when 8 then '900-01-0008' else ssn end, updated_at = '2026-01-01' where id <= 4 or id = 8; set session_replication_role = origin`);
     await desk.rollBack(database.admin, [SSN, NOTE], quiet);
     expect(await contents()).toEqual(before);
     expect(await shape()).toEqual(form);

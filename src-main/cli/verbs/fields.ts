@@ -1,4 +1,5 @@
 import type { ColumnRef } from '../../../src-shared/phi/classification.ts';
+import { SEARCH_RULES, searchRuleSchema } from '../../../src-shared/phi/fields.ts';
 import type { ClinicConnection } from '../../clinic/ports.ts';
 import { Fault } from '../../base/fault.ts';
 import { administratorHandle } from '../administrator.ts';
@@ -44,7 +45,7 @@ export async function fieldsListVerb({ services }: Context): Promise<Outcome> {
           ? ['No column is encrypted. `fields plan` says what stands in the way, `fields encrypt` begins.']
           : fields.map(
               (one) =>
-                `${one.schema}.${one.table}.${one.column}: ${one.state}, key ${one.key}, since ${one.since}`,
+                `${one.schema}.${one.table}.${one.column}: ${one.state}, key ${one.key}, since ${one.since}${one.search === null ? '' : `, searchable by ${one.search.rule}${one.search.ready ? '' : ' (not finished)'}`}`,
             ),
     },
     exit: EXIT.fine,
@@ -94,6 +95,24 @@ export async function fieldsChangeVerb(
   );
   const words = { encrypt: 'encrypted', rotate: 'brought under a new key', rollback: 'decrypted' }[what];
   return { answer: { json: { rows }, lines: [`${rows} values ${words}.`] }, exit: EXIT.fine };
+}
+
+/** Makes columns searchable for equal values, catches up, or ends it. */
+export async function fieldsSearchVerb(
+  context: Context,
+  names: readonly string[],
+  options: DatabaseOptions & { readonly rule: string },
+): Promise<Outcome> {
+  const rule = options.rule === 'none' ? null : searchRuleSchema.safeParse(options.rule).data;
+  if (rule === undefined)
+    throw new Fault('usage', 'There is no such rule.', `Give --rule ${SEARCH_RULES.join(', ')} or none.`);
+  await mustSignIn(context);
+  const columns = await columnsOf(context, names);
+  const values = await acting(context, options, 'search', (connection) =>
+    context.services.fields.search(connection, columns, rule, context.work),
+  );
+  const words = rule === null ? 'Not searchable any more.' : `${values} values put into the index.`;
+  return { answer: { json: { values }, lines: [words] }, exit: EXIT.fine };
 }
 
 /** Looks for readable values that are left. */

@@ -7,7 +7,7 @@ type Protected = {
   readonly relation: string;
   readonly table: string;
   readonly recorded: boolean;
-  readonly fields: readonly Pick<EncryptedField, 'column' | 'fieldId' | 'key' | 'state'>[];
+  readonly fields: readonly Pick<EncryptedField, 'column' | 'fieldId' | 'key' | 'state' | 'search'>[];
   /** Null: there is no trigger of that name. */
   readonly found: {
     readonly function: string;
@@ -21,8 +21,10 @@ type Protected = {
 const PROTECTED = `
 select c.oid::text as relation, quote_ident(n.nspname) || '.' || quote_ident(c.relname) as table,
   exists (select from guard.attachment x where x.kind = 'encrypt' and x.relation = c.oid) as recorded,
-  (select jsonb_agg(jsonb_build_object('column', a.attname, 'fieldId', f.id, 'key', f.key_id, 'state', f.state) order by a.attnum)
-     from guard.field f join pg_attribute a on a.attrelid = f.relation and a.attnum = f.attribute and not a.attisdropped
+  (select jsonb_agg(jsonb_build_object('column', a.attname, 'fieldId', f.id, 'key', f.key_id, 'state', f.state,
+      'search', case when i.field_id is not null then jsonb_build_object('rule', i.rule, 'ready', i.ready) end) order by a.attnum)
+     from guard.field f left join guard.field_index i on i.field_id = f.id
+     join pg_attribute a on a.attrelid = f.relation and a.attnum = f.attribute and not a.attisdropped
     where f.relation = c.oid) as fields,
   (select jsonb_build_object('function', p.proname, 'body', p.prosrc,
       'whole', t.tgtype = 23 and t.tgqual is null and t.tgattr = '' and p.prosecdef and p.proowner = g.nspowner
@@ -43,7 +45,7 @@ export type FieldDrift = {
 /** Compares the triggers that encrypt, and their code, with the register. Reads catalogs and the register only. */
 export async function fieldDrift(client: Connected): Promise<FieldDrift> {
   const { rows: there } = await client.query<{ there: boolean }>(
-    `select to_regclass('guard.field') is not null and to_regclass('guard.attachment') is not null as there`,
+    `select to_regclass('guard.field_index') is not null and to_regclass('guard.attachment') is not null as there`,
   );
   if (there[0]?.there !== true) return { drift: new Map(), functions: new Set() };
   const { rows } = await client.query<Protected>(PROTECTED);

@@ -9,13 +9,13 @@ export const protectingFunction = (relation: string): string => `field_protect_$
 
 /** The code of that function. A column that is being decrypted stays as it is written. */
 export function protectingBody(
-  fields: readonly Pick<EncryptedField, 'column' | 'fieldId' | 'key' | 'state'>[],
+  fields: readonly Pick<EncryptedField, 'column' | 'fieldId' | 'key' | 'state' | 'search'>[],
 ): string {
   const steps = fields
     .filter(({ state }) => state !== 'rolling-back')
-    .map(({ column, fieldId, key }) => {
+    .map(({ column, fieldId, key, search }) => {
       const one = `new.${quote(column)}`;
-      return `if ${one} is not null and not guard.field_is_sealed(${one}) then ${one} := guard.field_seal(${one}, ${literal(fieldId)}, ${key}); end if;`;
+      return `if ${one} is not null and not guard.field_is_sealed(${one}) then ${one} := guard.field_seal(${one}, ${literal(fieldId)}, ${key});${search === null ? '' : ` insert into guard.field_index_value (field_id, sealed) values (${literal(fieldId)}, ${one});`} end if;`;
     });
   return `begin ${steps.join(' ')} return new; end`;
 }
@@ -32,10 +32,13 @@ export async function renewTrigger(
   await client.query(
     `delete from guard.field f where not exists (select from pg_attribute a where a.attrelid = f.relation and a.attnum = f.attribute and not a.attisdropped)`,
   );
-  const { rows: fields } = await client.query<EncryptedField & { relation: string; owner: string }>(
-    `select f.id as "fieldId", a.attname as column, f.key_id as key, f.state, f.relation::text as relation, n.nspname as schema, c.relname as table,
+  const { rows: fields } = await client.query<
+    EncryptedField & { relation: string; attribute: number; owner: string }
+  >(
+    `select f.id as "fieldId", a.attname as column, f.key_id as key, f.state, f.relation::text as relation, a.attnum::int as attribute,
+            case when i.field_id is not null then jsonb_build_object('rule', i.rule, 'ready', i.ready) end as search, n.nspname as schema, c.relname as table,
             (select rolname from pg_roles r join pg_namespace g on g.nspowner = r.oid where g.nspname = 'guard') as owner
-       from guard.field f join pg_class c on c.oid = f.relation join pg_namespace n on n.oid = c.relnamespace
+       from guard.field f left join guard.field_index i on i.field_id = f.id join pg_class c on c.oid = f.relation join pg_namespace n on n.oid = c.relnamespace
        join pg_attribute a on a.attrelid = c.oid and a.attnum = f.attribute
       where n.nspname = $1 and c.relname = $2 order by a.attnum`,
     [of.schema, of.table],
@@ -70,7 +73,7 @@ export async function renewTrigger(
 async function renewViews(
   client: Connected,
   of: { readonly schema: string; readonly table: string },
-  fields: readonly Pick<EncryptedField, 'column' | 'fieldId'>[],
+  fields: readonly (Pick<EncryptedField, 'column' | 'fieldId' | 'search'> & { readonly attribute: number })[],
 ): Promise<void> {
   const { rows: keys } = await client.query<{ name: string }>(
     `select a.attname as name from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
@@ -90,17 +93,26 @@ async function renewViews(
       );
       continue;
     }
+    const taken = new Set([...keys.map(({ name }) => name), ...fields.map(({ column }) => column)]);
     const columns = [
       ...keys.map(({ name }) => quote(name)),
-      ...fields.map(
-        ({ column, fieldId }) =>
-          `guard.field_show(${quote(column)}, ${literal(fieldId)}, ${literal(level)}) as ${quote(column)}`,
-      ),
+      ...fields.flatMap(({ column, fieldId, search, attribute }) => [
+        `guard.field_show(${quote(column)}, ${literal(fieldId)}, ${literal(level)}) as ${quote(column)}`,
+        ...(search === null || level === 'masked'
+          ? []
+          : [`${quote(column)} as ${quote(sealedName(column, attribute, taken))}`]),
+      ]),
     ];
     await client.query(
-      `create view ${view} with (security_barrier = true) as select ${columns.join(', ')} from ${tableName(of)};
+      `create view ${view} as select ${columns.join(', ')} from ${tableName(of)};
        comment on view ${view} is 'Attestry: encrypted columns as this role may see them, in a transaction that was given the key.';
        grant usage on schema ${quote(home)} to ${quote(home)}; grant select on ${view} to ${quote(home)}`,
     );
   }
+}
+
+/** What the encrypted value itself is called in a view: what `guard.field_matches` answers is compared with it. */
+function sealedName(column: string, attribute: number, taken: ReadonlySet<string>): string {
+  const name = `${column}_sealed`;
+  return taken.has(name) || Buffer.byteLength(name) > 63 ? `column_${attribute}_sealed` : name;
 }

@@ -2,6 +2,7 @@ import type { EncryptedField, FieldCheck } from '../../../src-shared/phi/fields.
 import type { GivenKeys } from '../../phi/ports.ts';
 import type { Connected } from '../postgres/connect.ts';
 import { giveKeys, literal, quote, tableName, transaction } from './field-session.ts';
+import { searchCheck } from './field-search.ts';
 import { TRIGGER } from './field-trigger.ts';
 
 /** Values that are searched for in the files, and the shortest that would not be found by chance. */
@@ -20,7 +21,7 @@ export async function verifyField(
     await triggerCheck(client, field),
     await statisticsCheck(client, field),
   ];
-  checks.push(await filesCheck(client, field, given));
+  checks.push(...(await searchCheck(client, field, given)), await filesCheck(client, field, given));
   checks.push({
     id: 'elsewhere',
     outcome: 'warning',

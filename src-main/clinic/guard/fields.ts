@@ -7,13 +7,15 @@ import { type Connected, withConnection } from '../postgres/connect.ts';
 import { registerAsked } from './classification.ts';
 import { planField } from './field-plan.ts';
 import { giveKeys, literal, quote, rewriteRows, tableName, transaction } from './field-session.ts';
+import { catchUp, dropSearch, makeSearchable, refuseSearch } from './field-search.ts';
 import { renewTrigger } from './field-trigger.ts';
 import { verifyField } from './field-verify.ts';
 
 const FIELDS = `
   select f.id as "fieldId", n.nspname as schema, c.relname as table, a.attname as column, f.key_id as key, f.state,
+         case when i.field_id is not null then jsonb_build_object('rule', i.rule, 'ready', i.ready) end as search,
          to_char(f.attached_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as since
-    from guard.field f join pg_class c on c.oid = f.relation join pg_namespace n on n.oid = c.relnamespace
+    from guard.field f left join guard.field_index i on i.field_id = f.id join pg_class c on c.oid = f.relation join pg_namespace n on n.oid = c.relnamespace
     join pg_attribute a on a.attrelid = c.oid and a.attnum = f.attribute and not a.attisdropped
    order by 2, 3, a.attnum`;
 
@@ -55,6 +57,7 @@ export const postgresFields = (administrator: ClinicConnection): FieldDatabase =
     attach: (columns, key) => on((client) => attach(client, columns, key)),
     encryptRows: (field, work) =>
       on(async (client) => {
+        await refuseSearch(client, field);
         const rows = await rewriteRows(
           client,
           field,
@@ -79,6 +82,7 @@ export const postgresFields = (administrator: ClinicConnection): FieldDatabase =
       on(async (client) => {
         await transaction(client, async () => {
           await client.query('update guard.field set key_id = $2 where id = $1', [field.fieldId, to]);
+          await refuseSearch(client, field);
           await renewTrigger(client, field);
         });
         return rewriteRows(
@@ -113,12 +117,22 @@ export const postgresFields = (administrator: ClinicConnection): FieldDatabase =
           work,
         );
         await transaction(client, async () => {
+          await dropSearch(client, field);
           await client.query('delete from guard.field where id = $1', [field.fieldId]);
           await renewTrigger(client, field);
         });
         await client.query(`vacuum (analyze) ${tableName(field)}`);
         return rows;
       }),
+    makeSearchable: (field, rule) => on((client) => makeSearchable(client, field, rule)),
+    catchUp: (field, given, work) => on((client) => catchUp(client, field, given, work)),
+    endSearch: (field) =>
+      on((client) =>
+        transaction(client, async () => {
+          await dropSearch(client, field);
+          await renewTrigger(client, field);
+        }),
+      ),
     takeOver: (given) =>
       on(async (client) => {
         let done = 0;

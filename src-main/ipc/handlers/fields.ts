@@ -31,6 +31,10 @@ export function fieldsHandlers({ services, jobs, push }: HandlerParts): Handlers
       begin('Encrypting columns', handle, 'fields-encrypt', (connection, work) =>
         fields.encrypt(connection, columns, work),
       ),
+    'fields.search': ({ administrator: handle, columns, rule }) =>
+      begin('Making columns searchable', handle, 'fields-search', (connection, work) =>
+        fields.search(connection, columns, rule, work),
+      ),
     'fields.rotate': ({ administrator: handle }) =>
       begin('Exchanging the key of columns', handle, 'fields-rotate', (connection, work) =>
         fields.rotate(connection, work),

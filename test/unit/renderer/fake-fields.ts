@@ -9,6 +9,7 @@ export function fieldsHandlers(
     {
       ...{ schema: 'clinic', table: 'billing', column: 'policy_number', key: 1, state: 'encrypted' },
       fieldId: '7f1d5a52-0c0e-4a53-9d1c-0a4d7f3b8a11',
+      search: { rule: 'exact', ready: true },
       since: '2026-03-02T09:14:00Z',
     },
   ];
@@ -18,6 +19,7 @@ export function fieldsHandlers(
       plans: columns.map((column) => ({ ...column, rows: 400, obstacles: [], warnings: [] })),
     }),
     'fields.encrypt': () => start('fields', 'Encrypting columns', null),
+    'fields.search': () => start('fields', 'Making columns searchable', null),
     'fields.rotate': () => start('fields', 'Exchanging the key of columns', null),
     'fields.roll-back': () => start('fields', 'Decrypting columns', null),
     'fields.verify': () => ({ checks: [] }),
