@@ -17,7 +17,7 @@ import type { Profile } from './base/config.ts';
 import { Fault } from './base/fault.ts';
 import type { Cache } from './cache/client.ts';
 import type { ClinicConnection } from './clinic/ports.ts';
-import { listenForSeals } from './clinic/postgres/listen.ts';
+import { listenFor } from './clinic/postgres/listen.ts';
 
 /** What the surroundings do with what the monitor tells. */
 export type MonitorListeners = {
@@ -117,7 +117,7 @@ export function composeMonitor(parts: {
       const fingerprint = await audit.runs.lastLog();
       return fingerprint === null ? null : loadState(cache.monitor, fingerprint);
     },
-    listen: (sealed) => listenForSeals(parts.connection, sealed),
+    listen: (sealed) => listenFor('attestry_seal', parts.connection, sealed),
     ...parts.listeners,
   });
 }

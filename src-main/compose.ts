@@ -15,8 +15,7 @@ import type { SecretStore } from './base/secret-store.ts';
 import { type Cache, cacheClient } from './cache/client.ts';
 import type { CacheWorkerData } from './cache/methods.ts';
 import { postgresTriggers } from './clinic/guard/audit-triggers.ts';
-import { postgresSecurityEvents } from './clinic/guard/security-events.ts';
-import { auditTriggers, securityEvents } from './clinic/index.ts';
+import { auditTriggers } from './clinic/index.ts';
 import type { ClinicConnection } from './clinic/ports.ts';
 import { postgresSealedLog } from './clinic/postgres/sealed-log.ts';
 import type { StartReader } from './clinic/postgres/snapshot.ts';
@@ -35,6 +34,13 @@ import { composeMonitor, type MonitorListeners } from './compose-monitor.ts';
 import { composeProofs } from './compose-proofs.ts';
 import { composeSchedule } from './compose-schedule.ts';
 import { composeWitness } from './compose-witness.ts';
+import {
+  composeSecurity,
+  reportedAudit,
+  reportedTables,
+  type SecurityListeners,
+  tamperingReport,
+} from './compose-security.ts';
 import { composeDisposal } from './compose-disposal.ts';
 import { composeLimits } from './compose-limits.ts';
 import { composeRows } from './compose-rows.ts';
@@ -73,6 +79,8 @@ export type Surroundings = {
   readonly administratorChanged?: () => void;
   /** Told of what the monitor sees. */
   readonly monitor?: MonitorListeners;
+  /** Told of security events. */
+  readonly security?: SecurityListeners;
   /** Told when a patient's request has changed. */
   readonly rightsChanged?: () => void;
   /** Told when a scheduled verification, or its plan, has changed. */
@@ -101,6 +109,7 @@ export function compose(around: Surroundings): Services {
     await updateProfile(folder, update);
     changed();
     monitor.renew();
+    security.watch.renew();
   };
   const plainToken = tokenService({
     open: openModule,
@@ -151,7 +160,8 @@ export function compose(around: Surroundings): Services {
     // The sample clinic's log is younger than any retention; removing can be tried there.
     keepYears: async () => ((await profile()).kind === 'sample' ? 0 : (await profile()).settings.logYears),
   });
-  const audit: AuditService = recordedSealing(
+  const report = tamperingReport(() => security.events, activity);
+  const audit: AuditService = reportedAudit(recordedSealing(
     auditService({
       ...own.grounds,
       log,
@@ -162,7 +172,7 @@ export function compose(around: Surroundings): Services {
       officer,
     }),
     activity,
-  );
+  ), report);
   const clinic = recordedClinic(
     composeClinic({
       ...{ profile, change, connection, startReader, cache, secrets },
@@ -176,7 +186,11 @@ export function compose(around: Surroundings): Services {
     changed: around.administratorChanged ?? nothing,
     ...{ pack: join(resources, 'guard'), version, packChanged: changed },
   });
-  const tables = composeTables({
+  const security = composeSecurity({
+    ...{ connection, officer, activity, clock },
+    listeners: around.security ?? { changed: nothing, called: nothing },
+  });
+  const tables = reportedTables(composeTables({
     profile,
     change: (update) => updateProfile(folder, update),
     connection,
@@ -187,7 +201,7 @@ export function compose(around: Surroundings): Services {
     clock,
     officer,
     activity,
-  });
+  }), report);
   let settingUp = false;
   const monitor: Monitor = composeMonitor({
     profile,
@@ -291,7 +305,8 @@ export function compose(around: Surroundings): Services {
       change: (update) => updateProfile(folder, update),
     }),
     guard,
-    securityEvents: securityEvents({ database: postgresSecurityEvents, connection, officer }),
+    securityEvents: security.events,
+    securityWatch: security.watch,
     token,
     reports,
     signing,
@@ -331,6 +346,7 @@ export function compose(around: Surroundings): Services {
     version,
     close: async () => {
       administrator.leave();
+      security.watch.close();
       await monitor.close();
       await token.close();
       await cache.close();

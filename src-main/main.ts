@@ -24,7 +24,7 @@ import { fileDialogs } from './shell/dialogs.ts';
 import { fileHandles } from './shell/file-handles.ts';
 import { holdSingleInstance, setUpCrashReport, setUpQuit } from './shell/lifecycle.ts';
 import { setUpMenu } from './shell/menu.ts';
-import { bringUp, notifyEnded, notifyTampering } from './shell/notify.ts';
+import { bringUp, notifyEnded, notifySecurity, notifyTampering } from './shell/notify.ts';
 import { registerScheme, serveApp } from './shell/origin.ts';
 import { lockSession, openPage, setUpPolicy } from './shell/policy.ts';
 import { watchPresence } from './shell/presence.ts';
@@ -88,6 +88,15 @@ async function open(): Promise<void> {
     },
     scheduleChanged: () => {
       push('schedule.changed', {});
+    },
+    security: {
+      changed: () => {
+        push('security-events.changed', {});
+      },
+      called: (why) => {
+        log.warn('security-events.call', { why });
+        notifySecurity(why, window);
+      },
     },
     monitor: {
       changed: () => {
@@ -177,6 +186,7 @@ async function open(): Promise<void> {
   });
   powerMonitor.on('resume', () => {
     services.monitor.renew();
+    services.securityWatch.renew();
     scheduler.wake();
   });
   // Who cannot be asked how long it may take is trusted for the shortest time.
@@ -219,5 +229,6 @@ async function open(): Promise<void> {
     },
   });
   await services.monitor.start();
+  services.securityWatch.start();
   scheduler.start();
 }

@@ -125,6 +125,13 @@ const access = createRoute({
   path: '/clinic/access',
   component: lazyRouteComponent(() => import('./phi/access-page.tsx'), 'AccessPage'),
 });
+const securityEvents = createRoute({
+  getParentRoute: () => root,
+  path: '/events',
+  validateSearch: ({ event }: { readonly event?: unknown }): { readonly event?: number } =>
+    typeof event === 'number' && Number.isSafeInteger(event) && event >= 0 ? { event } : {},
+  component: lazyRouteComponent(() => import('./clinic/security-events-page.tsx'), 'SecurityEventsPage'),
+});
 const disposal = createRoute({
   getParentRoute: () => root,
   path: '/clinic/retention',
@@ -168,6 +175,7 @@ export const router = createRouter({
     access,
     dataMap,
     disposal,
+    securityEvents,
     limits,
     encryption,
     keys,

@@ -20,6 +20,7 @@ import { dossierHandlers } from './handlers/dossiers.ts';
 import { responseHandlers } from './handlers/responses.ts';
 import { rightsHandlers } from './handlers/rights.ts';
 import { scheduleHandlers } from './handlers/schedule.ts';
+import { securityEventsHandlers } from './handlers/security-events.ts';
 import { signingHandlers } from './handlers/signing.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { tablesHandlers } from './handlers/tables.ts';
@@ -43,6 +44,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...limitsHandlers(parts),
     ...rowsHandlers(parts),
     ...auditTriggersHandlers(parts),
+    ...securityEventsHandlers(parts),
     ...disposalHandlers(parts),
     ...tokenHandlers(parts),
     ...auditHandlers(parts),

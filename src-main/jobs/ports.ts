@@ -12,6 +12,7 @@ import type {
   GuardPack,
   LimitsService,
   SecurityEvents,
+  SecurityWatch,
 } from '../clinic/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { ControlsService } from '../controls/ports.ts';
@@ -148,6 +149,7 @@ export type Services = EntryServices & {
   readonly disposal: DisposalService;
   readonly guard: GuardPack;
   readonly securityEvents: SecurityEvents;
+  readonly securityWatch: SecurityWatch;
   readonly token: TokenService;
   readonly reports: ReportService;
   readonly signing: SigningService;

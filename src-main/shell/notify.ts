@@ -1,5 +1,6 @@
 import { Notification, type BrowserWindow } from 'electron';
 import type { Job } from '../../src-shared/jobs/types.ts';
+import type { SecurityCall } from '../clinic/index.ts';
 
 /** Fixed words, chosen by kind and state only: a notification stays on a locked screen and in the system's history. */
 const WORDS: Readonly<Record<Job['kind'], Partial<Record<Job['state'], string>>>> = {
@@ -39,12 +40,23 @@ export function notifyEnded(
 
 /** Tells the officer that the monitor found tampering, whatever they are looking at; a click brings the window up. */
 export function notifyTampering(window: BrowserWindow | null): void {
+  callUp('The audit log was tampered with.', 'critical', window);
+}
+
+const SECURITY: Readonly<Record<SecurityCall, string>> = {
+  high: 'A security event of high severity came in.',
+  critical: 'A critical security event waits for an answer within 15 minutes.',
+  overdue: 'A critical security event was not answered in time.',
+};
+
+/** Tells the officer that a security event waits, whatever they are looking at; a click brings the window up. */
+export function notifySecurity(why: SecurityCall, window: BrowserWindow | null): void {
+  callUp(SECURITY[why], why === 'high' ? 'normal' : 'critical', window);
+}
+
+function callUp(body: string, urgency: 'normal' | 'critical', window: BrowserWindow | null): void {
   if (window === null || window.isDestroyed() || !Notification.isSupported()) return;
-  const notification = new Notification({
-    title: 'Attestry',
-    body: 'The audit log was tampered with.',
-    urgency: 'critical',
-  });
+  const notification = new Notification({ title: 'Attestry', body, urgency });
   notification.on('click', () => {
     bringUp(window);
   });

@@ -38,6 +38,12 @@ export const STALE_AFTER = {
   'limits.changed': ['limits.state'],
   'rows.changed': ['rows.report'],
   'audit-triggers.changed': ['audit-triggers.list', 'audit-triggers.gaps', 'activity.list'],
+  'security-events.changed': [
+    'security-events.list',
+    'security-events.get',
+    'security-events.waiting',
+    'activity.list',
+  ],
   'disposal.changed': ['disposal.state'],
   'monitor.changed': ['monitor.status'],
   'fields.changed': ['fields.list'],

@@ -3,6 +3,7 @@ import { useEffect, type ReactNode } from 'react';
 import { Activity } from '../jobs/activity.tsx';
 import { useJobEnds } from '../jobs/job-ends.tsx';
 import { useMonitorAlert } from '../audit/monitor-alert.tsx';
+import { useSecurityAlert } from '../clinic/waiting-events.tsx';
 import { useAnswer } from '../lib/query.ts';
 import { PinWanted } from '../token/pin-wanted.tsx';
 import { SignIn } from '../token/sign-in.tsx';
@@ -20,6 +21,7 @@ export function Frame(): ReactNode {
   useKeys();
   useJobEnds();
   useMonitorAlert();
+  useSecurityAlert();
   const answered = status.data !== undefined || status.isError;
   useEffect(() => {
     // Tells tests and the start-up measurement that there is something to see.

@@ -1,4 +1,5 @@
 import {
+  IconAlertTriangle,
   IconDatabase,
   IconFileCertificate,
   IconKey,
@@ -11,12 +12,14 @@ import {
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useUi } from '../state/ui.ts';
+import { WaitingEvents } from '../clinic/waiting-events.tsx';
 import { PLACES, type Place } from './commands.ts';
 
 const ICONS: Readonly<Record<Place['to'], ReactNode>> = {
   '/': <IconLayoutDashboard size={18} aria-hidden />,
   '/integrity': <IconShieldSearch size={18} aria-hidden />,
   '/clinic': <IconDatabase size={18} aria-hidden />,
+  '/events': <IconAlertTriangle size={18} aria-hidden />,
   '/keys': <IconKey size={18} aria-hidden />,
   '/reports': <IconFileCertificate size={18} aria-hidden />,
   '/settings': <IconSettings size={18} aria-hidden />,
@@ -47,7 +50,8 @@ export function Navigation(): ReactNode {
           <li key={to}>
             <Link to={to} className="nav-link" activeOptions={{ exact: to === '/' }}>
               {ICONS[to]}
-              {name}
+              <span className="grow">{name}</span>
+              {to === '/events' ? <WaitingEvents /> : null}
             </Link>
           </li>
         ))}

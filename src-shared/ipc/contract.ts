@@ -14,6 +14,7 @@ import { administratorContract } from '../clinic/administrator.ts';
 import { auditTriggersContract } from '../clinic/audit-triggers.ts';
 import { guardContract } from '../clinic/guard.ts';
 import { clinicContract } from '../clinic/contract.ts';
+import { securityEventsContract } from '../clinic/security-events.ts';
 import { disposalContract } from '../phi/disposal.ts';
 import { limitsContract } from '../clinic/limits.ts';
 import { rowsContract } from '../phi/rows.ts';
@@ -46,6 +47,7 @@ export const contract = {
   ...limitsContract,
   ...rowsContract,
   ...auditTriggersContract,
+  ...securityEventsContract,
   ...disposalContract,
   ...tokenContract,
   ...auditContract,
@@ -87,6 +89,7 @@ export const eventSchemas = {
   'limits.changed': nothing,
   'rows.changed': nothing,
   'audit-triggers.changed': nothing,
+  'security-events.changed': nothing,
   'disposal.changed': nothing,
   'monitor.changed': nothing,
   'witness.changed': nothing,

@@ -10,7 +10,7 @@ import { emptyProfile, type Profile } from '../../src-main/base/config.ts';
 import { type Cache, cacheClient } from '../../src-main/cache/client.ts';
 import { openCache } from '../../src-main/cache/database.ts';
 import { cacheMethods } from '../../src-main/cache/methods.ts';
-import { listenForSeals } from '../../src-main/clinic/postgres/listen.ts';
+import { listenFor } from '../../src-main/clinic/postgres/listen.ts';
 import { composeMonitor } from '../../src-main/compose-monitor.ts';
 import { serve, type Wire } from '../../src-main/processes/rpc.ts';
 import type { Signer } from '../../src-main/token/ports.ts';
@@ -308,7 +308,8 @@ test('asleep it does nothing; what was changed meanwhile is found when the machi
 
 test('notifications come again after the connection was cut', async () => {
   let heard = 0;
-  const listening = listenForSeals(
+  const listening = listenFor(
+    'attestry_seal',
     () => Promise.resolve(database.officer),
     () => heard++,
   );

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { codeOf } from '../../src-main/base/fault.ts';
 import { attachTriggers } from '../../src-main/clinic/guard/audit-triggers.ts';
 import { postgresSecurityEvents } from '../../src-main/clinic/guard/security-events.ts';
 import { securityEvents } from '../../src-main/clinic/index.ts';
+import { listenFor } from '../../src-main/clinic/postgres/listen.ts';
 import { withConnection } from '../../src-main/clinic/postgres/connect.ts';
 import { SECURITY_EVENT_TYPES } from '../../src-shared/clinic/security-event-types.ts';
 import { type ClinicDatabase, startClinicDatabase } from '../fixtures/clinic-database.ts';
@@ -14,7 +15,14 @@ const events = securityEvents({
   database: postgresSecurityEvents,
   connection: () => Promise.resolve(database.officer),
   officer: () => 'CN=Officer',
+  activity: {
+    around: async (draft, work) => {
+      recorded.push(`${draft.operation} ${draft.objectId} ${draft.purpose ?? ''}`);
+      return work();
+    },
+  },
 });
+const recorded: string[] = [];
 beforeAll(async () => {
   database = await startClinicDatabase();
 });
@@ -23,8 +31,8 @@ afterAll(async () => {
 });
 
 const all = async (): Promise<string[]> =>
-  (await events.list({ unfinished: false, severity: null, limit: 100 })).map(
-    ({ type, actor, severity }) => `${type} ${actor} ${severity}`,
+  (await events.list({ which: 'all', severity: null, limit: 100 })).rows.map(
+    ({ event: { type, actor, severity } }) => `${type} ${actor} ${severity}`,
   );
 /** Entries a few seconds apart, all in one hour, then sealed. */
 const happened = async (columns: string, values: string, times: number, from = '10:00'): Promise<void> => {
@@ -110,7 +118,9 @@ describe('security events', () => {
   test('it is investigated with reasons, step by step; a critical one says until when it is to be answered', async () => {
     const id = await events.record('rate-limit-exceeded', 'FHIR sync');
     const state = async () =>
-      (await events.list({ unfinished: true, severity: null, limit: 1 })).find((event) => event.id === id);
+      (await events.list({ which: 'unfinished', severity: null, limit: 100 })).rows
+        .map(({ event }) => event)
+        .find((event) => event.id === id);
     expect(await state()).toMatchObject({
       state: 'open',
       actor: 'CN=Officer',
@@ -127,8 +137,70 @@ describe('security events', () => {
     await events.decide(id, 'reopened', 'It came back.');
     expect(await state()).toMatchObject({ state: 'reopened' });
     await expect(events.decide(999_999, 'resolved', 'nothing')).rejects.toMatchObject({ code: 'usage' });
-    const [critical] = await events.list({ unfinished: true, severity: 'CRITICAL', limit: 1 });
-    expect(Date.parse(critical?.answerBy ?? '') - Date.parse(critical?.recordedAt ?? '')).toBe(15 * 60_000);
+    const [critical] = (await events.list({ which: 'waiting', severity: 'CRITICAL', limit: 1 })).rows;
+    expect(Date.parse(critical?.event.answerBy ?? '') - Date.parse(critical?.event.recordedAt ?? '')).toBe(
+      15 * 60_000,
+    );
+    const { steps } = await events.show(id);
+    expect(steps.map(({ state, reason, by, login }) => `${state} ${reason} ${by} ${login}`)).toEqual([
+      'reopened It came back. CN=Officer officer',
+      'resolved A loop in their script. CN=Officer officer',
+      'investigating Called the vendor. CN=Officer officer',
+    ]);
+    expect(recorded).toContain(`security-event.resolved ${id} A loop in their script.`);
+    expect(await database.sql(`select from guard.security_event where id = ${id}`)).toMatchObject({ rowCount: 1 });
+    await expect(events.show(999_999)).rejects.toMatchObject({ code: 'usage' });
+  });
+  test('the queue: the worst first, then the oldest; events of one person within an hour stand together', async () => {
+    await database.sql(
+      `select guard.record_security_event('account-locked', 'a', '{}', 'c1', 'zoe'), guard.record_security_event('mass-deletion', 'b', '{}', 'c2', 'zoe')`,
+    );
+    const { rows, total } = await events.list({ which: 'unfinished', severity: null, limit: 100 });
+    expect(rows).toHaveLength(total);
+    const zoe = rows.filter(({ event }) => event.actor === 'zoe');
+    expect(zoe.map(({ event, together }) => [event.type, together])).toEqual([
+      ['mass-deletion', 2],
+      ['account-locked', 2],
+    ]);
+    const at = rows.findIndex(({ event }) => event.actor === 'zoe');
+    expect(rows[at + 1]?.event.type).toBe('account-locked');
+    const { related } = await events.show(zoe[0]?.event.id ?? 0);
+    expect(related.map(({ type }) => type)).toEqual(['account-locked']);
+    // An account that was locked needs nobody: it is no part of what waits.
+    const waits = await events.list({ which: 'waiting', severity: null, limit: 100 });
+    expect(waits.rows.some(({ event }) => event.type === 'account-locked')).toBe(false);
+    expect((await events.waiting()).waiting).toBe(waits.total);
+  });
+  test('whoever listens hears of an event and of a decision within a second; a late answer is counted', async () => {
+    let heard = 0;
+    const listening = listenFor(
+      'attestry_security',
+      () => Promise.resolve(database.officer),
+      () => heard++,
+    );
+    await vi.waitFor(async () => {
+      const { rows } = await database.sql(
+        "select from pg_stat_activity where usename = 'officer' and query like 'listen attestry_security%'",
+      );
+      expect(rows).toHaveLength(1);
+    }, 10_000);
+    const before = await events.waiting();
+    const id = await events.record('integrity-broken', 'audit log: modified 1');
+    await vi.waitFor(() => {
+      expect(heard).toBe(1);
+    }, 1000);
+    const after = await events.waiting();
+    expect(after).toMatchObject({ newestCritical: id, unanswered: before.unanswered + 1, overdue: before.overdue });
+    await database.tamper(
+      `update guard.security_event set recorded_at = recorded_at - interval '16 minutes' where id = ${id}`,
+    );
+    expect(await events.waiting()).toMatchObject({ overdue: before.overdue + 1 });
+    await events.decide(id, 'investigating', 'Looking at the run.');
+    expect(await events.waiting()).toMatchObject({ overdue: before.overdue, unanswered: before.unanswered });
+    await vi.waitFor(() => {
+      expect(heard).toBe(2);
+    }, 1000);
+    listening.close();
   });
   test('an unknown type is recorded all the same, and nothing is changed or removed', async () => {
     const id = await events.record('something else', null);

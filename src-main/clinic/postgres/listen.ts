@@ -13,14 +13,21 @@ export type Listening = {
   close(): void;
 };
 
+/** What the guard tells: guard.seal_pending() with every block; guard.tell_security_event() with every event and decision. */
+export type GuardNotice = 'attestry_seal' | 'attestry_security';
+
 /**
- * Listens for `attestry_seal`, which guard.seal_pending() sends with every block, on one connection of its own. It connects
- * again by itself, ever more seldom; what is missed meanwhile the next cycle of the monitor sees.
+ * Listens for one kind of notice on one connection of its own. It connects again by itself, ever more seldom; who listens
+ * looks by themselves now and then, for what was missed meanwhile.
  *
  * @param connection - where to connect; asked anew each time
- * @param onSeal - something was sealed; also called after a connection was made again, since something may have been missed
+ * @param onNotice - also called after a connection was made again, since something may have been missed
  */
-export function listenForSeals(connection: () => Promise<ClinicConnection>, onSeal: () => void): Listening {
+export function listenFor(
+  notice: GuardNotice,
+  connection: () => Promise<ClinicConnection>,
+  onNotice: () => void,
+): Listening {
   let client: Connected | null = null;
   let timer: NodeJS.Timeout | undefined;
   let wait: number = WAIT_MS.first;
@@ -65,11 +72,11 @@ export function listenForSeals(connection: () => Promise<ClinicConnection>, onSe
       };
       own.on('error', lost);
       own.on('end', lost);
-      own.on('notification', onSeal);
-      await own.query('listen attestry_seal');
+      own.on('notification', onNotice);
+      await own.query(`listen ${notice}`);
       wait = WAIT_MS.first;
       ask(own);
-      if (!first) onSeal();
+      if (!first) onNotice();
       first = false;
     } catch {
       if (mine === attempt) again();

@@ -64,11 +64,12 @@ export const postgresSealedLog = (connection: ClinicConnection, startReader: Sta
 
 /**
  * What comes with each sealing where the pack has it: at the turn of a month the log goes on in a part of its own
- * (0011-log-months.sql), and security events are looked for (0060-security-events.sql). That one of them did not come to it
- * is no reason not to seal: both go on from where they were at the next sealing.
+ * (0011-log-months.sql), security events are looked for (0060-security-events.sql), and the database is measured
+ * (0063-monitoring.sql). That one of them did not come to it is no reason not to seal: they go on from where they were at
+ * the next sealing.
  */
 async function behindSealing(client: Connected): Promise<void> {
-  for (const call of ['guard.begin_month()', 'guard.find_security_events(65536)']) {
+  for (const call of ['guard.begin_month()', 'guard.find_security_events(65536)', 'guard.measure_size()']) {
     const signature = call.replace('65536', 'int');
     const there = await client.query<{ there: boolean }>('select to_regprocedure($1) is not null as there', [
       signature,

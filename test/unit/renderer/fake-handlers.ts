@@ -22,6 +22,7 @@ import { rightsHandlers } from './fake-rights.ts';
 import { monitorHandlers } from './fake-monitor.ts';
 import { tablesHandlers } from './fake-tables.ts';
 import { tokenHandlers } from './fake-token.ts';
+import { securityEventsHandlers } from './fake-security-events.ts';
 import { signingHandlers } from './fake-signing.ts';
 import { witnessHandlers } from './fake-witness.ts';
 
@@ -148,6 +149,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...rowsHandlers(push),
     ...limitsHandlers(push),
     ...auditTriggersHandlers(state, push),
+    ...securityEventsHandlers(state, push),
     ...disposalHandlers(push, (kind, title, resultId) =>
       jobs.start(kind, title, 1000, 'rows', 10, () => resultId),
     ),
