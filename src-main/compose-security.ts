@@ -1,8 +1,11 @@
 import type { VerificationRun } from '../src-shared/audit/types.ts';
 import type { ActivityLog, AuditService, TablesService } from './audit/index.ts';
 import type { Clock } from './base/clock.ts';
+import { postgresMonitoring } from './clinic/guard/monitoring.ts';
 import { postgresSecurityEvents } from './clinic/guard/security-events.ts';
 import {
+  type Monitoring,
+  monitoring,
   type SecurityCall,
   type SecurityEvents,
   securityEvents,
@@ -25,10 +28,11 @@ export function composeSecurity(parts: {
   readonly activity: ActivityLog;
   readonly clock: Clock;
   readonly listeners: SecurityListeners;
-}): { readonly events: SecurityEvents; readonly watch: SecurityWatch } {
+}): { readonly events: SecurityEvents; readonly watch: SecurityWatch; readonly monitoring: Monitoring } {
   const events = securityEvents({ ...parts, database: postgresSecurityEvents });
   return {
     events,
+    monitoring: monitoring({ ...parts, database: postgresMonitoring }),
     watch: securityWatch({
       clock: parts.clock,
       timer: (ms, then) => {
@@ -37,7 +41,7 @@ export function composeSecurity(parts: {
           clearTimeout(timeout);
         };
       },
-      waiting: events.waiting,
+      waiting: () => events.waiting(),
       listen: (heard) => listenFor('attestry_security', parts.connection, heard),
       changed: parts.listeners.changed,
       call: parts.listeners.called,

@@ -161,18 +161,21 @@ export function compose(around: Surroundings): Services {
     keepYears: async () => ((await profile()).kind === 'sample' ? 0 : (await profile()).settings.logYears),
   });
   const report = tamperingReport(() => security.events, activity);
-  const audit: AuditService = reportedAudit(recordedSealing(
-    auditService({
-      ...own.grounds,
-      log,
-      witness: (fingerprint) => cache.witness(fingerprint),
-      runs: cache.runs,
-      signer: () => keyParts.sealer(true),
-      clock,
-      officer,
-    }),
-    activity,
-  ), report);
+  const audit: AuditService = reportedAudit(
+    recordedSealing(
+      auditService({
+        ...own.grounds,
+        log,
+        witness: (fingerprint) => cache.witness(fingerprint),
+        runs: cache.runs,
+        signer: () => keyParts.sealer(true),
+        clock,
+        officer,
+      }),
+      activity,
+    ),
+    report,
+  );
   const clinic = recordedClinic(
     composeClinic({
       ...{ profile, change, connection, startReader, cache, secrets },
@@ -190,18 +193,21 @@ export function compose(around: Surroundings): Services {
     ...{ connection, officer, activity, clock },
     listeners: around.security ?? { changed: nothing, called: nothing },
   });
-  const tables = reportedTables(composeTables({
-    profile,
-    change: (update) => updateProfile(folder, update),
-    connection,
-    startReader,
-    cache,
-    runs: cache.runs,
-    signer: () => keyParts.sealer(true),
-    clock,
-    officer,
-    activity,
-  }), report);
+  const tables = reportedTables(
+    composeTables({
+      profile,
+      change: (update) => updateProfile(folder, update),
+      connection,
+      startReader,
+      cache,
+      runs: cache.runs,
+      signer: () => keyParts.sealer(true),
+      clock,
+      officer,
+      activity,
+    }),
+    report,
+  );
   let settingUp = false;
   const monitor: Monitor = composeMonitor({
     profile,
@@ -307,6 +313,7 @@ export function compose(around: Surroundings): Services {
     guard,
     securityEvents: security.events,
     securityWatch: security.watch,
+    monitoring: security.monitoring,
     token,
     reports,
     signing,

@@ -125,6 +125,21 @@ const access = createRoute({
   path: '/clinic/access',
   component: lazyRouteComponent(() => import('./phi/access-page.tsx'), 'AccessPage'),
 });
+const accessReport = createRoute({
+  getParentRoute: () => root,
+  path: '/clinic/patient-data',
+  component: lazyRouteComponent(() => import('./clinic/access-report-page.tsx'), 'AccessReportPage'),
+});
+const capacity = createRoute({
+  getParentRoute: () => root,
+  path: '/clinic/capacity',
+  component: lazyRouteComponent(() => import('./clinic/capacity-page.tsx'), 'CapacityPage'),
+});
+const fhirFiles = createRoute({
+  getParentRoute: () => root,
+  path: '/clinic/fhir',
+  component: lazyRouteComponent(() => import('./clinic/fhir-page.tsx'), 'FhirPage'),
+});
 const securityEvents = createRoute({
   getParentRoute: () => root,
   path: '/events',
@@ -176,6 +191,9 @@ export const router = createRouter({
     dataMap,
     disposal,
     securityEvents,
+    accessReport,
+    capacity,
+    fhirFiles,
     limits,
     encryption,
     keys,

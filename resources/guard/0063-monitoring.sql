@@ -199,17 +199,20 @@ create or replace view guard.compliance_status as
 comment on view guard.compliance_status is 'Attestry: one row for each control: met, not-met or could-not-tell, with the facts it was computed from.';
 
 create or replace view guard.phi_access as
-  select date_trunc('day', l.occurred_at at time zone 'UTC')::date as day, l.actor, l.actor_role,
-         'P-' || substr(encode(sha256(convert_to('attestry patient ' || l.patient_id, 'UTF8')), 'hex'), 1, 12) as patient,
-         count(*) filter (where t.kind = 'read') as reads, count(*) filter (where t.kind = 'change') as changes,
-         count(*) filter (where t.kind = 'export') as exports, count(*) filter (where not l.success) as refused,
-         min(l.occurred_at) as first_at, max(l.occurred_at) as last_at
-    from guard.audit_log l
-   cross join lateral (select case when l.event_type in ('phi.export', 'phi.print', 'record.export', 'record.print', 'fhir.sync') then 'export'
-                                   when l.action in ('create', 'insert', 'update', 'delete') then 'change'
-                                   else 'read' end as kind) t
-   where l.patient_id is not null and isfinite(l.occurred_at)
-   group by 1, 2, 3, 4;
+  -- Grouped before patients get their pseudonyms: one hash for each group instead of one for each entry.
+  select g.day, g.actor, g.actor_role,
+         'P-' || substr(encode(sha256(convert_to('attestry patient ' || g.patient_id, 'UTF8')), 'hex'), 1, 12) as patient,
+         g.reads, g.changes, g.exports, g.refused, g.first_at, g.last_at
+    from (select date_trunc('day', l.occurred_at at time zone 'UTC')::date as day, l.actor, l.actor_role, l.patient_id,
+                 count(*) filter (where t.kind = 'read') as reads, count(*) filter (where t.kind = 'change') as changes,
+                 count(*) filter (where t.kind = 'export') as exports, count(*) filter (where not l.success) as refused,
+                 min(l.occurred_at) as first_at, max(l.occurred_at) as last_at
+            from guard.audit_log l
+           cross join lateral (select case when l.event_type in ('phi.export', 'phi.print', 'record.export', 'record.print', 'fhir.sync') then 'export'
+                                           when l.action in ('create', 'insert', 'update', 'delete') then 'change'
+                                           else 'read' end as kind) t
+           where l.patient_id is not null and isfinite(l.occurred_at)
+           group by 1, 2, 3, 4) g;
 comment on view guard.phi_access is 'Attestry: who looked at, changed or took away whose data on which day (UTC). Patients are named by a pseudonym that is the same in this database throughout.';
 
 create or replace view guard.fhir_health as

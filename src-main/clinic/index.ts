@@ -4,5 +4,6 @@ export { type GuardPack, guardPack } from './guard-pack.ts';
 export { type CredentialKeys, limitsService, type LimitsService } from './limits.ts';
 export { connectionFromUrl, isLoopback } from './address.ts';
 export { type AuditTriggers, auditTriggers, type TriggerDatabase } from './audit-triggers.ts';
+export { type Monitoring, monitoring } from './monitoring.ts';
 export { type SecurityCall, type SecurityWatch, securityWatch } from './security-watch.ts';
 export { type SecurityEventDatabase, type SecurityEvents, securityEvents } from './security-events.ts';

@@ -10,8 +10,9 @@ export type QueuedEvent = {
 /** Events of one person or address that follow each other within this belong together. Milliseconds. */
 export const TOGETHER_MS = 3_600_000;
 
-/** Who nobody knows is not one person. */
+/** Who nobody knows is not one person, and this machine's own address is nobody's. */
 const NOBODY = ['unknown', ''];
+const isOwn = (address: string): boolean => address === '::1' || address.startsWith('127.');
 
 /**
  * Puts events of one person or one address within an hour together, and keeps the given order otherwise.
@@ -32,7 +33,7 @@ export function queueOf(events: readonly SecurityEvent[], gathered: boolean): re
   for (const { event, at } of inTime) {
     const keys = [
       ...(NOBODY.includes(event.actor) ? [] : [`actor ${event.actor}`]),
-      ...(event.address === null ? [] : [`address ${event.address}`]),
+      ...(event.address === null || isOwn(event.address) ? [] : [`address ${event.address}`]),
     ];
     for (const key of keys) {
       const before = last.get(key);

@@ -1,2 +1,3 @@
 export { fhirChecks } from './service.ts';
 export type { ExactResource, FhirChecks, WrittenResource } from './ports.ts';
+export { beginOfFile } from './input-file.ts';

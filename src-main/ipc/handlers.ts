@@ -20,6 +20,8 @@ import { dossierHandlers } from './handlers/dossiers.ts';
 import { responseHandlers } from './handlers/responses.ts';
 import { rightsHandlers } from './handlers/rights.ts';
 import { scheduleHandlers } from './handlers/schedule.ts';
+import { fhirHandlers } from './handlers/fhir.ts';
+import { monitoringHandlers } from './handlers/monitoring.ts';
 import { securityEventsHandlers } from './handlers/security-events.ts';
 import { signingHandlers } from './handlers/signing.ts';
 import { settingsHandlers } from './handlers/settings.ts';
@@ -44,6 +46,8 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...limitsHandlers(parts),
     ...rowsHandlers(parts),
     ...auditTriggersHandlers(parts),
+    ...monitoringHandlers(parts),
+    ...fhirHandlers(parts),
     ...securityEventsHandlers(parts),
     ...disposalHandlers(parts),
     ...tokenHandlers(parts),

@@ -11,6 +11,7 @@ import type {
   AuditTriggers,
   GuardPack,
   LimitsService,
+  Monitoring,
   SecurityEvents,
   SecurityWatch,
 } from '../clinic/index.ts';
@@ -150,6 +151,7 @@ export type Services = EntryServices & {
   readonly guard: GuardPack;
   readonly securityEvents: SecurityEvents;
   readonly securityWatch: SecurityWatch;
+  readonly monitoring: Monitoring;
   readonly token: TokenService;
   readonly reports: ReportService;
   readonly signing: SigningService;

@@ -43,7 +43,9 @@ export function AnswerClock({
   return (
     <span
       className={`answer-clock ink-${tone} ${answer.kind === 'overdue' ? 'strong' : ''}`}
-      title={event.answerBy === null ? undefined : `To be answered by ${formatInstantExactly(event.answerBy)}`}
+      title={
+        event.answerBy === null ? undefined : `To be answered by ${formatInstantExactly(event.answerBy)}`
+      }
     >
       <Icon size={16} aria-hidden />
       {answer.words}

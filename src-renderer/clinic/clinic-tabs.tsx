@@ -9,6 +9,9 @@ const TABS: readonly PageTab[] = [
   { to: '/clinic/encryption', name: 'Encryption' },
   { to: '/clinic/access', name: 'Access rules' },
   { to: '/clinic/retention', name: 'Retention and holds' },
+  { to: '/clinic/patient-data', name: 'Access report' },
+  { to: '/clinic/capacity', name: 'Controls and capacity' },
+  { to: '/clinic/fhir', name: 'FHIR files' },
   { to: '/clinic/limits', name: 'Limits and FHIR connections' },
 ];
 

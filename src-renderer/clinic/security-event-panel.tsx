@@ -138,7 +138,9 @@ function Decide({ event }: { readonly event: SecurityEvent }): ReactNode {
           <Button type="submit" loading={decide.busy} disabled={!enough}>
             {go}: record it
           </Button>
-          <span className="soft small">{enough ? '' : `At least ${String(REASON_LENGTH.least)} characters.`}</span>
+          <span className="soft small">
+            {enough ? '' : `At least ${String(REASON_LENGTH.least)} characters.`}
+          </span>
         </div>
       </form>
     </section>

@@ -2,12 +2,33 @@ import type { ReactNode } from 'react';
 import type { Severity } from '../../src-shared/clinic/security-event-types.ts';
 import type { Output } from '../../src-shared/ipc/contract.ts';
 import { formatCount } from '../lib/format.ts';
-import { PlainTable } from '../ui/plain-table.tsx';
+import { type PlainColumn, PlainTable } from '../ui/plain-table.tsx';
 import { Ago } from '../ui/when.tsx';
 import { AnswerClock } from './answer-clock.tsx';
 import { meaningOf, SEVERITY_WORDS, STATE_WORDS } from './security-events-words.ts';
 
 type Row = Output<'security-events.list'>['rows'][number];
+
+/** What the open event says as well. */
+const BESIDE: readonly PlainColumn<Row>[] = [
+  {
+    id: 'who',
+    header: 'Who',
+    cell: ({ event }) => (
+      <bdi className="break">
+        {event.actor}
+        {event.address === null || event.address === event.actor ? '' : ` (${event.address})`}
+      </bdi>
+    ),
+  },
+  {
+    id: 'age',
+    header: 'Found',
+    width: '110px',
+    cell: ({ event }) => <Ago at={event.recordedAt} short />,
+  },
+  { id: 'state', header: 'State', width: '130px', cell: ({ event }) => STATE_WORDS[event.state] },
+];
 
 /** Events as rows; those of one person or address within an hour stand together. */
 export function SecurityEventTable({
@@ -58,18 +79,7 @@ export function SecurityEventTable({
             </button>
           ),
         },
-        {
-          id: 'who',
-          header: 'Who',
-          cell: ({ event }) => (
-            <bdi className="break">
-              {event.actor}
-              {event.address === null || event.address === event.actor ? '' : ` (${event.address})`}
-            </bdi>
-          ),
-        },
-        { id: 'age', header: 'Found', width: '110px', cell: ({ event }) => <Ago at={event.recordedAt} short /> },
-        { id: 'state', header: 'State', width: '130px', cell: ({ event }) => STATE_WORDS[event.state] },
+        ...(open === null ? BESIDE : []),
         {
           id: 'answer',
           header: 'Answer',

@@ -73,7 +73,10 @@ export function SecurityEventsPage(): ReactNode {
               }}
               data={[
                 { value: 'any', label: 'Any severity' },
-                ...SEVERITIES.toReversed().map((known) => ({ value: known, label: SEVERITY_WORDS[known][1] })),
+                ...SEVERITIES.toReversed().map((known) => ({
+                  value: known,
+                  label: SEVERITY_WORDS[known][1],
+                })),
               ]}
             />
           </div>
@@ -81,8 +84,8 @@ export function SecurityEventsPage(): ReactNode {
           {list.isError ? <FailurePanel failure={list.error} onRetry={() => void list.refetch()} /> : null}
           {list.data === undefined ? null : list.data.rows.length === 0 ? (
             <EmptyState icon={<IconShieldCheck size={28} />} title={emptyTitle(which)}>
-              Attestry looks for events with every sealing of the log. When one comes, it is shown here within a
-              second.
+              Attestry looks for events with every sealing of the log. When one comes, it is shown here within
+              a second.
             </EmptyState>
           ) : (
             <SecurityEventTable rows={list.data.rows} now={now} open={open ?? null} onOpen={show} />

@@ -50,7 +50,7 @@ export function Navigation(): ReactNode {
           <li key={to}>
             <Link to={to} className="nav-link" activeOptions={{ exact: to === '/' }}>
               {ICONS[to]}
-              <span className="grow">{name}</span>
+              <span className="grow nav-name">{name}</span>
               {to === '/events' ? <WaitingEvents /> : null}
             </Link>
           </li>

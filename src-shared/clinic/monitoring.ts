@@ -57,9 +57,7 @@ export const capacitySchema = z.strictObject({
   measures: count,
   since: instant.nullable(),
   /** Growth in a day; `measured` by at least a day of measures, `estimated` from the newest entries of the log. */
-  growth: z
-    .strictObject({ bytesPerDay: z.number(), by: z.enum(['measured', 'estimated']) })
-    .nullable(),
+  growth: z.strictObject({ bytesPerDay: z.number(), by: z.enum(['measured', 'estimated']) }).nullable(),
   sizes: z.array(z.strictObject({ day, databaseBytes: count, logBytes: count })).max(400),
   entries: z.array(z.strictObject({ day, entries: count })).max(60),
   tables: z.array(z.strictObject({ schema: text, table: text, bytes: count, rows: count })).max(20),

@@ -14,6 +14,8 @@ import { administratorContract } from '../clinic/administrator.ts';
 import { auditTriggersContract } from '../clinic/audit-triggers.ts';
 import { guardContract } from '../clinic/guard.ts';
 import { clinicContract } from '../clinic/contract.ts';
+import { fhirContract } from '../fhir/contract.ts';
+import { monitoringContract } from '../clinic/monitoring.ts';
 import { securityEventsContract } from '../clinic/security-events.ts';
 import { disposalContract } from '../phi/disposal.ts';
 import { limitsContract } from '../clinic/limits.ts';
@@ -47,6 +49,8 @@ export const contract = {
   ...limitsContract,
   ...rowsContract,
   ...auditTriggersContract,
+  ...monitoringContract,
+  ...fhirContract,
   ...securityEventsContract,
   ...disposalContract,
   ...tokenContract,

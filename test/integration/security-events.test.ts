@@ -148,7 +148,9 @@ describe('security events', () => {
       'investigating Called the vendor. CN=Officer officer',
     ]);
     expect(recorded).toContain(`security-event.resolved ${id} A loop in their script.`);
-    expect(await database.sql(`select from guard.security_event where id = ${id}`)).toMatchObject({ rowCount: 1 });
+    expect(await database.sql(`select from guard.security_event where id = ${id}`)).toMatchObject({
+      rowCount: 1,
+    });
     await expect(events.show(999_999)).rejects.toMatchObject({ code: 'usage' });
   });
   test('the queue: the worst first, then the oldest; events of one person within an hour stand together', async () => {
@@ -190,7 +192,11 @@ describe('security events', () => {
       expect(heard).toBe(1);
     }, 1000);
     const after = await events.waiting();
-    expect(after).toMatchObject({ newestCritical: id, unanswered: before.unanswered + 1, overdue: before.overdue });
+    expect(after).toMatchObject({
+      newestCritical: id,
+      unanswered: before.unanswered + 1,
+      overdue: before.overdue,
+    });
     await database.tamper(
       `update guard.security_event set recorded_at = recorded_at - interval '16 minutes' where id = ${id}`,
     );

@@ -20,7 +20,11 @@ export type EventsListOptions = {
 const numberOf = (text: string): number => {
   const number = Number(text);
   if (!Number.isSafeInteger(number) || number < 0)
-    throw new Fault('usage', 'That is not the number of an event.', 'Give the number that `events list` shows.');
+    throw new Fault(
+      'usage',
+      'That is not the number of an event.',
+      'Give the number that `events list` shows.',
+    );
   return number;
 };
 
@@ -78,7 +82,10 @@ export async function eventsShowVerb({ services }: Context, number: string): Pro
         ...steps.map(({ state, reason, by, at }) => `${at} ${state} by ${by}: ${reason}`),
         ...(related.length === 0
           ? []
-          : ['By the same person or address within an hour:', ...table(related.map((one) => lineOf(one, now)))]),
+          : [
+              'By the same person or address within an hour:',
+              ...table(related.map((one) => lineOf(one, now))),
+            ]),
       ],
     },
     exit: EXIT.fine,

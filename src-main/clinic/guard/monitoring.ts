@@ -27,7 +27,11 @@ export const postgresMonitoring: MonitoringDatabase = {
       );
       const { total = 0, people = 0, patients = 0 } = rows[0] ?? {};
       return {
-        rows: rows.map(({ total: _all, people: _people, patients: _patients, ...row }) => row),
+        rows: rows.map(
+          ({ day, actor: who, role, patient: whose, reads, changes, exports, refused, firstAt, lastAt }) => ({
+            ...{ day, actor: who, role, patient: whose, reads, changes, exports, refused, firstAt, lastAt },
+          }),
+        ),
         total,
         people,
         patients,
@@ -60,9 +64,7 @@ export const postgresMonitoring: MonitoringDatabase = {
       const statements = await ask<StatementRow>(
         `select state, statement as text, calls::float8 as calls, mean_ms as "meanMs", total_ms as "totalMs" from guard.slow_queries`,
       );
-      const [all] = await ask<{ entries: number }>(
-        'select count(*)::float8 as entries from guard.audit_log',
-      );
+      const [all] = await ask<{ entries: number }>('select count(*)::float8 as entries from guard.audit_log');
       return {
         ...{ databaseBytes, logBytes, measures, since, sizes, entries, tables },
         growth:

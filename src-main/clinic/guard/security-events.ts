@@ -1,4 +1,8 @@
-import type { SecurityEvent, SecurityStep, SecurityWaiting } from '../../../src-shared/clinic/security-events.ts';
+import type {
+  SecurityEvent,
+  SecurityStep,
+  SecurityWaiting,
+} from '../../../src-shared/clinic/security-events.ts';
 import { codeOf, Fault } from '../../base/fault.ts';
 import { withConnection } from '../postgres/connect.ts';
 import type { SecurityEventDatabase } from '../security-events.ts';
@@ -52,7 +56,7 @@ export const postgresSecurityEvents: SecurityEventDatabase = {
       );
       const { rows: related } = await client.query<SecurityEvent>(
         `select ${COLUMNS} from guard.security_event_now e join guard.security_event o on o.id = $1
-          where e.id <> o.id and ((e.actor = o.actor and o.actor not in ('unknown', '')) or e.source_ip = o.source_ip)
+          where e.id <> o.id and ((e.actor = o.actor and o.actor not in ('unknown', '')) or (e.source_ip = o.source_ip and e.source_ip <> '::1' and not e.source_ip <<= '127.0.0.0/8'))
             and e.occurred_at between o.occurred_at - interval '1 hour' and o.occurred_at + interval '1 hour'
           order by e.occurred_at desc, e.id desc limit 50`,
         [id],

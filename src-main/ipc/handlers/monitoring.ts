@@ -3,7 +3,7 @@ import { writeDurably } from '../../base/durable-file.ts';
 import type { HandlerParts, HandlersOf } from './parts.ts';
 
 /** Readable by the account alone: it says who works with whom. */
-const MODE = 0o600;
+const MODE = { mode: 0o600 } as const;
 
 /** Access to patient data, capacity, and how the controls stand. */
 export function monitoringHandlers({

@@ -38,7 +38,9 @@ describe('queue of security events', () => {
       [1, 1, 1],
       [2, 2, 1],
     ]);
-    expect(groups([event(1, '10:00', 'ann'), event(2, '11:01', 'ann')]).map(([, group]) => group)).toEqual([1, 2]);
+    expect(groups([event(1, '10:00', 'ann'), event(2, '11:01', 'ann')]).map(([, group]) => group)).toEqual([
+      1, 2,
+    ]);
   });
 });
 

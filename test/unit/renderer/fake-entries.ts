@@ -12,7 +12,7 @@ export function entryHandlers(
   jobs: Jobs,
 ): Pick<
   Handlers,
-  Extract<keyof Handlers, `entries.${string}` | `proofs.${string}` | `fhir.${string}` | 'findings.export'>
+  Extract<keyof Handlers, `entries.${string}` | `proofs.${string}` | 'fhir.export' | 'findings.export'>
 > {
   return {
     'entries.view': ({ entryId, look }) => viewOf(state, entryId, look),

@@ -23,6 +23,7 @@ import { monitorHandlers } from './fake-monitor.ts';
 import { tablesHandlers } from './fake-tables.ts';
 import { tokenHandlers } from './fake-token.ts';
 import { securityEventsHandlers } from './fake-security-events.ts';
+import { monitoringHandlers } from './fake-monitoring.ts';
 import { signingHandlers } from './fake-signing.ts';
 import { witnessHandlers } from './fake-witness.ts';
 
@@ -150,6 +151,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...limitsHandlers(push),
     ...auditTriggersHandlers(state, push),
     ...securityEventsHandlers(state, push),
+    ...monitoringHandlers(state),
     ...disposalHandlers(push, (kind, title, resultId) =>
       jobs.start(kind, title, 1000, 'rows', 10, () => resultId),
     ),

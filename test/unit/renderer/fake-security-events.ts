@@ -11,7 +11,13 @@ const event = (id: number, minutes: number, more: Partial<SecurityEvent>): Secur
   const severity = more.severity ?? 'HIGH';
   return {
     ...{ id, occurredAt: recordedAt, recordedAt, type: 'access-probing', severity, investigate: true },
-    ...{ actor: 'm.okafor', address: '10.20.3.14', subject: null, correlation: `c${String(id)}`, entryId: 812 },
+    ...{
+      actor: 'm.okafor',
+      address: '10.20.3.14',
+      subject: null,
+      correlation: `c${String(id)}`,
+      entryId: 812,
+    },
     ...{ state: 'open', reason: null, decidedBy: null, decidedAt: null, answeredAt: null },
     answerBy: severity === 'CRITICAL' ? iso(Date.now() + (15 - minutes) * 60_000) : null,
     ...more,
@@ -68,10 +74,20 @@ export function securityEventsHandlers(state: FakeState, push: Push): SecurityHa
     },
     'security-events.decide': ({ id, state: to, reason }) => {
       const at = iso(Date.now());
-      steps.set(id, [{ state: to, reason, by: 'Ruth Aldane', login: 'officer', at }, ...(steps.get(id) ?? [])]);
+      steps.set(id, [
+        { state: to, reason, by: 'Ruth Aldane', login: 'officer', at },
+        ...(steps.get(id) ?? []),
+      ]);
       events = events.map((one) =>
         one.id === id
-          ? { ...one, state: to, reason, decidedBy: 'Ruth Aldane', decidedAt: at, answeredAt: one.answeredAt ?? at }
+          ? {
+              ...one,
+              state: to,
+              reason,
+              decidedBy: 'Ruth Aldane',
+              decidedAt: at,
+              answeredAt: one.answeredAt ?? at,
+            }
           : one,
       );
       push('security-events.changed', {});
