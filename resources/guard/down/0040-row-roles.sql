@@ -7,8 +7,8 @@ declare
 begin
   foreach one in array array['attestry_clinician', 'attestry_billing', 'attestry_front_desk', 'attestry_compliance',
                              'attestry_administrator', 'attestry_super_administrator', 'attestry_researcher'] loop
-    if exists (select from pg_catalog.pg_roles r where r.rolname = one)
-       and not exists (select from pg_catalog.pg_auth_members m where m.roleid = one::pg_catalog.regrole) then
+    if exists (select from pg_catalog.pg_roles r where r.rolname = one
+                  and not exists (select from pg_catalog.pg_auth_members m where m.roleid = r.oid)) then
       begin
         execute pg_catalog.format('drop role %I', one);
       exception when dependent_objects_still_exist then

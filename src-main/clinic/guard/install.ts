@@ -27,8 +27,8 @@ const quote = (name: string): string => pg.escapeIdentifier(name);
 const NAMED = new Set(['table', 'function', 'sequence', 'type']);
 
 /**
- * Installs what is missing of the pack: each file in a transaction of its own together with its line in the list, so that
- * whatever cuts it off leaves whole files, and running it again goes on. Nothing is changed when a right is missing.
+ * Installs what is missing of the pack: each file in a transaction of its own (but see {@link turnsOf}) together with its
+ * line in the list, so that whatever cuts it off leaves whole files, and running it again goes on. Nothing is changed when a right is missing.
  *
  * @returns names of the files that were run; empty when there was nothing to do
  * @throws Fault `guard-…`, `database-…`, `cancelled`
@@ -38,17 +38,34 @@ export async function installPack(client: Connected, how: Installation): Promise
     const server = await readServer(client);
     const files = await mayInstall(client, server, how);
     const owner = server.owner ?? how.roles.owner;
-    for (const [at, file] of files.entries()) {
-      how.progress(file.name, at, files.length);
+    let done = 0;
+    for (const together of turnsOf(server, files)) {
+      how.progress(together[0]?.name ?? '', done, files.length);
       await inTurn(client, how.patience, async () => {
-        await runAs(client, server, owner, file);
-        await list(client, owner, how, file);
+        for (const file of together) {
+          await runAs(client, server, owner, file);
+          await list(client, owner, how, file);
+        }
       });
+      done += together.length;
     }
     await inTurn(client, how.patience, () => giveRoles(client, server, owner, how.roles));
     return files.map(({ name }) => name);
   });
 }
+
+/** The file that makes the list, 0007-pack.sql. */
+const LIST_FILE = 7;
+
+/**
+ * Which files share a transaction. Of an installation without a list each file would put back what a later one had changed,
+ * until that one's turn: up to the list they come together.
+ */
+const turnsOf = (server: Server, files: readonly PackFile[]): readonly (readonly PackFile[])[] => {
+  if (server.listed || server.schema === 'none') return files.map((file) => [file]);
+  const first = files.filter(({ number }) => number <= LIST_FILE);
+  return [first, ...files.filter(({ number }) => number > LIST_FILE).map((file) => [file])];
+};
 
 /** @throws Fault when it must not begin; nothing was changed then */
 async function mayInstall(
@@ -149,7 +166,7 @@ async function list(client: Connected, owner: string, how: Installation, file: P
   for (const { number, name, sha256 } of how.files.filter((one) => one.number <= file.number))
     await client.query(
       `insert into guard.pack (number, name, sha256, application) select $1::int, $2, $3, $4
-        where $1 = $5::int or not exists (select from guard.pack where number >= 7)
+        where $1 = $5::int or not exists (select from guard.pack where number >= ${LIST_FILE})
        on conflict (number) do nothing`,
       [number, name, sha256, how.application, file.number],
     );
