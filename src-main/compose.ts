@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { ColourScheme } from '../src-shared/settings/contract.ts';
 import {
   acknowledgements,
   type ActivityLog,
@@ -11,39 +10,28 @@ import {
 import { systemClock } from './base/clock.ts';
 import { type Profile, readProfile, updateProfile } from './base/config.ts';
 import { fileSecretStore } from './base/file-secrets.ts';
-import type { SecretStore } from './base/secret-store.ts';
 import { type Cache, cacheClient } from './cache/client.ts';
 import type { CacheWorkerData } from './cache/methods.ts';
-import { postgresTriggers } from './clinic/guard/audit-triggers.ts';
-import { auditTriggers } from './clinic/index.ts';
 import type { ClinicConnection } from './clinic/ports.ts';
 import { postgresSealedLog } from './clinic/postgres/sealed-log.ts';
 import type { StartReader } from './clinic/postgres/snapshot.ts';
-import { composeAdministrator } from './compose-administrator.ts';
-import { composeClassification } from './compose-classification.ts';
+import { composeGuard } from './compose-guard.ts';
+import { composeSettings } from './compose-settings.ts';
+import type { Surroundings } from './compose-surroundings.ts';
+import { composeToken } from './compose-token.ts';
 import { composeClinic } from './compose-clinic.ts';
 import { composeControls } from './compose-controls.ts';
 import { composeFhir } from './compose-fhir.ts';
-import { composeFields } from './compose-fields.ts';
 import { composeFindings } from './compose-findings.ts';
 import { composeActivity, recordedToken, trustIn } from './compose-activity.ts';
 import { signedWith } from './compose-aftermath.ts';
 import { composeKeys, countedToken } from './compose-keys.ts';
 import { recordedClinic, recordedExports, recordedSealing } from './compose-recorded.ts';
-import { composeMonitor, type MonitorListeners } from './compose-monitor.ts';
+import { composeMonitor } from './compose-monitor.ts';
 import { composeProofs } from './compose-proofs.ts';
 import { composeSchedule } from './compose-schedule.ts';
 import { composeWitness } from './compose-witness.ts';
-import {
-  composeSecurity,
-  reportedAudit,
-  reportedTables,
-  type SecurityListeners,
-  tamperingReport,
-} from './compose-security.ts';
-import { composeDisposal } from './compose-disposal.ts';
-import { composeLimits } from './compose-limits.ts';
-import { composeRows } from './compose-rows.ts';
+import { composeSecurity, reportedAudit, reportedTables, tamperingReport } from './compose-security.ts';
 import { composeSample } from './compose-sample.ts';
 import { composeTables } from './compose-tables.ts';
 import { connectionOf, type Secrets } from './compose-connection.ts';
@@ -55,37 +43,8 @@ import { composePages, composeReports } from './compose-reports.ts';
 import { composeResponses } from './compose-responses.ts';
 import { composeSigning, composeTimeStamps, readTrust } from './compose-signing.ts';
 import { statusOf } from './compose-status.ts';
-import { moduleEnvironment, type OpenTokenModule, tokenService } from './token/index.ts';
-import { openTokenModule, type StartWire } from './token/client.ts';
-
-/** What differs between window and command line. */
-export type Surroundings = {
-  /** The profile. */
-  readonly folder: string;
-  /** The application's resources (guard/, sample/, …). */
-  readonly resources: string;
-  /** Folder of the main bundles, where the workers' entries are. */
-  readonly bundles: string;
-  readonly version: string;
-  /** The operating system's safe storage; null on the command line. */
-  readonly secrets: SecretStore | null;
-  /** How token processes are started: Electron's utility process or a child process. */
-  readonly startWire?: StartWire;
-  /** Milliseconds the status waits for database and token; without it, as long as they take. */
-  readonly patience?: number;
-  /** Told when something the status strip shows has changed. */
-  readonly changed?: () => void;
-  /** Told when an administrator sat down at the desk, or left it. */
-  readonly administratorChanged?: () => void;
-  /** Told of what the monitor sees. */
-  readonly monitor?: MonitorListeners;
-  /** Told of security events. */
-  readonly security?: SecurityListeners;
-  /** Told when a patient's request has changed. */
-  readonly rightsChanged?: () => void;
-  /** Told when a scheduled verification, or its plan, has changed. */
-  readonly scheduleChanged?: () => void;
-};
+import type { OpenTokenModule, TokenService } from './token/index.ts';
+import { openTokenModule } from './token/client.ts';
 
 /** Builds the adapters and wires them: the only place that knows them all. */
 export function compose(around: Surroundings): Services {
@@ -105,26 +64,16 @@ export function compose(around: Surroundings): Services {
   );
 
   const profile = (): Promise<Profile> => readProfile(folder);
+  const keep = (update: (profile: Profile) => Profile) => updateProfile(folder, update);
   const change = async (update: (profile: Profile) => Profile): Promise<void> => {
     await updateProfile(folder, update);
     changed();
     monitor.renew();
     security.watch.renew();
   };
-  const plainToken = tokenService({
-    open: openModule,
+  const plainToken: TokenService = composeToken({
+    ...{ folder, openModule, profile, change, clock },
     failures: cache.pinFailures,
-    choice: async () => (await profile()).token,
-    store: (choice) => change((p) => ({ ...p, token: choice })),
-    trusted: async () => (await profile()).modules,
-    trust: async (module) => {
-      await updateProfile(folder, (p) => ({
-        ...p,
-        modules: [...p.modules.filter(({ file }) => file !== module.file), module],
-      }));
-    },
-    environment: moduleEnvironment(process.env),
-    clock,
     changed: () => {
       changed();
       // What waits for a signature is signed now.
@@ -150,13 +99,9 @@ export function compose(around: Surroundings): Services {
   const log = async () => postgresSealedLog(await connection(), startReader);
   const officer = (): string => token.identity()?.subject ?? userInfo().username;
   const own = composeWitness({
-    log,
-    cache,
+    ...{ log, cache, trust, clock, officer },
     audit: () => audit,
     signer: () => keyParts.sealer(true),
-    trust,
-    clock,
-    officer,
     // The sample clinic's log is younger than any retention; removing can be tried there.
     keepYears: async () => ((await profile()).kind === 'sample' ? 0 : (await profile()).settings.logYears),
   });
@@ -164,13 +109,9 @@ export function compose(around: Surroundings): Services {
   const audit: AuditService = reportedAudit(
     recordedSealing(
       auditService({
-        ...own.grounds,
-        log,
+        ...{ ...own.grounds, log, clock, officer, runs: cache.runs },
         witness: (fingerprint) => cache.witness(fingerprint),
-        runs: cache.runs,
         signer: () => keyParts.sealer(true),
-        clock,
-        officer,
       }),
       activity,
     ),
@@ -183,42 +124,22 @@ export function compose(around: Surroundings): Services {
     }),
     activity,
   );
-  const { administrator, guard } = composeAdministrator({
-    ...{ connection, activity, clock, sample: sampleStatus },
-    isSample: async () => (await profile()).kind === 'sample',
-    changed: around.administratorChanged ?? nothing,
-    ...{ pack: join(resources, 'guard'), version, packChanged: changed },
-  });
   const security = composeSecurity({
     ...{ connection, officer, activity, clock },
     listeners: around.security ?? { changed: nothing, called: nothing },
   });
   const tables = reportedTables(
     composeTables({
-      profile,
-      change: (update) => updateProfile(folder, update),
-      connection,
-      startReader,
-      cache,
+      ...{ profile, change: keep, connection, startReader, cache, clock, officer, activity },
       runs: cache.runs,
       signer: () => keyParts.sealer(true),
-      clock,
-      officer,
-      activity,
     }),
     report,
   );
   let settingUp = false;
   const monitor: Monitor = composeMonitor({
-    profile,
-    change: (update) => updateProfile(folder, update),
-    connection,
-    log,
-    cache,
-    audit,
-    tables,
+    ...{ profile, change: keep, connection, log, cache, audit, tables, clock },
     neverGuarded: clinic.neverGuarded,
-    clock,
     listeners: around.monitor ?? { changed: nothing, alerted: nothing, failed: nothing },
     settingUp: () => settingUp,
     grew: () => {
@@ -228,21 +149,15 @@ export function compose(around: Surroundings): Services {
     accepted: own.grounds.accepted,
   });
   const schedule = composeSchedule({
-    profile,
-    change: (update) => updateProfile(folder, update),
-    log,
-    cache,
-    audit,
-    tables,
+    ...{ profile, change: keep, log, cache, audit, tables, clock },
     neverGuarded: clinic.neverGuarded,
-    clock,
     changed: around.scheduleChanged ?? nothing,
   });
   const signing = composeSigning({ folder, profile, token, cache, clock });
   const rights = composeRights({
     ...{ folder, resources, cache, keys, activity, connection, profile, clock, officer },
     signOffs: signing.signOffs,
-    change: (update) => updateProfile(folder, update),
+    change: keep,
     changed: around.rightsChanged ?? nothing,
   });
   const fhir = composeFhir({ resources, bundles, clock });
@@ -252,6 +167,13 @@ export function compose(around: Surroundings): Services {
     pages: composePages(bundles),
     accounting: async (caseId) => (await rights.accountings.account(caseId)).accounting,
   });
+  const guarded = composeGuard({
+    ...{ resources, version, profile, connection, sampleStatus, cache, activity },
+    ...{ keys, signing, token, clock, officer },
+    ...{ change: keep, changed },
+    administratorChanged: around.administratorChanged ?? nothing,
+  });
+  const { administrator } = guarded;
   const reports = composeReports({
     ...{ folder, bundles, log, cache, signing, clock, version },
     signer: () => token.signer(),
@@ -259,33 +181,23 @@ export function compose(around: Surroundings): Services {
   const entries = composeProofs({ log, cache, accepted: own.grounds.accepted, clock });
   const sample = composeSample({ folder, resources, openModule, profile, change, token, audit, connection });
   const status = statusOf({
-    profile,
-    connection,
-    log,
-    token,
-    audit,
+    ...{ profile, connection, log, token, audit, changed, tables, clinic },
     patience: around.patience ?? Infinity,
-    changed,
-    tables,
-    clinic,
   });
 
   return {
     activity,
     keys,
     roles: keyParts.roles,
-    fields: composeFields({ connection, keys, activity }),
-    classification: composeClassification({ connection, cache, activity, clock, officer }),
     ...rights,
     ...answers,
     audit,
     monitor,
     tables,
     acknowledgements: acknowledgements({
+      ...{ clock, officer },
       runs: cache.runs,
       store: cache.acknowledgements,
-      clock,
-      officer,
     }),
     ...entries,
     ...recordedExports(entries, activity),
@@ -300,29 +212,16 @@ export function compose(around: Surroundings): Services {
         await clinic.disconnect();
       },
     },
-    administrator,
-    limits: composeLimits({ connection, activity, keys }),
-    rows: composeRows({ connection }),
-    controls: composeControls({ resources }),
-    fhir,
-    auditTriggers: auditTriggers({ database: postgresTriggers, connection, desk: administrator }),
-    disposal: composeDisposal({
-      ...{ connection, activity, signing, token, profile },
-      change: (update) => updateProfile(folder, update),
-    }),
-    guard,
+    ...guarded,
     securityEvents: security.events,
     securityWatch: security.watch,
     monitoring: security.monitoring,
+    controls: composeControls({ resources }),
+    fhir,
     token,
     reports,
     signing,
-    timeStamps: composeTimeStamps({
-      folder,
-      profile,
-      change: (update) => updateProfile(folder, update),
-      signing,
-    }),
+    timeStamps: composeTimeStamps({ folder, profile, change: keep, signing }),
     sample: {
       ...sample,
       up: async (options, work) => {
@@ -336,18 +235,7 @@ export function compose(around: Surroundings): Services {
       },
     },
     status,
-    signOutAfter: {
-      get: async () => (await profile()).settings.signOutAfter,
-      set: async (minutes) => {
-        await updateProfile(folder, (p) => ({ ...p, settings: { ...p.settings, signOutAfter: minutes } }));
-      },
-    },
-    colourScheme: {
-      get: async () => (await profile()).settings.colourScheme,
-      set: async (scheme: ColourScheme) => {
-        await updateProfile(folder, (p) => ({ ...p, settings: { ...p.settings, colourScheme: scheme } }));
-      },
-    },
+    ...composeSettings({ folder, profile }),
     samplePin: async () =>
       (await profile()).kind === 'sample' ? ((await sampleStatus()).clinic?.pin ?? null) : null,
     version,

@@ -1,5 +1,5 @@
 -- Attestry guard, step 21: encrypted columns. Run as the owner of the schema, who may create the extension pgcrypto.
--- The database holds what encrypts (an OpenPGP public key) and nothing that decrypts: see docs/decisions/0023-field-encryption.md.
+-- The database holds what encrypts (an OpenPGP public key) and nothing that decrypts: see docs/decisions/0026-field-encryption.md.
 
 do $$
 begin

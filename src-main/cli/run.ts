@@ -19,6 +19,7 @@ import { addGuardTriggersCommands } from './guard-triggers-commands.ts';
 import { addFrameworksCommands } from './frameworks-commands.ts';
 import { addSigningCommands } from './signing-commands.ts';
 import { addRetentionCommands } from './retention-commands.ts';
+import { addScheduleCommands } from './schedule-commands.ts';
 import { addTablesCommands } from './tables-commands.ts';
 import { addTokenCommands } from './token-commands.ts';
 import { connectVerb, type ConnectOptions } from './verbs/connect.ts';
@@ -32,12 +33,6 @@ import {
   reportVerifyVerb,
 } from './verbs/report.ts';
 import { sampleDownVerb, sampleStatusVerb, sampleUpVerb, type SampleUpOptions } from './verbs/sample.ts';
-import {
-  scheduleListVerb,
-  scheduleRunDueVerb,
-  scheduleSetVerb,
-  type ScheduleSetOptions,
-} from './verbs/schedule.ts';
 import { statusVerb } from './verbs/status.ts';
 
 /** What the command line needs of its surroundings. */
@@ -158,26 +153,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
     .option('--dry-run', 'say what it would see and cost, and read nothing')
     .action((options: VerifyOptions) => act((context) => verifyVerb(context, options)));
   verb(program, 'levels', 'say what each level sees and costs').action(() => act(levelsVerb));
-  const schedule = program
-    .command('schedule')
-    .description('verifications that come by themselves')
-    .exitOverride();
-  verb(schedule, 'list', 'say which, and where they stand').action(() => act(scheduleListVerb));
-  verb(schedule, 'set', 'change, add or remove one')
-    .argument('<plan>', 'its name, e.g. daily')
-    .option('--level <level>', 'basic, chain, merkle, signature or blockchain')
-    .option('--pace <pace>', 'full or background')
-    .option('--on <day>', 'every-day, monday … sunday')
-    .option('--at <time>', 'time of day on this machine, HH:MM')
-    .option('--enable', 'turn it on')
-    .option('--disable', 'turn it off')
-    .option('--remove', 'take it away')
-    .action((plan: string, options: ScheduleSetOptions) =>
-      act((context) => scheduleSetVerb(context, plan, options)),
-    );
-  verb(schedule, 'run-due', 'run what is due, once each; for cron or a timer').action(() =>
-    act(scheduleRunDueVerb),
-  );
+  addScheduleCommands(program, verb, act);
   verb(program, 'monitor', 'run cycles of the monitor: new seals, the rolling re-scan, a random draw')
     .option('--cycles <n>', 'how many, one each period', '1')
     .action((options: MonitorOptions) => act((context) => monitorVerb(context, options)));

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { Fault } from '../../base/fault.ts';
 import type { StepWish } from '../../phi/ports.ts';
 import type { Connected } from '../postgres/connect.ts';
-import { sqlName } from './row-attach.ts';
+import { sqlName } from './row-facts.ts';
 
 /** A table of a deletion with what the catalogue says of it; kept with the deletion, so that it is resumed as it began. */
 export type Step = {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { DisposedStep } from '../../../src-shared/phi/disposal.ts';
 import type { Connected } from '../postgres/connect.ts';
-import { sqlName } from './row-attach.ts';
+import { sqlName } from './row-facts.ts';
 import { type Step, tallyOf } from './disposal-steps.ts';
 
 const quote = (name: string): string => pg.escapeIdentifier(name);

@@ -9,7 +9,7 @@ import { OWNER_COMMENT } from './install.ts';
 import { type Copied, copyLog } from './log-copy.ts';
 import { mustBeOurs, mustWrite, readServer, type Server } from './server.ts';
 import { alone, inTurn, type Patience } from './turn.ts';
-import { removeSources as forgetSources } from './row-attach.ts';
+import { removeSources as forgetSources } from './row-sources.ts';
 import { mustBeDecrypted, UNDO } from './undo.ts';
 
 /** How the pack is taken away. */

@@ -5,7 +5,9 @@ import type { ClinicConnection } from '../ports.ts';
 import { databaseFault } from '../postgres/answers.ts';
 import { type Connected, withConnection } from '../postgres/connect.ts';
 import { catalogueOf } from './row-catalogue.ts';
-import { attachRules, detachRules, POLICIES, putSources, sqlName } from './row-attach.ts';
+import { attachRules, detachRules } from './row-attach.ts';
+import { POLICIES, sqlName } from './row-facts.ts';
+import { putSources } from './row-sources.ts';
 import { ROLE_NAMES } from './row-policies.ts';
 import { weaknessesIn } from './row-weaknesses.ts';
 

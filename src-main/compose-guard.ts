@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import type { ActivityLog } from './audit/index.ts';
+import type { Clock } from './base/clock.ts';
+import type { Profile } from './base/config.ts';
+import type { Cache } from './cache/client.ts';
+import { postgresTriggers } from './clinic/guard/audit-triggers.ts';
+import { auditTriggers } from './clinic/index.ts';
+import type { ClinicConnection } from './clinic/ports.ts';
+
+import { composeAdministrator } from './compose-administrator.ts';
+import { composeClassification } from './compose-classification.ts';
+import { composeDisposal } from './compose-disposal.ts';
+import { composeFields } from './compose-fields.ts';
+import { composeLimits } from './compose-limits.ts';
+import { composeRows } from './compose-rows.ts';
+import type { Services } from './jobs/ports.ts';
+import type { KeyRing } from './keys/index.ts';
+import type { SampleStatus } from './sample/index.ts';
+import type { SigningService } from './signing/index.ts';
+import type { TokenService } from './token/index.ts';
+
+/** Everything that guards the clinic's database, wired to it and to the administrator's desk. */
+export function composeGuard(parts: {
+  readonly resources: string;
+  readonly version: string;
+  readonly profile: () => Promise<Profile>;
+  readonly change: (update: (profile: Profile) => Profile) => Promise<unknown>;
+  readonly connection: () => Promise<ClinicConnection>;
+  readonly sampleStatus: () => Promise<SampleStatus>;
+  readonly cache: Cache;
+  readonly activity: ActivityLog;
+  readonly keys: KeyRing;
+  readonly signing: SigningService;
+  readonly token: Pick<TokenService, 'signer'>;
+  readonly clock: Clock;
+  readonly officer: () => string;
+  readonly administratorChanged: () => void;
+  /** Told when the pack was changed. */
+  readonly changed: () => void;
+}): Pick<
+  Services,
+  'administrator' | 'auditTriggers' | 'classification' | 'disposal' | 'fields' | 'guard' | 'limits' | 'rows'
+> {
+  const { profile, change, connection, cache, activity, keys, signing, token, clock, officer } = parts;
+  const { administrator, guard } = composeAdministrator({
+    ...{ connection, activity, clock, sample: parts.sampleStatus },
+    isSample: async () => (await profile()).kind === 'sample',
+    changed: parts.administratorChanged,
+    ...{ pack: join(parts.resources, 'guard'), version: parts.version, packChanged: parts.changed },
+  });
+  return {
+    administrator,
+    guard,
+    auditTriggers: auditTriggers({ database: postgresTriggers, connection, desk: administrator }),
+    classification: composeClassification({ connection, cache, activity, clock, officer }),
+    disposal: composeDisposal({ connection, activity, signing, token, profile, change }),
+    fields: composeFields({ connection, keys, activity }),
+    limits: composeLimits({ connection, activity, keys }),
+    rows: composeRows({ connection }),
+  };
+}
