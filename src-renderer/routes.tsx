@@ -157,6 +157,21 @@ const limits = createRoute({
   path: '/clinic/limits',
   component: lazyRouteComponent(() => import('./clinic/limits-page.tsx'), 'LimitsPage'),
 });
+const requests = createRoute({
+  getParentRoute: () => root,
+  path: '/rights',
+  component: lazyRouteComponent(() => import('./rights/requests-page.tsx'), 'RequestsPage'),
+});
+const newRequest = createRoute({
+  getParentRoute: () => root,
+  path: '/rights/new',
+  component: lazyRouteComponent(() => import('./rights/new-request-page.tsx'), 'NewRequestPage'),
+});
+const rightsCase = createRoute({
+  getParentRoute: () => root,
+  path: '/rights/$caseId',
+  component: lazyRouteComponent(() => import('./rights/case-page.tsx'), 'CasePage'),
+});
 const welcome = createRoute({
   getParentRoute: () => root,
   path: '/welcome',
@@ -185,6 +200,9 @@ export const router = createRouter({
     entry,
     auditors,
     witness,
+    requests,
+    newRequest,
+    rightsCase,
     clinic,
     triggers,
     access,

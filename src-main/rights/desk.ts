@@ -194,7 +194,7 @@ export function rightsService(parts: {
     attach: async (caseId, kind, path) => {
       const { object, sha256, objects } = await sealFile(columns, path);
       await take(caseId, { step: 'attach', kind, object, sha256 }, { sealed: objects });
-      return object;
+      return { object, sha256 };
     },
     attachment: (object) => openFile(columns, object),
     settings: parts.settings,

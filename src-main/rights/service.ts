@@ -17,6 +17,9 @@ export type CaseWords = {
   readonly notes: readonly { readonly number: number; readonly note: string }[];
 };
 
+/** A file that was attached. */
+export type Attached = { readonly object: string; readonly sha256: string };
+
 /** Patients' requests from receipt to proof of delivery. */
 export interface RightsService {
   /**
@@ -66,10 +69,10 @@ export interface RightsService {
   remind(): Promise<readonly Reminder[]>;
   /**
    * Attaches a file, sealed.
-   * @returns its id
+   * @returns its id, and the SHA-256 of the file
    * @throws Fault as {@link RightsService.take}; `file-unreadable`, `usage`
    */
-  attach(caseId: string, kind: StepOf<'attach'>['kind'], path: string): Promise<string>;
+  attach(caseId: string, kind: StepOf<'attach'>['kind'], path: string): Promise<Attached>;
   /** What was attached; null when there is nothing under this id. */
   attachment(object: string): Promise<Uint8Array | null>;
   settings(): Promise<RightsSettings>;

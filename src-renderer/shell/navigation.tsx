@@ -8,6 +8,7 @@ import {
   IconSearch,
   IconSettings,
   IconShieldSearch,
+  IconUserQuestion,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -18,6 +19,7 @@ import { PLACES, type Place } from './commands.ts';
 const ICONS: Readonly<Record<Place['to'], ReactNode>> = {
   '/': <IconLayoutDashboard size={18} aria-hidden />,
   '/integrity': <IconShieldSearch size={18} aria-hidden />,
+  '/rights': <IconUserQuestion size={18} aria-hidden />,
   '/clinic': <IconDatabase size={18} aria-hidden />,
   '/events': <IconAlertTriangle size={18} aria-hidden />,
   '/keys': <IconKey size={18} aria-hidden />,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, instant, nothing, opaqueId, text } from '../base/schemas.ts';
+import { count, instant, nothing, opaqueId, sha256Hex, text } from '../base/schemas.ts';
 import { clockSchema } from './deadlines.ts';
 import { candidateSchema, noteSchema, personSchema, requestWordsSchema } from './people.ts';
 import { countedSchema } from './policy.ts';
@@ -196,7 +196,7 @@ export const rightsContract = {
       caseId: caseIdSchema,
       kind: z.enum(['request', 'receipt', 'identity', 'authority', 'proof', 'other']),
     }),
-    output: z.strictObject({ object: opaqueId.nullable() }),
+    output: z.strictObject({ object: opaqueId.nullable(), sha256: sha256Hex.nullable() }),
   },
   /** Query in the clinic's database, read only. Recorded without what was searched for. */
   'rights.match': {

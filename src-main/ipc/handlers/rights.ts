@@ -30,9 +30,9 @@ export function rightsHandlers({ services, dialogs }: HandlerParts): HandlersOf<
     },
     'rights.attach': async ({ caseId, kind }) => {
       const file = await chooseScan();
-      return {
-        object: file === null ? null : await rights.attach(caseId, kind, dialogs.pathOf(file.handle)),
-      };
+      return file === null
+        ? { object: null, sha256: null }
+        : rights.attach(caseId, kind, dialogs.pathOf(file.handle));
     },
     'rights.match': async ({ caseId, person }) => ({ candidates: [...(await rights.match(caseId, person))] }),
     'rights.link': async ({ caseId, steps, ...found }) => ({

@@ -18,6 +18,7 @@ import { rowsHandlers } from './fake-rows.ts';
 import { findingSearchHandlers } from './fake-finding-search.ts';
 import { keysHandlers } from './fake-keys.ts';
 import { dossierHandlers } from './fake-dossiers.ts';
+import { deliveryHandlers } from './fake-delivery.ts';
 import { rightsHandlers } from './fake-rights.ts';
 import { monitorHandlers } from './fake-monitor.ts';
 import { tablesHandlers } from './fake-tables.ts';
@@ -195,7 +196,8 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...findingSearchHandlers(state),
     ...witnessHandlers(state, push, jobs),
     ...keysHandlers(),
-    ...rightsHandlers(),
+    ...rightsHandlers(state.scenario, push),
     ...dossierHandlers(),
+    ...deliveryHandlers(),
   };
 }

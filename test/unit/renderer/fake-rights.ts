@@ -1,97 +1,171 @@
-import type { Handlers } from '../../../src-shared/ipc/contract.ts';
-import {
-  type Delivery,
-  type deliveryContract,
-  noDelivery,
-  type ResponsePackage,
-} from '../../../src-shared/rights/delivery.ts';
-import { nobody } from '../../../src-shared/rights/people.ts';
+import type { EventName } from '../../../src-shared/ipc/channels.ts';
+import type { EventPayload, Handlers } from '../../../src-shared/ipc/contract.ts';
+import type { rightsContract } from '../../../src-shared/rights/contract.ts';
+import { nobody, type RequestWords } from '../../../src-shared/rights/people.ts';
+import { defaultCasePolicy } from '../../../src-shared/rights/policy.ts';
 import { defaultRightsSettings, type RightsSettings } from '../../../src-shared/rights/settings.ts';
-import type { CaseView, rightsContract } from '../../../src-shared/rights/contract.ts';
-import { viewOf } from '../../../src-main/rights/view.ts';
-import { openedCase } from '../../fixtures/rights.ts';
+import type { Opening, Step } from '../../../src-shared/rights/steps.ts';
+import type { OpenStep, RightsCase, TakenStep } from '../../../src-main/rights/case.ts';
+import { opened, replay, takeStep } from '../../../src-main/rights/request.ts';
+import { rowOf, viewOf } from '../../../src-main/rights/view.ts';
+import { LONG_NAME, RTL_NAME, type Scenario } from './fake-clinic.ts';
+import { FakeFailure } from './fake-failure.ts';
 
-const at = '2026-03-28T10:00:00Z';
-const hash = 'a'.repeat(64);
+type RightsHandlers = Pick<Handlers, keyof typeof rightsContract>;
+type Push = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
 
-type RightsHandlers = Pick<Handlers, keyof typeof rightsContract | keyof typeof deliveryContract>;
+const TODAY = '2026-03-28';
+const isOpen = ({ dayOfWeek }: { readonly dayOfWeek: number }): boolean => dayOfWeek <= 5;
+const when = { on: TODAY, by: 'CN=Officer', contact: true };
+const HASH = 'a'.repeat(64);
 
-/** One request for access, four days before it is due. */
-export function rightsHandlers(): RightsHandlers {
-  let settings: RightsSettings = defaultRightsSettings;
-  const caseId = 'R-2026-0001';
-  const view = (): CaseView =>
-    viewOf(
-      caseId,
-      openedCase(),
-      [],
-      { on: '2026-03-28', by: 'Officer', contact: true },
-      ({ dayOfWeek }) => dayOfWeek <= 5,
-    );
-  return {
-    'rights.list': () => ({ total: 1, today: '2026-03-28', rows: [view().row] }),
-    'rights.get': view,
-    'rights.words': () => ({
-      request: {
-        patient: { ...nobody, familyName: 'Example', givenNames: 'Erin' },
-        ...{ requester: null, thirdParty: null, wish: 'A copy of my laboratory results.', language: 'en' },
-      },
-      patientId: null,
-      notes: [],
-    }),
-    'rights.choose-scan': () => ({ file: { handle: 'scan-1', name: 'scan.pdf' } }),
-    'rights.open': () => ({ caseId, duplicates: [] }),
-    'rights.step': ({ steps }) => ({ steps: steps + 1, state: 'received' }),
-    'rights.attach': () => ({ object: 'attached-1' }),
-    'rights.match': () => ({ candidates: [] }),
-    'rights.link': () => ({ duplicates: [] }),
-    ...answerHandlers(caseId),
-    'rights.settings': () => ({ settings, zone: 'America/New_York', lettersAllowed: false }),
-    'rights.set-settings': (given) => {
-      settings = given.settings;
-      return {};
+const wordsOf = (familyName: string, givenNames: string): RequestWords => ({
+  patient: { ...nobody, familyName, givenNames, birthDate: '1961-04-12', recordNumber: 'MRN-004417' },
+  ...{ requester: null, thirdParty: null, wish: 'A copy of my laboratory results.', language: 'en' },
+});
+
+/** A case in memory, by the rules of the real one. */
+type FakeCase = { readonly words: RequestWords; steps: readonly TakenStep[] };
+
+function openStep(given: Partial<Opening>, due: string): OpenStep {
+  const opening: Opening = {
+    ...{ type: 'access', receivedOn: '2026-03-02', channel: 'walk-in', requester: 'individual' },
+    ...{ byBusinessAssociate: false, backDating: null, inspect: false, electronic: true },
+    risk: {
+      ...{ wholeRecord: false, newDeliveryAddress: false, sensitive: false, minor: false, deceased: false },
+      contactChangedOn: null,
     },
+    ...given,
+  };
+  const legal = !['complaint', 'restriction', 'confidential-communications'].includes(opening.type);
+  return {
+    ...{ step: 'open', opening, policy: defaultCasePolicy, closedDays: [] },
+    deadlines: [
+      {
+        ...{ rule: 'hipaa-access', version: '2026-01-01', kind: legal ? 'legal' : 'internal' },
+        label: legal ? '30 days from receipt' : '10 days from receipt',
+        ...{ basis: legal ? '45 CFR 164.524(b)(2)(i)' : 'house rule', firstDue: due, due },
+        ...{ period: { amount: 30, unit: 'calendar-days' }, latestDue: legal ? '2026-05-01' : null },
+      },
+    ],
   };
 }
 
-/** An answer that was prepared and is on the portal. */
-function answerHandlers(caseId: string): Pick<RightsHandlers, keyof typeof deliveryContract> {
-  const made: ResponsePackage = {
-    ...{ packageId: 'package-1', caseId, madeAt: at, sha256: hash, bytes: 120_000, items: 12, resources: 15 },
-    ...{ files: 3, letters: [{ kind: 'approval', sha256: hash }] },
+const taken = (number: number, step: Step | OpenStep): TakenStep => ({
+  ...{ number, at: `${TODAY}T09:0${String(number % 10)}:00Z`, on: TODAY, by: when.by, sealed: null, step },
+});
+
+function caseOf(words: RequestWords, first: OpenStep, steps: readonly Step[] = []): FakeCase {
+  return { words, steps: [first, ...steps].map((step, number) => taken(number, step)) };
+}
+
+const VERIFY: readonly Step[] = [
+  { step: 'ask-identity', methods: ['in_person', 'document_upload'] },
+  { step: 'link-patient', basis: 'record-number', score: 100, index: HASH },
+  {
+    ...{ step: 'add-evidence', method: 'in_person', outcome: 'passed', tries: 1, evidence: 'DESK-2026-17' },
+    ...{ checkedOn: TODAY, onFileSince: null },
+  },
+  { step: 'verify' },
+];
+
+function casesFor(scenario: Scenario): Map<string, FakeCase> {
+  if (scenario === 'nothing-yet' || scenario === 'first-run') return new Map();
+  const long = scenario === 'long-names';
+  const name = long ? LONG_NAME : 'Example';
+  const cases = [
+    caseOf(wordsOf(name, long ? RTL_NAME : 'Erin'), openStep({}, '2026-04-01')),
+    caseOf(wordsOf('Sample', 'Sam'), openStep({ type: 'amendment', channel: 'mail' }, '2026-03-25'), VERIFY),
+    caseOf(wordsOf('Sample', 'Kim'), openStep({ type: 'accounting' }, '2026-05-01'), [
+      { step: 'raise-flag', flag: 'question' },
+    ]),
+    caseOf(wordsOf('', ''), openStep({ type: 'complaint', requester: 'anonymous' }, '2026-04-10')),
+    caseOf(wordsOf('Specimen', 'Pat'), openStep({ requester: 'personal-representative' }, '2026-04-04'), [
+      { step: 'ask-identity', methods: ['document_upload', 'phone_verification'] },
+    ]),
+  ];
+  return new Map(cases.map((one, at) => [`R-2026-000${String(at + 1)}`, one]));
+}
+
+/** Requests by the real rules, on steps in memory; four cases run, one of them late. */
+export function rightsHandlers(scenario: Scenario, push: Push): RightsHandlers {
+  let settings: RightsSettings = defaultRightsSettings;
+  const cases = casesFor(scenario);
+  const find = (caseId: string): FakeCase => {
+    const found = cases.get(caseId);
+    if (found === undefined)
+      throw new FakeFailure(
+        'not-found',
+        'There is no request with this number.',
+        'Look in the list of requests.',
+      );
+    return found;
   };
-  const delivery: Delivery = {
-    ...{
-      deliveryId: 'delivery-1',
-      caseId,
-      package: hash,
-      manner: 'portal',
-      state: 'sent',
-      messageId: '<1@x>',
-    },
-    ...{ createdAt: at, changedAt: at, officer: 'Officer', proof: 'Offered on the portal.' },
+  const take = (caseId: string, step: Step): RightsCase => {
+    const one = find(caseId);
+    const answer = takeStep(replay(one.steps), step, when);
+    if (!answer.ok)
+      throw new FakeFailure('rights-refused', answer.reasons.join(' '), 'Do what is missing first.');
+    one.steps = [...one.steps, taken(one.steps.length, step)];
+    push('rights.changed', {});
+    return answer.case;
   };
-  let settings = noDelivery;
   return {
-    'rights.letter-preview': ({ facts }) => ({
-      letter: {
-        ...{ kind: facts.kind, language: facts.language, from: ['Example Clinic'], to: ['Erin Example'] },
-        ...{ date: 'March 28, 2026', reference: caseId, title: 'Your request', paragraphs: [] },
-      },
-      problems: [],
-      pdf: '',
+    'rights.list': ({ filter, offset, limit }) => {
+      const rows = [...cases]
+        .map(([caseId, { steps }]) => rowOf(caseId, replay(steps), TODAY, isOpen))
+        .filter(
+          (row) =>
+            (filter.open === null || row.open === filter.open) &&
+            (filter.type === null || row.type === filter.type) &&
+            (filter.state === null || row.state === filter.state) &&
+            row.caseId.includes(filter.id),
+        )
+        .sort((a, b) => (a.due < b.due ? -1 : 1));
+      return { total: rows.length, today: TODAY, rows: rows.slice(offset, offset + limit) };
+    },
+    'rights.get': ({ caseId }) => {
+      const { steps } = find(caseId);
+      return viewOf(caseId, replay(steps), steps, when, isOpen);
+    },
+    'rights.words': ({ caseId }) => ({
+      request: find(caseId).words,
+      patientId: replay(find(caseId).steps).patient === null ? null : 'P-000417',
+      notes: [],
     }),
-    'rights.save-letter': () => ({ saved: true, sha256: hash }),
-    'rights.save-label': () => ({ saved: true }),
-    'rights.prepare': () => ({ jobId: 'job-respond' }),
-    'rights.deliveries': () => ({ package: made, deliveries: [delivery] }),
-    'rights.package-password': () => ({ password: 'ABCD-EFGH' }),
-    'rights.save-package': () => ({ saved: true }),
-    'rights.choose-certificate': () => ({ file: { handle: 'certificate-1', name: 'erin.cer' } }),
-    'rights.deliver': () => ({ delivery, token: 'secret-of-the-link' }),
-    'rights.settle-delivery': () => delivery,
-    'rights.delivery-settings': () => ({ settings }),
-    'rights.set-delivery-settings': (given) => {
+    'rights.choose-scan': () => ({ file: { handle: 'scan-1', name: 'scan.pdf' } }),
+    'rights.open': ({ opening, words }) => {
+      const caseId = `R-2026-000${String(cases.size + 1)}`;
+      const first = openStep(opening, '2026-04-27');
+      cases.set(caseId, caseOf(words, first));
+      push('rights.changed', {});
+      return { caseId, duplicates: opened(first, TODAY).opening.type === 'amendment' ? ['R-2026-0002'] : [] };
+    },
+    'rights.step': ({ caseId, step }) => {
+      const after = take(caseId, step);
+      return { steps: after.steps, state: after.state };
+    },
+    'rights.attach': ({ caseId, kind }) => {
+      take(caseId, { step: 'attach', kind, object: 'attached-1', sha256: HASH });
+      return { object: 'attached-1', sha256: HASH };
+    },
+    'rights.match': ({ person }) => ({
+      candidates: [
+        {
+          ...{ patientId: 'P-000417', person, score: 92, basis: 'similar', mergedFrom: [], deceasedOn: null },
+          fields: [
+            { field: 'name', result: 'same', points: 40, why: '' },
+            { field: 'birth-date', result: 'not-given', points: 0, why: '' },
+          ],
+        },
+      ],
+    }),
+    'rights.link': ({ caseId, basis, score }) => {
+      take(caseId, { step: 'link-patient', basis, score, index: HASH });
+      return { duplicates: [] };
+    },
+    'rights.settings': () => ({ settings, zone: 'America/New_York', lettersAllowed: false }),
+    'rights.set-settings': (given) => {
       settings = given.settings;
       return {};
     },

@@ -202,7 +202,7 @@ describe('patients’ requests', () => {
     const { rights } = desk;
     const { caseId } = await rights.open(openingOf(), words());
     const scan = desk.file('scan.pdf', Buffer.alloc(2_500_000, 'page of Quillfeather '));
-    const object = await rights.attach(caseId, 'request', scan);
+    const { object } = await rights.attach(caseId, 'request', scan);
     expect(Buffer.from((await rights.attachment(object)) ?? []).equals(readFileSync(scan))).toBe(true);
     expect(await rights.attachment('nothing')).toBeNull();
     expect(

@@ -1,0 +1,164 @@
+import type { CaseView } from '../../src-shared/rights/contract.ts';
+import type { StepName } from '../../src-shared/rights/steps.ts';
+import type { CaseState, CaseType } from '../../src-shared/rights/words.ts';
+
+/** A stretch of the way that a request goes. */
+export type Stage =
+  'received' | 'identity' | 'scope' | 'collection' | 'review' | 'answer' | 'delivery' | 'after' | 'closed';
+
+export const STAGE_WORDS: Readonly<Record<Stage, string>> = {
+  received: 'Received',
+  identity: 'Who asks',
+  scope: 'What is asked for',
+  collection: 'Collection',
+  review: 'Review and decision',
+  answer: 'Answer',
+  delivery: 'Delivery',
+  after: 'Afterwards',
+  closed: 'Closed',
+};
+
+const FULL: readonly Stage[] = [
+  'received',
+  'identity',
+  'scope',
+  'collection',
+  'review',
+  'answer',
+  'delivery',
+  'closed',
+];
+
+/** The stages of a right, in order. A complaint is heard from anybody; nothing is collected or given in it. */
+export function stagesOf(type: CaseType): readonly Stage[] {
+  if (type === 'complaint') return ['received', 'review', 'closed'];
+  return type === 'restriction' || type === 'confidential-communications'
+    ? FULL.filter((stage) => stage !== 'collection')
+    : FULL;
+}
+
+const STAGE_OF: Readonly<Record<CaseState, Stage>> = {
+  received: 'identity',
+  'identity-pending': 'identity',
+  verified: 'scope',
+  scoping: 'scope',
+  collecting: 'collection',
+  review: 'review',
+  approved: 'answer',
+  partial: 'answer',
+  denied: 'answer',
+  prepared: 'delivery',
+  'delivery-failed': 'answer',
+  delivered: 'closed',
+  closed: 'closed',
+  withdrawn: 'closed',
+  'unverified-closed': 'closed',
+  'review-requested': 'review',
+  'review-decided': 'answer',
+  disagreement: 'closed',
+  rebutted: 'closed',
+  linked: 'closed',
+  active: 'closed',
+  terminated: 'closed',
+};
+
+/** The stage that is worked on; null when nothing is left to do. */
+export function stageNow({ row }: Pick<CaseView, 'row'>): Stage | null {
+  if (!row.open) return null;
+  return row.type === 'complaint' ? 'review' : STAGE_OF[row.state];
+}
+
+/** What leads on from each state, the first that is offered and not done wins. */
+const WAY_ON: Readonly<Record<CaseState, readonly StepName[]>> = {
+  received: ['ask-identity', 'start-review'],
+  'identity-pending': ['link-patient', 'decide-authority', 'add-evidence', 'verify'],
+  verified: ['fix-scope'],
+  scoping: ['start-collection', 'start-review'],
+  collecting: ['finish-collection'],
+  review: ['dispose', 'close', 'decide'],
+  approved: ['record-amendment', 'prepare'],
+  partial: ['record-amendment', 'prepare'],
+  denied: ['prepare'],
+  prepared: ['deliver'],
+  'delivery-failed': ['prepare'],
+  delivered: ['activate', 'send-letter', 'close'],
+  closed: [],
+  withdrawn: ['close'],
+  'unverified-closed': [],
+  'review-requested': ['decide-review'],
+  'review-decided': ['prepare', 'close'],
+  disagreement: ['rebut', 'link-statements'],
+  rebutted: ['link-statements'],
+  linked: ['close'],
+  active: ['terminate'],
+  terminated: ['close'],
+};
+
+const isDone = (view: CaseView, step: StepName): boolean => {
+  switch (step) {
+    case 'link-patient':
+      return view.patient !== null;
+    case 'decide-authority':
+      return view.authority !== null || !actsForAnother(view);
+    case 'add-evidence':
+      return view.identity.passed;
+    case 'dispose':
+      return view.disposition !== null;
+    case 'send-letter':
+      return view.closingLetter === null || view.letters.some(({ kind }) => kind === view.closingLetter);
+    case 'record-amendment':
+      return view.history.some((taken) => taken.step === 'record-amendment');
+    case 'activate':
+      return view.decision?.outcome === 'denied';
+    case 'prepare':
+      return view.row.state === 'review-decided' && view.review?.outcome === 'upheld';
+    default:
+      return false;
+  }
+};
+
+/** Whether somebody acts for the patient. */
+export const actsForAnother = ({ opening }: Pick<CaseView, 'opening'>): boolean =>
+  opening.requester !== 'individual' && opening.requester !== 'anonymous';
+
+/** A step with what is missing for it. */
+export type OfferedStep = { readonly step: StepName; readonly missing: readonly string[] };
+
+const isStep = (view: CaseView, step: StepName): OfferedStep | null => {
+  const offered = view.offered.find((each) => each.step === step);
+  return offered === undefined ? null : { step, missing: offered.missing };
+};
+
+/** The step that leads on; null when there is none, or the case is at its end. */
+export function nextStep(view: CaseView): OfferedStep | null {
+  for (const step of WAY_ON[view.row.state]) {
+    const offered = isStep(view, step);
+    if (offered !== null && !isDone(view, step)) return offered;
+  }
+  return null;
+}
+
+/** Why the next step comes now, in a sentence. */
+export const NEXT_WORDS: Readonly<Partial<Record<StepName, string>>> = {
+  'ask-identity': 'Tell the person how they can show who they are. Nobody may be made to come in person.',
+  'link-patient': 'Find the patient in the clinic’s database, so that the right record is looked at.',
+  'decide-authority': 'Somebody else acts for the patient. Decide whether they may for this request.',
+  'add-evidence': 'Record each check that was made, until the score is reached.',
+  verify: 'Everything that is needed is there. Confirm that it is this person.',
+  'fix-scope': 'Write down what is asked for, in which form, and how it shall be handed over.',
+  'start-collection': 'Collect from every source of the dossier map.',
+  'finish-collection': 'The collection is under way. Every source has to report before the review begins.',
+  'start-review': 'Nothing is collected for this request: look at it and decide.',
+  decide: 'Decide. Who prepared the case cannot.',
+  dispose: 'Look into the complaint, then record what came of it.',
+  'record-amendment': 'Put the amendment with the record, and name who was told.',
+  prepare: 'Put the answer together.',
+  deliver: 'Hand the answer over, and keep what shows that it went out.',
+  'send-letter': 'The closing letter has to go out before the case can be closed.',
+  activate: 'The restriction was agreed to: put it in force.',
+  close: 'Everything was done. Closing needs the day until which the record is kept.',
+  'decide-review': 'Somebody who took no part in the refusal decides about it again.',
+  rebut: 'The clinic may answer the statement of disagreement; the person gets a copy.',
+  'link-statements': 'Link the statements with the record: they go with it from now on.',
+  terminate: 'The restriction is in force. It can be ended as the law allows.',
+};

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { emptyIntake, intakeMissing, withRequester } from '../../../src-renderer/rights/intake.ts';
+import { yearsAfter } from '../../../src-renderer/rights/requests.ts';
+import { nextStep, stageNow, stagesOf } from '../../../src-renderer/rights/stages.ts';
+import { stepFrom } from '../../../src-renderer/rights/step-form.ts';
+import { formOf } from '../../../src-renderer/rights/step-forms.ts';
+import { leftWords, STEP_WORDS, toneOf } from '../../../src-renderer/rights/words.ts';
+import type { CaseView } from '../../../src-shared/rights/contract.ts';
+import type { StepName } from '../../../src-shared/rights/steps.ts';
+import { CASE_TYPES } from '../../../src-shared/rights/words.ts';
+import { type FakeBridge, fakeBridge } from './fake-bridge.ts';
+
+const TODAY = '2026-03-28';
+const clock = (daysLeft: number | null, late = false, stoppedOn: string | null = null) => ({
+  ...{ daysLeft, late, stoppedOn },
+});
+
+async function viewOf(bridge: FakeBridge, caseId: string): Promise<CaseView> {
+  const answer = await bridge.invoke('rights.get', { caseId });
+  if (!answer.ok) throw new Error(answer.error.message);
+  return answer.value;
+}
+
+describe('what a clock says', () => {
+  it.each([
+    [clock(4), '4 days left', 'unsure'],
+    [clock(1), '1 day left', 'unsure'],
+    [clock(30), '30 days left', 'none'],
+    [clock(0), 'Due today', 'unsure'],
+    [clock(-1), '1 day late', 'bad'],
+    [clock(null, false, TODAY), 'Answered in time', 'good'],
+    [clock(null, true, TODAY), 'Answered late', 'bad'],
+  ])('%j', (given, words, tone) => {
+    expect([leftWords(given), toneOf(given)]).toEqual([words, tone]);
+  });
+  it('keeps for six years, also from a leap day', () => {
+    expect(yearsAfter('2026-03-28', 6)).toBe('2032-03-28');
+    expect(yearsAfter('2028-02-29', 6)).toBe('2034-03-01');
+  });
+});
+
+describe('the way of a request', () => {
+  it.each(CASE_TYPES)('%s begins with its receipt and ends closed', (type) => {
+    const stages = stagesOf(type);
+    expect([stages[0], stages.at(-1)]).toEqual(['received', 'closed']);
+    expect(stages.includes('identity')).toBe(type !== 'complaint');
+  });
+  it('leads from the receipt to the scope by what the window can send', async () => {
+    const bridge = fakeBridge('normal');
+    const caseId = 'R-2026-0001';
+    const taken: StepName[] = [];
+    for (;;) {
+      const view = await viewOf(bridge, caseId);
+      const next = nextStep(view);
+      if (next === null || next.step === 'fix-scope') {
+        expect(stageNow(view)).toBe('scope');
+        break;
+      }
+      expect(next.missing).toEqual([]);
+      taken.push(next.step);
+      if (next.step === 'link-patient') {
+        const answer = await bridge.invoke('rights.link', {
+          ...{ caseId, steps: view.steps, patientId: 'P-000417', basis: 'exact', score: 100 },
+        });
+        expect(answer.ok).toBe(true);
+        continue;
+      }
+      const form = formOf(next.step)!;
+      const filled = { ...form.start(view, TODAY) };
+      if (next.step === 'ask-identity') filled.methods = ['in_person', 'document_upload'];
+      if (next.step === 'add-evidence') Object.assign(filled, { method: 'in_person', evidence: 'DESK-17' });
+      const step = stepFrom(next.step, form, filled, view)!;
+      const answer = await bridge.invoke('rights.step', { caseId, steps: view.steps, step, note: '' });
+      expect(answer, next.step).toMatchObject({ ok: true });
+    }
+    expect(taken).toEqual(['ask-identity', 'link-patient', 'add-evidence', 'verify']);
+  });
+  it('asks for the representative before any evidence, and hears a complaint without a name', async () => {
+    const bridge = fakeBridge('normal');
+    const represented = await viewOf(bridge, 'R-2026-0005');
+    expect(nextStep(represented)?.step).toBe('link-patient');
+    expect(nextStep(await viewOf(bridge, 'R-2026-0004'))).toEqual({ step: 'start-review', missing: [] });
+  });
+});
+
+describe('the form of a step', () => {
+  it('sends nothing while something is missing, and leaves out what is not asked for', async () => {
+    const view = await viewOf(fakeBridge('normal'), 'R-2026-0001');
+    const form = formOf('add-evidence')!;
+    const start = form.start(view, TODAY);
+    expect(stepFrom('add-evidence', form, start, view)).toBeNull();
+    const given = { ...start, evidence: 'DESK-17', onFileSince: '2020-01-01' };
+    expect(stepFrom('add-evidence', form, { ...given, method: 'in_person' }, view)).toMatchObject({
+      onFileSince: null,
+    });
+    expect(stepFrom('add-evidence', form, { ...given, method: 'phone_verification' }, view)).toMatchObject({
+      onFileSince: '2020-01-01',
+    });
+  });
+  it('is there for every step that is offered, but for those with a screen of their own', async () => {
+    const bridge = fakeBridge('normal');
+    for (const caseId of ['R-2026-0001', 'R-2026-0002', 'R-2026-0003', 'R-2026-0004', 'R-2026-0005']) {
+      const { offered } = await viewOf(bridge, caseId);
+      for (const { step } of offered) expect(STEP_WORDS, step).toHaveProperty(step);
+    }
+  });
+});
+
+describe('a new request', () => {
+  it('names what is missing', () => {
+    expect(intakeMissing(emptyIntake, TODAY)).toHaveLength(3);
+    const late = {
+      ...emptyIntake,
+      opening: { ...emptyIntake.opening, receivedOn: '2026-03-20' },
+      words: {
+        ...emptyIntake.words,
+        wish: 'A copy.',
+        patient: { ...emptyIntake.words.patient, familyName: 'Example' },
+      },
+    };
+    expect(intakeMissing(late, TODAY)).toEqual(['Why it is recorded later than it was received.']);
+    expect(intakeMissing({ ...late, opening: { ...late.opening, backDating: 'mail-room' } }, TODAY)).toEqual(
+      [],
+    );
+  });
+  it('asks for the representative, and forgets them when the patient asks after all', () => {
+    const draft = { ...emptyIntake, ...withRequester(emptyIntake, 'parent-of-minor') };
+    expect(draft.words.requester).not.toBeNull();
+    expect(draft.opening.risk.minor).toBe(true);
+    expect(withRequester(draft, 'individual').words?.requester).toBeNull();
+    expect(withRequester(draft, 'third-party-directive').words?.thirdParty).not.toBeNull();
+  });
+});
