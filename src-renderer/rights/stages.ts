@@ -96,6 +96,9 @@ const WAY_ON: Readonly<Record<CaseState, readonly StepName[]>> = {
 
 const isDone = (view: CaseView, step: StepName): boolean => {
   switch (step) {
+    // Anybody may complain; who gives no name is not asked for one.
+    case 'ask-identity':
+      return view.row.type === 'complaint';
     case 'link-patient':
       return view.patient !== null;
     case 'decide-authority':

@@ -75,7 +75,7 @@ describe('the way of a request', () => {
     }
     expect(taken).toEqual(['ask-identity', 'link-patient', 'add-evidence', 'verify']);
   });
-  it('asks for the representative before any evidence, and hears a complaint without a name', async () => {
+  it('finds the patient before anything is decided, and hears a complaint without a name', async () => {
     const bridge = fakeBridge('normal');
     const represented = await viewOf(bridge, 'R-2026-0005');
     expect(nextStep(represented)?.step).toBe('link-patient');
