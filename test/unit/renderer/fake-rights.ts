@@ -95,7 +95,7 @@ export function rightsHandlers(scenario: Scenario, push: Push): RightsHandlers {
     const found = cases.get(caseId);
     if (found === undefined)
       throw new FakeFailure(
-        'not-found',
+        'rights-unknown',
         'There is no request with this number.',
         'Look in the list of requests.',
       );
