@@ -21,7 +21,7 @@ export function FileField({
   const [attached, setAttached] = useState(false);
   const choose = (): void => {
     void attach.ask({ caseId, kind: field.attach }).then((answer) => {
-      if (answer === null || answer.object === null) return;
+      if (answer?.object == null) return;
       setAttached(true);
       onChange({
         [field.name]: answer.object,

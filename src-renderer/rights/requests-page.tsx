@@ -12,7 +12,7 @@ import { EmptyState } from '../ui/notice.tsx';
 import { Loading, Page } from '../ui/page.tsx';
 import { Board } from './board.tsx';
 import { caseColumns } from './case-columns.tsx';
-import { type QueueView, useQueue } from './queue.ts';
+import { useQueue } from './queue.ts';
 import { RightsTabs } from './rights-tabs.tsx';
 import { STATE_WORDS, TYPE_WORDS } from './words.ts';
 
@@ -111,7 +111,7 @@ export function RequestsPage(): ReactNode {
               { value: 'board', label: 'Board' },
             ]}
             onChange={(value) => {
-              choose(value as QueueView);
+              choose(value);
             }}
           />
         </div>
