@@ -167,6 +167,16 @@ const newRequest = createRoute({
   path: '/rights/new',
   component: lazyRouteComponent(() => import('./rights/new-request-page.tsx'), 'NewRequestPage'),
 });
+const rightsCalendar = createRoute({
+  getParentRoute: () => root,
+  path: '/rights/calendar',
+  component: lazyRouteComponent(() => import('./rights/calendar-page.tsx'), 'CalendarPage'),
+});
+const itemReview = createRoute({
+  getParentRoute: () => root,
+  path: '/rights/$caseId/review',
+  component: lazyRouteComponent(() => import('./rights/review-page.tsx'), 'ReviewPage'),
+});
 const rightsCase = createRoute({
   getParentRoute: () => root,
   path: '/rights/$caseId',
@@ -202,7 +212,9 @@ export const router = createRouter({
     witness,
     requests,
     newRequest,
+    rightsCalendar,
     rightsCase,
+    itemReview,
     clinic,
     triggers,
     access,

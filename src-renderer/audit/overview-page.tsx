@@ -9,6 +9,7 @@ import { formatCount } from '../lib/format.ts';
 import { useAnswer } from '../lib/query.ts';
 import { ALGORITHM_WORDS, commonName } from '../token/words.ts';
 import { FailurePanel } from '../ui/failure.tsx';
+import { RightsCard } from '../rights/rights-card.tsx';
 import { Copy, Hash } from '../ui/hash.tsx';
 import { Facts, Loading, Page, Section } from '../ui/page.tsx';
 import { toneOf, VerdictIcon } from '../ui/verdict.tsx';
@@ -49,6 +50,7 @@ function Standing({ status }: { readonly status: Status }): ReactNode {
       </div>
       <div className="stack">
         <NextSteps status={status} />
+        <RightsCard />
         <TokenCard token={status.token} />
       </div>
     </div>

@@ -1,5 +1,4 @@
-import { useParams } from '@tanstack/react-router';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { CaseView } from '../../src-shared/rights/contract.ts';
 import type { StepName } from '../../src-shared/rights/steps.ts';
@@ -9,11 +8,13 @@ import { FailurePanel } from '../ui/failure.tsx';
 import { Copy } from '../ui/hash.tsx';
 import { Loading, Page, Section } from '../ui/page.tsx';
 import { CaseClock, ClockDates } from './case-clock.tsx';
+import { CaseCollection } from './case-collection.tsx';
 import { CaseHistory } from './case-history.tsx';
 import { CaseIdentity } from './case-identity.tsx';
 import { CaseNext } from './case-next.tsx';
 import { CasePeople } from './case-people.tsx';
 import { CaseRail } from './case-rail.tsx';
+import { CollectSheet } from './collect-sheet.tsx';
 import { Flagged } from './due.tsx';
 import { MatchSheet } from './match-sheet.tsx';
 import { formOf } from './step-forms.ts';
@@ -61,15 +62,26 @@ function Lead({ view: { row, opening } }: { readonly view: CaseView }): ReactNod
 }
 
 /** Steps that have a sheet of their own. */
-const hasSheet = (step: StepName): boolean => step === 'link-patient' || formOf(step) !== undefined;
+const hasSheet = (step: StepName): boolean =>
+  step === 'link-patient' || step === 'start-collection' || formOf(step) !== undefined;
+
+/** A request for records is decided by what became of its items, and by nothing else. */
+const isDecidedByItems = ({ row }: CaseView): boolean =>
+  row.type === 'access' || row.type === 'gdpr-portability';
 
 function Case({ view }: { readonly view: CaseView }): ReactNode {
   const [taking, setTaking] = useState<StepName | null>(null);
   const status = useAnswer('app.status', {});
   const signedIn = status.data?.token.state === 'signed-in';
   const form = taking === null ? undefined : formOf(taking);
+  const navigate = useNavigate();
   const close = (): void => {
     setTaking(null);
+  };
+  const take = (step: StepName): void => {
+    if (step === 'decide' && isDecidedByItems(view))
+      void navigate({ to: '/rights/$caseId/review', params: { caseId: view.row.caseId } });
+    else setTaking(step);
   };
   return (
     <>
@@ -87,8 +99,14 @@ function Case({ view }: { readonly view: CaseView }): ReactNode {
           )}
           <div className="columns columns-even">
             <div className="stack">
-              <CaseNext view={view} hasSheet={hasSheet} onStep={setTaking} />
-              <CaseIdentity view={view} onStep={setTaking} />
+              <CaseNext view={view} hasSheet={hasSheet} onStep={take} />
+              <CaseCollection
+                view={view}
+                onCollect={() => {
+                  take('start-collection');
+                }}
+              />
+              <CaseIdentity view={view} onStep={take} />
             </div>
             <div className="stack">
               <CasePeople view={view} signedIn={signedIn} />
@@ -102,6 +120,7 @@ function Case({ view }: { readonly view: CaseView }): ReactNode {
         </div>
       </div>
       {taking === 'link-patient' ? <MatchSheet view={view} onClose={close} /> : null}
+      {taking === 'start-collection' ? <CollectSheet view={view} onClose={close} /> : null}
       {taking === null || form === undefined ? null : (
         <StepSheet key={taking} view={view} step={taking} form={form} onClose={close} />
       )}

@@ -2,7 +2,10 @@ import type { ReactNode } from 'react';
 import { type PageTab, PageTabs } from '../ui/page-tabs.tsx';
 
 /** The pages of the room; the first is where the navigation leads. */
-const TABS: readonly PageTab[] = [{ to: '/rights', name: 'Requests' }];
+const TABS: readonly PageTab[] = [
+  { to: '/rights', name: 'Requests' },
+  { to: '/rights/calendar', name: 'Calendar and figures' },
+];
 
 export function RightsTabs(): ReactNode {
   return <PageTabs room="Rights requests" tabs={TABS} />;

@@ -11,6 +11,7 @@ export const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['?'], 'Show the keys'],
   ...PLACES.map(({ key, name }) => [['g', key], `Go to ${name}`] as const),
   [['↑', '↓'], 'Move in a list'],
+  [['k', 'j'], 'The same, by letters'],
   [['Page Up', 'Page Down'], 'Move by a screen'],
   [['Home', 'End'], 'First and last row'],
   [['Enter'], 'Open the row'],

@@ -4,8 +4,10 @@ export function moveBy(key: string, active: number, total: number, visible: numb
   const clamp = (to: number): number => Math.max(0, Math.min(total - 1, to));
   switch (key) {
     case 'ArrowDown':
+    case 'j':
       return clamp(active + 1);
     case 'ArrowUp':
+    case 'k':
       return clamp(active - 1);
     case 'PageDown':
       return clamp(active + visible);

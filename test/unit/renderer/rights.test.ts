@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { emptyIntake, intakeMissing, withRequester } from '../../../src-renderer/rights/intake.ts';
-import { yearsAfter } from '../../../src-renderer/rights/requests.ts';
+import { figuresOf, median, weeksFrom } from '../../../src-renderer/rights/figures.ts';
+import { everyCase, yearsAfter } from '../../../src-renderer/rights/requests.ts';
 import { nextStep, stageNow, stagesOf } from '../../../src-renderer/rights/stages.ts';
 import { stepFrom } from '../../../src-renderer/rights/step-form.ts';
 import { formOf } from '../../../src-renderer/rights/step-forms.ts';
+import { backTo } from '../../../src-renderer/rights/undo.ts';
 import { leftWords, STEP_WORDS, toneOf } from '../../../src-renderer/rights/words.ts';
 import type { CaseView } from '../../../src-shared/rights/contract.ts';
+import type { ItemRow } from '../../../src-shared/rights/review.ts';
 import type { StepName } from '../../../src-shared/rights/steps.ts';
 import { CASE_TYPES } from '../../../src-shared/rights/words.ts';
 import { type FakeBridge, fakeBridge } from './fake-bridge.ts';
@@ -129,5 +132,42 @@ describe('a new request', () => {
     expect(draft.opening.risk.minor).toBe(true);
     expect(withRequester(draft, 'individual').words?.requester).toBeNull();
     expect(withRequester(draft, 'third-party-directive').words?.thirdParty).not.toBeNull();
+  });
+});
+
+describe('figures', () => {
+  it('tell what was answered in time, by right, and the median of days', async () => {
+    const bridge = fakeBridge('normal');
+    const list = await bridge.invoke('rights.list', { filter: everyCase, offset: 0, limit: 500 });
+    if (!list.ok) throw new Error(list.error.message);
+    const [first, ...rest] = list.value.rows;
+    const rows = [{ ...first!, stoppedOn: '2026-03-12', daysLeft: null, late: true }, ...rest];
+    const [all, ...byRight] = figuresOf(rows);
+    expect(all).toMatchObject({ received: 5, answered: 1, onTime: 0, medianDays: 10 });
+    expect(byRight.reduce((sum, { received }) => sum + received, 0)).toBe(5);
+    expect(figuresOf([])).toMatchObject([{ received: 0, medianDays: null }]);
+  });
+  it('the median of an even number lies between', () => {
+    expect([median([]), median([3]), median([9, 1]), median([5, 1, 9])]).toEqual([null, 3, 5, 5]);
+  });
+  it('weeks begin on Monday, also seen from a Sunday', () => {
+    expect(weeksFrom('2026-03-29', 2).map((week) => [week[0], week.at(-1)])).toEqual([
+      ['2026-03-23', '2026-03-29'],
+      ['2026-03-30', '2026-04-05'],
+    ]);
+  });
+});
+
+describe('an item that was decided', () => {
+  const item = { decision: 'open', ground: null, redacted: [] } as unknown as ItemRow;
+  it('goes back to where it was', () => {
+    expect(backTo(item)).toEqual({ decision: 'open' });
+    expect(backTo({ ...item, decision: 'withhold', ground: 'U1' })).toEqual({
+      ...{ decision: 'withhold', ground: 'U1' },
+    });
+    expect(backTo({ ...item, decision: 'redact', ground: 'R2', redacted: ['body'] })).toEqual({
+      ...{ decision: 'redact', ground: 'R2', fields: ['body'] },
+    });
+    expect(backTo({ ...item, decision: 'withhold' })).toBeNull();
   });
 });

@@ -1,0 +1,153 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { CaseRow } from '../../src-shared/rights/contract.ts';
+import { formatCount, formatShare } from '../lib/format.ts';
+import { queryFor } from '../lib/query.ts';
+import { FailurePanel } from '../ui/failure.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Loading, Page, Section } from '../ui/page.tsx';
+import { PlainTable } from '../ui/plain-table.tsx';
+import { type Figures, figuresOf, weeksFrom } from './figures.ts';
+import { everyCase } from './requests.ts';
+import { RightsTabs } from './rights-tabs.tsx';
+import { formatDay, leftWords, TYPE_WORDS } from './words.ts';
+
+const MOST = 500;
+const WEEKS = 6;
+const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
+
+/** When requests are due, and how they were answered. */
+export function CalendarPage(): ReactNode {
+  const list = useQuery(queryFor('rights.list', { filter: everyCase, offset: 0, limit: MOST }));
+  return (
+    <Page title="Calendar and figures" lead="When requests are due, and whether they were answered in time.">
+      <RightsTabs />
+      {list.isPending ? <Loading lines={6} /> : null}
+      {list.isError ? <FailurePanel failure={list.error} onRetry={() => void list.refetch()} /> : null}
+      {list.data === undefined ? null : (
+        <>
+          {list.data.total > list.data.rows.length ? (
+            <Notice tone="unsure">
+              {`These are the ${formatCount(list.data.rows.length)} most pressing of ${formatCount(list.data.total)} requests; the figures speak of them alone.`}
+            </Notice>
+          ) : null}
+          <Calendar rows={list.data.rows} today={list.data.today} />
+          <AllFigures figures={figuresOf(list.data.rows)} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Calendar({ rows, today }: { readonly rows: readonly CaseRow[]; readonly today: string }): ReactNode {
+  const running = rows.filter(({ daysLeft }) => daysLeft !== null);
+  const byDay = Map.groupBy(running, ({ due }) => due);
+  const late = running.filter(({ due }) => due < today);
+  return (
+    <Section
+      title={`Due in the next ${String(WEEKS)} weeks`}
+      aside={
+        <span className={late.length === 0 ? 'soft' : 'ink-bad strong'}>
+          {late.length === 0 ? 'Nothing is overdue' : `${formatCount(late.length)} overdue`}
+        </span>
+      }
+    >
+      <table className="calendar">
+        <thead>
+          <tr>
+            {DAYS.map((day) => (
+              <th key={day} scope="col">
+                {day}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {weeksFrom(today, WEEKS).map((week) => (
+            <tr key={week[0]}>
+              {week.map((day) => (
+                <td key={day} data-today={day === today} data-past={day < today}>
+                  <span className="small soft">
+                    <time dateTime={day}>{formatDay(day)}</time>
+                    {day === today ? ', today' : ''}
+                  </span>
+                  {byDay.get(day)?.map((row) => (
+                    <Link
+                      key={row.caseId}
+                      to="/rights/$caseId"
+                      params={{ caseId: row.caseId }}
+                      className="calendar-case"
+                      title={`${TYPE_WORDS[row.type].name}, ${leftWords(row)}`}
+                    >
+                      <span className="mono">{row.caseId}</span> {TYPE_WORDS[row.type].name}
+                    </Link>
+                  ))}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
+
+const share = ({ answered, onTime }: Figures): string =>
+  answered === 0 ? '–' : formatShare(onTime / answered);
+
+function AllFigures({ figures }: { readonly figures: readonly Figures[] }): ReactNode {
+  const all = figures[0];
+  return (
+    <Section title="Answered in time">
+      {all === undefined || all.answered === 0 ? (
+        <p className="soft">
+          No request was answered yet. The share answered in time and the days it took will stand here.
+        </p>
+      ) : (
+        <p>
+          {formatCount(all.onTime)} of {formatCount(all.answered)} answers went out in time ({share(all)}).
+        </p>
+      )}
+      <PlainTable
+        label="Requests by right"
+        rows={figures}
+        keyOf={({ type }) => type ?? 'all'}
+        columns={[
+          {
+            id: 'type',
+            header: 'Right',
+            cell: ({ type }) => (type === null ? <strong>All rights</strong> : TYPE_WORDS[type].name),
+          },
+          { id: 'received', header: 'Received', align: 'end', cell: ({ received }) => formatCount(received) },
+          { id: 'open', header: 'Open', align: 'end', cell: ({ open }) => formatCount(open) },
+          { id: 'overdue', header: 'Overdue', align: 'end', cell: ({ overdue }) => formatCount(overdue) },
+          { id: 'answered', header: 'Answered', align: 'end', cell: ({ answered }) => formatCount(answered) },
+          {
+            id: 'share',
+            header: 'In time',
+            width: '24%',
+            cell: (one) => (
+              <span className="row">
+                <span className="share-bar" aria-hidden>
+                  <span
+                    style={{
+                      width: one.answered === 0 ? '0' : `${String((one.onTime / one.answered) * 100)}%`,
+                    }}
+                  />
+                </span>
+                {share(one)}
+              </span>
+            ),
+          },
+          {
+            id: 'median',
+            header: 'Median, days',
+            align: 'end',
+            cell: ({ medianDays }) => (medianDays === null ? '–' : formatCount(Math.round(medianDays))),
+          },
+        ]}
+      />
+    </Section>
+  );
+}
