@@ -8,19 +8,19 @@ export const caseColumns: readonly Column<CaseRow>[] = [
   {
     id: 'due',
     header: 'Days left',
-    track: '132px',
+    track: '124px',
     cell: (row) => <DaysLeft clock={row} />,
   },
   {
     id: 'date',
     header: 'Due',
-    track: '112px',
+    track: '104px',
     cell: ({ due }) => <Day on={due} />,
   },
   {
     id: 'kind',
     header: 'Kind of date',
-    track: '108px',
+    track: '92px',
     cell: ({ dueKind, extended }) => (
       <span className="soft">
         {dueKind === 'legal' ? 'Legal' : 'Internal'}
@@ -31,32 +31,32 @@ export const caseColumns: readonly Column<CaseRow>[] = [
   {
     id: 'case',
     header: 'Request',
-    track: '116px',
+    track: '104px',
     cell: ({ caseId }) => <span className="mono">{caseId}</span>,
   },
   {
     id: 'type',
     header: 'Right',
-    track: 'minmax(120px, 1.2fr)',
+    track: 'minmax(100px, 1.2fr)',
     cell: ({ type }) => TYPE_WORDS[type].name,
   },
   {
     id: 'state',
     header: 'Stands at',
-    track: 'minmax(140px, 1.2fr)',
+    track: 'minmax(130px, 1.2fr)',
     cell: ({ state, flags }) =>
       flags[0] === undefined ? STATE_WORDS[state] : <Flagged>{FLAG_WORDS[flags[0]]}</Flagged>,
   },
   {
     id: 'who',
     header: 'Who asks',
-    track: 'minmax(110px, 1.2fr)',
+    track: 'minmax(90px, 1.2fr)',
     cell: ({ requester }) => REQUESTER_WORDS[requester],
   },
   {
     id: 'received',
     header: 'Received',
-    track: 'minmax(150px, 1fr)',
+    track: 'minmax(100px, 1fr)',
     cell: ({ receivedOn, channel }) => (
       <>
         <Day on={receivedOn} /> <span className="soft">{CHANNEL_WORDS[channel].toLowerCase()}</span>

@@ -29,7 +29,7 @@ export function CaseIdentity({
           ) : (
             <IconAlertTriangle size={16} aria-hidden />
           )}
-          Score {identity.score} of {identity.threshold} needed
+          Score {identity.score}, needed {identity.threshold}
         </span>
       }
     >

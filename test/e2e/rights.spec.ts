@@ -81,7 +81,7 @@ test('the officer records a request, finds the patient, verifies who asks, and s
   await sheet.getByLabel('Proof: number').fill('DESK-2026-17');
   await pictures(app, page, 'rights-evidence');
   await sheet.getByRole('button', { name: 'Record the check' }).click();
-  await expect(page.getByText('Score 3 of 2 needed')).toBeVisible();
+  await expect(page.getByText('Score 3, needed 2')).toBeVisible();
 
   await page.getByRole('button', { name: 'Verify the identity…' }).click();
   await sheet.getByLabel('Note').fill('Passport and face agree.');
@@ -97,5 +97,11 @@ test('the officer records a request, finds the patient, verifies who asks, and s
   await page.getByText('Board', { exact: true }).click();
   await expect(page.getByRole('link', { name: /R-\d{4}-0001/ })).toBeVisible();
   await pictures(app, page, 'rights-board');
+  await page.getByRole('link', { name: 'Calendar and figures' }).click();
+  await expect(page.getByText('Nothing is overdue')).toBeVisible();
+  await expect(page.getByRole('link', { name: /R-\d{4}-0001/ })).toBeVisible();
+  await pictures(app, page, 'rights-calendar');
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await expect(page.getByRole('region', { name: 'Rights requests' }).getByText('30 days left')).toBeVisible();
   await app.close();
 });
