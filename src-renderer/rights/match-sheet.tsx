@@ -136,8 +136,7 @@ function CandidateRow({ one }: { readonly one: Candidate }): ReactNode {
       <ul className="candidate-fields small soft">
         {one.fields.map(({ field, result, why }) => (
           <li key={field}>
-            {field.replace('-', ' ')}: {RESULTS[result]}
-            {why === '' ? '' : `; ${why}`}
+            {field.replace('-', ' ')}: {why === '' ? RESULTS[result] : why}
           </li>
         ))}
         {one.deceasedOn === null ? null : <li>Died on {formatDay(one.deceasedOn)}</li>}
