@@ -21,11 +21,12 @@ export function FileField({
   const [attached, setAttached] = useState(false);
   const choose = (): void => {
     void attach.ask({ caseId, kind: field.attach }).then((answer) => {
-      if (answer?.object == null) return;
+      const object = answer?.object ?? null;
+      if (object === null) return;
       setAttached(true);
       onChange({
-        [field.name]: answer.object,
-        ...(field.digest === undefined ? {} : { [field.digest]: answer.sha256 }),
+        [field.name]: object,
+        ...(field.digest === undefined ? {} : { [field.digest]: answer?.sha256 ?? null }),
       });
     });
   };
