@@ -5,8 +5,7 @@ type Command = EventPayload<'app.command'>['command'];
 
 /** A place in the window, with the key that leads there after `g`. */
 export interface Place {
-  readonly to:
-    '/' | '/integrity' | '/rights' | '/clinic' | '/events' | '/keys' | '/reports' | '/settings';
+  readonly to: '/' | '/integrity' | '/rights' | '/clinic' | '/events' | '/keys' | '/reports' | '/settings';
   readonly name: string;
   readonly key: string;
 }
