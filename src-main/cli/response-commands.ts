@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context, Outcome } from './context.ts';
+import { deliverySettingsVerb, type DeliverySettingsOptions } from './verbs/delivery-settings.ts';
 import {
   rightsDeliverVerb,
   type DeliverOptions,
@@ -55,6 +56,16 @@ export function responseCommands(rights: Command, { verb, act }: Parts): void {
     .option('--on <date>', 'of media, mail, in person: the day on which it was given out')
     .option('--proof <text>', 'of media, mail, in person: what shows it, e.g. a tracking number; no names')
     .action((caseId: string, options: DeliverOptions) => act((c) => rightsDeliverVerb(c, caseId, options)));
+  verb(rights, 'delivery', 'show how answers leave the house, or change it')
+    .option('--relay <host:port>', 'of e-mail; asks for the password when there is a user')
+    .option('--security <security>', 'tls, starttls, or none (on this machine alone); left out: starttls')
+    .option('--user <name>', 'whom the relay knows us as')
+    .option('--from <address>', 'whom e-mails come from')
+    .option('--relay-off', 'no e-mail')
+    .option('--portal-folder <dir>', 'folder that the portal looks into, with its whole path')
+    .option('--portal-days <days>', 'how long a link works; left out: 14')
+    .option('--portal-off', 'no portal')
+    .action((options: DeliverySettingsOptions) => act((c) => deliverySettingsVerb(c, options)));
   verb(rights, 'settle', 'record what was found out about a delivery whose outcome nobody knew')
     .argument('<case>', 'e.g. R-2026-0001')
     .argument('<delivery>', 'its id, as `rights deliver` told it')

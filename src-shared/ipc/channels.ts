@@ -189,7 +189,6 @@ export const CHANNELS = [
   'rights.deliver',
   'rights.settle-delivery',
   'rights.delivery-settings',
-  'rights.set-delivery-settings',
   'activity.list',
   'activity.verify',
   'activity.save-checkpoint',

@@ -166,9 +166,4 @@ export const deliveryContract = {
     input: nothing,
     output: z.strictObject({ settings: deliverySettingsSchema }),
   },
-  /** Command. The relay's password is sealed under the token; null leaves the one that is there. */
-  'rights.set-delivery-settings': {
-    input: z.strictObject({ settings: deliverySettingsSchema, password: z.string().max(500).nullable() }),
-    output: nothing,
-  },
 } as const;

@@ -67,9 +67,5 @@ export function responseHandlers({
     'rights.settle-delivery': ({ caseId, deliveryId, sent, note }) =>
       deliveries.settle(caseId, deliveryId, sent, note),
     'rights.delivery-settings': async () => ({ settings: await deliveries.settings() }),
-    'rights.set-delivery-settings': async ({ settings, password }) => {
-      await deliveries.setSettings(settings, password);
-      return {};
-    },
   };
 }

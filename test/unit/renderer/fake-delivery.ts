@@ -26,7 +26,7 @@ export function deliveryHandlers(caseId = 'R-2026-0001'): Pick<Handlers, keyof t
     },
     ...{ createdAt: at, changedAt: at, officer: 'Officer', proof: 'Offered on the portal.' },
   };
-  let settings = noDelivery;
+  const settings = noDelivery;
   return {
     'rights.letter-preview': ({ facts }) => ({
       letter: {
@@ -46,9 +46,5 @@ export function deliveryHandlers(caseId = 'R-2026-0001'): Pick<Handlers, keyof t
     'rights.deliver': () => ({ delivery, token: 'secret-of-the-link' }),
     'rights.settle-delivery': () => delivery,
     'rights.delivery-settings': () => ({ settings }),
-    'rights.set-delivery-settings': (given) => {
-      settings = given.settings;
-      return {};
-    },
   };
 }
