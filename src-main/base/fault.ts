@@ -1,10 +1,10 @@
 import type { ErrorCode } from '../../src-shared/base/codes.ts';
-import { redacted } from './redaction.ts';
+import { redacted, sanitizeError } from './redaction.ts';
 
 /**
  * A foreseen failure: "could not tell" or "could not do". Carries a code of the closed union, what happened and what to
  * do as sentences for the officer, and the cause for the local log. Neither sentence may hold patient data, a PIN or a
- * password; what has the shape of patient data is taken out of both all the same.
+ * password; what has the shape of patient data is taken out of both all the same, and the first is cut at 200 characters.
  */
 export class Fault extends Error {
   override readonly name = 'Fault';
@@ -13,7 +13,7 @@ export class Fault extends Error {
   readonly remedy: string;
 
   constructor(code: ErrorCode, message: string, remedy: string, cause?: unknown) {
-    super(redacted(message), cause === undefined ? undefined : { cause });
+    super(sanitizeError(message), cause === undefined ? undefined : { cause });
     this.code = code;
     this.remedy = redacted(remedy);
   }

@@ -54,3 +54,20 @@ export function redacted(text: string, year: number = new Date().getUTCFullYear(
     Number(of) <= year - RECENT_YEARS ? '[birth date removed]' : date,
   );
 }
+
+/** How long a sentence that leaves the main process may be. */
+export const LONGEST_SENTENCE = 200;
+
+/**
+ * A text as it may leave the main process: redacted, and cut behind a word where it is longer than
+ * {@link LONGEST_SENTENCE} characters. What was cut off is in no other place: our own sentences are shorter.
+ *
+ * @param year - the current year
+ */
+export function sanitizeError(text: string, year?: number): string {
+  const clean = redacted(text, year);
+  if (clean.length <= LONGEST_SENTENCE) return clean;
+  const begin = clean.slice(0, LONGEST_SENTENCE - 1);
+  const space = begin.lastIndexOf(' ');
+  return `${(space > LONGEST_SENTENCE / 2 ? begin.slice(0, space) : begin).trimEnd().toWellFormed()}…`;
+}
