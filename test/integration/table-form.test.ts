@@ -12,6 +12,16 @@ let database: ClinicDatabase;
 let witness: ReturnType<typeof memoryWitness>;
 beforeAll(async () => {
   database = await startClinicDatabase();
+  // Views for the officer hang on these tables: who changes the type of a column has to take them away first.
+  await database.sql(
+    `do $$
+     declare one name;
+     begin
+       for one in select viewname from pg_views where schemaname = 'guard' loop
+         execute format('drop view if exists guard.%I cascade', one);
+       end loop;
+     end $$`,
+  );
 });
 afterAll(async () => {
   await database.stop();
