@@ -27,7 +27,10 @@ export function WaitingEvents(): ReactNode {
   );
 }
 
-/** Shows a grave event as it comes, until it is closed. What waited before is told by the counter. */
+/** How long the notice stays, in milliseconds: it lies over the page, and the counter tells of the event until it is answered. */
+const NOTICE = 12_000;
+
+/** Shows a grave event as it comes. What waited before is told by the counter. */
 export function useSecurityAlert(): void {
   const waiting = useAnswer('security-events.waiting', {}).data?.waiting ?? null;
   const seen = useRef<typeof waiting>(null);
@@ -57,7 +60,7 @@ export function useSecurityAlert(): void {
         </>
       ),
       color: critical ? 'red' : 'yellow',
-      autoClose: false,
+      autoClose: NOTICE,
     });
   }, [waiting]);
 }
