@@ -113,6 +113,8 @@ const reports = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
+  validateSearch: ({ at }: { readonly at?: unknown }): { readonly at?: 'organisation' } =>
+    at === 'organisation' ? { at } : {},
   component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
 });
 const triggers = createRoute({

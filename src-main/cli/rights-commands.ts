@@ -12,6 +12,7 @@ import {
   rightsStepVerb,
   type RightsStepOptions,
 } from './verbs/rights.ts';
+import { rightsSettingsVerb, type RightsSettingsOptions } from './verbs/rights-settings.ts';
 
 type Parts = {
   readonly verb: (parent: Command, name: string, text: string) => Command;
@@ -48,6 +49,9 @@ export function rightsCommands(program: Command, { verb, act }: Parts): void {
   verb(rights, 'due', 'record and list what has become urgent or late; for cron or a timer').action(() =>
     act(rightsDueVerb),
   );
+  verb(rights, 'settings', 'who the organisation is, or change it; exit code 2 while letters lack something')
+    .option('--from <file>', 'JSON with the members to change (docs/rights.md)')
+    .action((options: RightsSettingsOptions) => act((c) => rightsSettingsVerb(c, options)));
   dossierCommands(rights, { verb, act });
   responseCommands(rights, { verb, act });
 }

@@ -13,7 +13,7 @@ import type { SignOffs } from '../signing/index.ts';
 import type { OpenStep, RightsCase, TakenStep } from './case.ts';
 import { civilDateAt, clockOf } from './clock.ts';
 import { matchPatients } from './match.ts';
-import { deadlinesFor, type Periods } from './periods.ts';
+import { deadlinesFor, type Periods, statesOf } from './periods.ts';
 import type { PatientDirectory, RightsStore } from './ports.ts';
 import { opened, openingMistakes, replay, takeStep } from './request.ts';
 import type { Circumstances } from './rule.ts';
@@ -202,6 +202,7 @@ export function rightsService(parts: {
       activity.around({ operation: 'rights.set-settings', objectType: 'profile', objectId: 'rights' }, () =>
         parts.setSettings(settings),
       ),
+    states: async () => statesOf(await parts.periods()),
     today: async () => dayOf(await parts.settings(), parts.clock),
   };
 }

@@ -1,5 +1,5 @@
 import type { Letter, LetterElement, LetterFacts } from '../../src-shared/rights/letters.ts';
-import { hasContact, type RightsSettings } from '../../src-shared/rights/settings.ts';
+import { hasContact, missingForLetters, type RightsSettings } from '../../src-shared/rights/settings.ts';
 import { Fault } from '../base/fault.ts';
 import type { RightsCase } from './case.ts';
 import { type LetterTexts, requiredElements, writtenDate, writtenMoney } from './letters.ts';
@@ -73,7 +73,9 @@ export function lintLetter(
   return [
     ...(hasContact(settings)
       ? []
-      : ['The settings lack entity, contact or telephone: no letter goes out without them.']),
+      : [
+          `No letter goes out without ${missingForLetters(settings).join(', ')}: fill in “Our organisation” in the settings.`,
+        ]),
     ...required
       .filter((element) => textOf(element).trim() === '' || !holds(element, ...(facts_[element] ?? [])))
       .map((element) => `The letter does not say ${SAYS[element]}.`),
@@ -98,6 +100,6 @@ export function mustIssue(problems: readonly string[]): void {
     throw new Fault(
       'letter-refused',
       problems.join(' '),
-      'Add what is missing, then look at the letter again.',
+      'Add what is missing, in the letter or in the settings, then look at it again.',
     );
 }

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { type Deadline, periodSchema } from '../../src-shared/rights/deadlines.ts';
 import type { CasePolicy } from '../../src-shared/rights/policy.ts';
+import type { KnownState } from '../../src-shared/rights/settings.ts';
 import type { Opening } from '../../src-shared/rights/steps.ts';
 import { caseTypeSchema, civilDateSchema } from '../../src-shared/rights/words.ts';
 import { endOf, type IsOpen, isWeekday, openOnOrAfter } from './clock.ts';
@@ -51,11 +52,22 @@ const ruleSchema = z.strictObject({
 /** The data file of the periods (resources/rights/periods.json). */
 export const periodsSchema = z.strictObject({
   version: z.string().max(40),
+  /** Names of the states that have rules of their own. */
+  states: z.record(z.string().regex(/^US-[A-Z]{2}$/), z.string().max(60)),
   rules: z.array(ruleSchema).min(1),
   holidays: z.array(holidaySchema),
 });
 export type Periods = z.infer<typeof periodsSchema>;
 type Rule = Periods['rules'][number];
+
+/** The states that have stricter periods, with the words of each. */
+export const statesOf = ({ states, rules }: Periods): readonly KnownState[] =>
+  Object.entries(states).map(([state, name]) => ({
+    ...{ state, name },
+    periods: rules
+      .filter(({ jurisdiction, until }) => jurisdiction === state && until === null)
+      .map(({ label, basis }) => `${label} (${basis})`),
+  }));
 
 /** Federal holidays of a year as they are observed (5 U.S.C. 6103): on a Saturday the day before, on a Sunday the day after. */
 function holidaysOf(year: number, rules: Periods['holidays']): readonly string[] {

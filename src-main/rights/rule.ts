@@ -34,6 +34,10 @@ export type Rules<N extends StepName> = { readonly [K in N]: Rule<StepOf<K>> };
 /** An objection if a condition holds. */
 export const when = (condition: boolean, sentence: string): Objection => (condition ? sentence : null);
 
+/** Letters name entity and contact (45 CFR 164.530(a)(1)(ii)): nothing that needs one can be done without them. */
+export const NO_CONTACT =
+  'Letters need the name of the organisation and a contact: fill in “Our organisation” in the settings.';
+
 /** Until the answer is out. */
 export const WORKING: readonly CaseState[] = [
   'received',
@@ -96,6 +100,9 @@ export const needsAuthority = (at: RightsCase, { on }: Circumstances): Objection
     'What this person may do for the patient does not cover this request.',
   );
 };
+
+export const needsContact = (_at: RightsCase, { contact }: Circumstances): Objection =>
+  when(!contact, NO_CONTACT);
 
 export const needsPatient = (at: RightsCase): Objection =>
   when(at.patient === null, 'The patient has not been found in the clinic’s database yet.');

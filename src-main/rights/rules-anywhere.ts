@@ -1,7 +1,7 @@
 import type { StepOf } from '../../src-shared/rights/steps.ts';
 import { bindingOf, daysBetween, extendableUntil, extended, plusYears, shifted } from './clock.ts';
 import { officeDaysEu } from './periods.ts';
-import { ANY, OPEN, type Rules, when, WORKING } from './rule.ts';
+import { ANY, needsContact, OPEN, type Rules, when, WORKING } from './rule.ts';
 import type { RightsCase } from './case.ts';
 
 /** Six years from creation or from when it was last in effect, whichever is later (45 CFR 164.530(j)). */
@@ -66,7 +66,7 @@ export const anywhereRules: Rules<
   },
   'send-letter': {
     from: ANY,
-    needs: [(_at, { contact }) => when(!contact, 'No contact is set for letters: see the settings.')],
+    needs: [needsContact],
     checks: [
       (_at, { letter }, { on }) => when(letter.sentOn > on, 'A letter cannot be sent in the future.'),
       (_at, { letter }) =>
@@ -78,7 +78,7 @@ export const anywhereRules: Rules<
     from: WORKING,
     needs: [
       (at) => when(at.extended, 'It was extended once already; there is no second time.'),
-      (_at, { contact }) => when(!contact, 'No contact is set for letters: see the settings.'),
+      needsContact,
       (at) => when(extendableUntil(at.deadlines) === null, 'The law gives no extension for this request.'),
       (at, { on }) =>
         when(

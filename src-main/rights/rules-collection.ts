@@ -1,5 +1,5 @@
 import type { Scope } from '../../src-shared/rights/steps.ts';
-import type { CaseType } from '../../src-shared/rights/words.ts';
+import { CASE_TYPES, type CaseType } from '../../src-shared/rights/words.ts';
 import type { RightsCase } from './case.ts';
 import { plusYears } from './clock.ts';
 import { COLLECTED, needsAuthority, needsIdentity, needsVerified, type Rules, when } from './rule.ts';
@@ -7,14 +7,7 @@ import { COLLECTED, needsAuthority, needsIdentity, needsVerified, type Rules, wh
 /** An accounting looks back six years at most (45 CFR 164.528(a)(1)). */
 const LOOK_BACK_YEARS = 6;
 /** Rights for which nothing may be charged. */
-const FREE: readonly CaseType[] = [
-  'amendment',
-  'restriction',
-  'confidential-communications',
-  'complaint',
-  'gdpr-erasure',
-  'gdpr-portability',
-];
+const FREE: readonly CaseType[] = CASE_TYPES.filter((type) => type !== 'access' && type !== 'accounting');
 
 function scopeMistake({ opening }: RightsCase, scope: Scope, on: string): string | null {
   const { type, receivedOn, requester } = opening;
@@ -98,7 +91,7 @@ export const collectionRules: Rules<
     effect: (_at, { manifest }, { by }) => ({ manifest, maker: by }),
   },
   'start-review': {
-    types: ['restriction', 'confidential-communications', 'complaint'],
+    types: CASE_TYPES.filter((type) => !COLLECTED.includes(type)),
     from: ['received', 'identity-pending', 'verified', 'scoping'],
     to: 'review',
     needs: [

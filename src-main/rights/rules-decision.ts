@@ -1,10 +1,11 @@
 import type { StepOf } from '../../src-shared/rights/steps.ts';
-import type { CaseType } from '../../src-shared/rights/words.ts';
+import { CASE_TYPES, type CaseType } from '../../src-shared/rights/words.ts';
 import type { RightsCase } from './case.ts';
 import { daysBetween } from './clock.ts';
 import { groundOf } from './grounds.ts';
 import {
   needsAuthority,
+  NO_CONTACT,
   needsIdentity,
   needsNoFlags,
   needsVerified,
@@ -38,7 +39,7 @@ function decisionMistake(
   if (!OUTCOMES[type].includes(outcome)) return 'The law does not allow this outcome for this right.';
   if (outcome === 'approved')
     return when(grounds.length > 0, 'What is approved in full has no ground of refusal.');
-  if (!contact) return 'No contact is set for letters: see the settings.';
+  if (!contact) return NO_CONTACT;
   if (at.paidInFull && type === 'restriction')
     return 'The service was paid in full: this restriction must be granted (45 CFR 164.522(a)(1)(vi)).';
   if (grounds.length === 0) return 'A refusal needs its ground.';
@@ -75,15 +76,7 @@ export const decisionRules: Rules<
     effect: (at, { grounds }) => ({ licensedFor: [...new Set([...at.licensedFor, ...grounds])] }),
   },
   decide: {
-    types: [
-      'access',
-      'amendment',
-      'restriction',
-      'confidential-communications',
-      'accounting',
-      'gdpr-erasure',
-      'gdpr-portability',
-    ],
+    types: CASE_TYPES.filter((type) => OUTCOMES[type].length > 0),
     from: ['review'],
     to: (_at, { outcome }) => outcome,
     needs: [

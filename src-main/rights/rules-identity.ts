@@ -1,7 +1,7 @@
 import { bindingOf } from './clock.ts';
 import { lockedMethods } from './identity.ts';
 import { retained } from './rules-anywhere.ts';
-import { needsAuthority, needsIdentity, needsPatient, type Rules, when } from './rule.ts';
+import { needsAuthority, needsContact, needsIdentity, needsPatient, type Rules, when } from './rule.ts';
 import { actsForAnother } from './case.ts';
 
 /** Documented attempts to find out who asks, before a case may end for want of it. */
@@ -101,7 +101,7 @@ export const identityRules: Rules<
     needs: [
       (at) =>
         when(at.asked.length < ATTEMPTS, `Only ${at.asked.length} of ${ATTEMPTS} attempts are documented.`),
-      (_at, { contact }) => when(!contact, 'No contact is set for letters: see the settings.'),
+      needsContact,
       (at, { on }) =>
         when(
           on > bindingOf(at.deadlines).due && at.mitigations.length === 0,

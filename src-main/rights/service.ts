@@ -1,6 +1,6 @@
 import type { CaseFilter, CaseRow, CaseView } from '../../src-shared/rights/contract.ts';
 import type { Candidate, Person, RequestWords } from '../../src-shared/rights/people.ts';
-import type { RightsSettings } from '../../src-shared/rights/settings.ts';
+import type { KnownState, RightsSettings } from '../../src-shared/rights/settings.ts';
 import type { Opening, Step, StepOf } from '../../src-shared/rights/steps.ts';
 import type { Escalation } from '../../src-shared/rights/words.ts';
 import type { SealedObject } from '../keys/ports.ts';
@@ -77,6 +77,8 @@ export interface RightsService {
   attachment(object: string): Promise<Uint8Array | null>;
   settings(): Promise<RightsSettings>;
   setSettings(settings: RightsSettings): Promise<void>;
+  /** States whose stricter periods are known. */
+  states(): Promise<readonly KnownState[]>;
   /** The day it is for the covered entity. */
   today(): Promise<string>;
 }

@@ -1,7 +1,7 @@
 import { letterFields, letterStart, RETENTION_YEARS } from './identity-forms.ts';
 import { yearsAfter } from './requests.ts';
 import type { StepForm } from './step-form.ts';
-import { DISPOSITION_OPTIONS, MANNER_OPTIONS } from './step-options.ts';
+import { DISPOSITION_OPTIONS } from './step-options.ts';
 import { groundOptions } from './grounds.ts';
 
 const SIGNED = 'The signature cannot be taken back; a refusal can be reviewed.';
@@ -109,42 +109,6 @@ export const answerForms = {
       },
     ],
     start: () => ({ why: 'returned' }),
-  },
-  deliver: {
-    sentence: 'The answer was handed over. The legal clock stops on the day of delivery.',
-    go: 'Record the delivery',
-    fields: [
-      { kind: 'choice', name: 'manner', label: 'Handed over', options: () => MANNER_OPTIONS },
-      {
-        kind: 'yes',
-        name: 'warned',
-        label: 'The person was warned that it can be read on the way, and still prefers it',
-        asked: ({ manner }) => manner === 'unencrypted-e-mail',
-        otherwise: false,
-      },
-      { kind: 'day', name: 'deliveredOn', label: 'Delivered on' },
-      {
-        kind: 'file',
-        name: 'proof',
-        attach: 'proof',
-        typed: true,
-        label: 'What shows it',
-        description: 'Attach the receipt, or write its number.',
-      },
-    ],
-    start: ({ scope, opening, package: prepared }, today) => ({
-      manner: scope?.manner ?? 'mail',
-      recipient:
-        opening.requester === 'individual'
-          ? 'requester'
-          : opening.requester === 'third-party-directive'
-            ? 'directed-third-party'
-            : 'representative',
-      warned: false,
-      package: prepared,
-      proof: null,
-      deliveredOn: today,
-    }),
   },
   close: {
     sentence:

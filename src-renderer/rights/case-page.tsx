@@ -16,6 +16,7 @@ import { CasePeople } from './case-people.tsx';
 import { CaseRail } from './case-rail.tsx';
 import { CollectSheet } from './collect-sheet.tsx';
 import { Flagged } from './due.tsx';
+import { LettersWait } from './letters-wait.tsx';
 import { MatchSheet } from './match-sheet.tsx';
 import { formOf } from './step-forms.ts';
 import { StepSheet } from './step-sheet.tsx';
@@ -99,6 +100,7 @@ function Case({ view }: { readonly view: CaseView }): ReactNode {
           )}
           <div className="columns columns-even">
             <div className="stack">
+              {view.row.open ? <LettersWait /> : null}
               <CaseNext view={view} hasSheet={hasSheet} onStep={take} />
               <CaseCollection
                 view={view}

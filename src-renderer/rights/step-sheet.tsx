@@ -6,8 +6,8 @@ import type { StepName } from '../../src-shared/rights/steps.ts';
 import { useAnswer, useAsk } from '../lib/query.ts';
 import { SignInForm } from '../token/sign-in-form.tsx';
 import { commonName } from '../token/words.ts';
-import { FailurePanel } from '../ui/failure.tsx';
 import { Facts } from '../ui/page.tsx';
+import { RightsFailure } from './letters-wait.tsx';
 import { useToday } from './requests.ts';
 import { type FieldValues, type StepForm, stepFrom } from './step-form.ts';
 import { FieldOf } from './step-field.tsx';
@@ -122,7 +122,7 @@ function StepFields({
           ['Undo', form.undo ?? 'What was recorded stays in the history; a later step can correct it.'],
         ]}
       />
-      {take.failure === null ? null : <FailurePanel failure={take.failure} />}
+      {take.failure === null ? null : <RightsFailure failure={take.failure} />}
       <div className="row row-end">
         <Button variant="default" onClick={onClose}>
           Not now

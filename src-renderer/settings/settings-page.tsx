@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import type { ColourScheme, Status } from '../../src-shared/settings/contract.ts';
 import { Roles } from '../keys/roles.tsx';
 import { queries, useAnswer, useAsk } from '../lib/query.ts';
+import { Organisation } from '../rights/organisation.tsx';
 import { useSession } from '../state/session.ts';
 import { TokenChoice } from '../token/token-choice.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
@@ -39,6 +40,7 @@ export function SettingsPage(): ReactNode {
       <div className="columns columns-even">
         <div className="stack">
           {status.data === undefined ? <Loading /> : <ClinicCard status={status.data} />}
+          <Organisation />
           <TimeStamps />
           <Appearance />
           <About />

@@ -3,7 +3,7 @@ import { count, instant, nothing, opaqueId, sha256Hex, text } from '../base/sche
 import { clockSchema } from './deadlines.ts';
 import { candidateSchema, noteSchema, personSchema, requestWordsSchema } from './people.ts';
 import { countedSchema } from './policy.ts';
-import { rightsSettingsSchema } from './settings.ts';
+import { knownStateSchema, rightsSettingsSchema } from './settings.ts';
 import { openingSchema, scopeSchema, type Step, stepSchema } from './steps.ts';
 import {
   caseIdSchema,
@@ -23,7 +23,7 @@ import {
 const code = z.string().max(60);
 const staff = z.string().max(300);
 
-/** Steps that only the main process takes: what they say comes from jobs, not from the window. */
+/** Steps that only the main process takes: what they say comes from jobs and deliveries, not from the window or its user. */
 export const OWN_STEPS = [
   'link-patient',
   'report-source',
@@ -31,6 +31,8 @@ export const OWN_STEPS = [
   'fail-job',
   'mark-overdue',
   'escalate',
+  'prepare',
+  'deliver',
 ] as const satisfies readonly Step['step'][];
 
 /** A step as the window may ask for it. */
@@ -220,6 +222,8 @@ export const rightsContract = {
       settings: rightsSettingsSchema,
       zone: z.string().max(60),
       lettersAllowed: z.boolean(),
+      /** States whose stricter periods are known. */
+      states: z.array(knownStateSchema).max(60),
     }),
   },
   'rights.set-settings': { input: z.strictObject({ settings: rightsSettingsSchema }), output: nothing },

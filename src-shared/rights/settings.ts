@@ -5,6 +5,15 @@ import { civilDateSchema } from './words.ts';
 const line = z.string().trim().max(200);
 const name = z.string().trim().min(1).max(120);
 
+/** Days are counted in it: a name that nobody knows would stop every clock. */
+const isZone = (zone: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
+
 /** Where the patients stand in the clinic's database; the sample clinic's by default. */
 export const patientTableSchema = z.strictObject({
   schema: name,
@@ -36,7 +45,7 @@ export const rightsSettingsSchema = z.strictObject({
   /** Title of the office that handles requests. */
   office: line,
   /** IANA name; null: the zone of this machine. */
-  zone: z.string().max(60).nullable(),
+  zone: z.string().max(60).refine(isZone, 'no time zone').nullable(),
   /** State whose stricter periods count too; null: none. */
   state: z
     .string()
@@ -79,6 +88,20 @@ export const defaultRightsSettings: RightsSettings = {
   policy: defaultCasePolicy,
 };
 
-/** Whether letters may go out: they name entity, contact and telephone. */
-export const hasContact = ({ entity, contact }: RightsSettings): boolean =>
-  entity !== '' && contact.name !== '' && contact.phone !== '';
+/** A state whose stricter periods are known, with their words. */
+export const knownStateSchema = z.strictObject({
+  state: rightsSettingsSchema.shape.state.unwrap(),
+  name: z.string().max(60),
+  periods: z.array(z.string().max(300)).max(50),
+});
+export type KnownState = z.infer<typeof knownStateSchema>;
+
+/** What letters need and the settings lack, in plain words; none: they may go out (45 CFR 164.530(a)(1)(ii)). */
+export const missingForLetters = ({ entity, contact }: RightsSettings): readonly string[] => [
+  ...(entity === '' ? ['the name of the organisation'] : []),
+  ...(contact.name === '' ? ['name or title of the contact'] : []),
+  ...(contact.phone === '' ? ['telephone of the contact'] : []),
+];
+
+/** Whether letters may go out. */
+export const hasContact = (settings: RightsSettings): boolean => missingForLetters(settings).length === 0;

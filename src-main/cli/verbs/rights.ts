@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import type { z } from 'zod';
 import { type CaseRow, officerStepSchema } from '../../../src-shared/rights/contract.ts';
 import { requestWordsSchema } from '../../../src-shared/rights/people.ts';
 import { openingSchema } from '../../../src-shared/rights/steps.ts';
@@ -8,6 +6,7 @@ import { Fault } from '../../base/fault.ts';
 import { type Context, mustSignIn, type Outcome } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { table } from '../output.ts';
+import { asObject, jsonFrom, notUnderstood, read } from './rights-files.ts';
 
 const MOST = 500;
 
@@ -128,32 +127,3 @@ export async function rightsDueVerb({ services }: Context): Promise<Outcome> {
     exit: urgent.some(({ escalation }) => escalation === 'overdue') ? EXIT.tampered : EXIT.fine,
   };
 }
-
-const read = (file: string): Promise<string> =>
-  readFile(file, 'utf8').catch((error: unknown) => {
-    throw new Fault('file-unreadable', 'The file cannot be read.', 'Check its name, then try again.', error);
-  });
-
-async function jsonFrom<T extends z.ZodType>(file: string, schema: T): Promise<z.infer<T>> {
-  const parsed = schema.safeParse(asObject(await read(file)));
-  if (!parsed.success) throw notUnderstood(parsed.error, 'The file is not understood');
-  return parsed.data;
-}
-
-function asObject(json: string): object {
-  try {
-    const value: unknown = JSON.parse(json);
-    if (typeof value === 'object' && value !== null) return value;
-  } catch {
-    // Said below, without what was given: it may name somebody.
-  }
-  throw new Fault('usage', 'This is no JSON object.', 'See docs/rights.md for what it must hold.');
-}
-
-/** Names the members that are wrong, never what stands in them. */
-const notUnderstood = (error: z.ZodError, what: string): Fault =>
-  new Fault(
-    'usage',
-    `${what}: ${[...new Set(error.issues.map(({ path }) => path.map(String).join('.') || 'the whole'))].slice(0, 10).join(', ')}.`,
-    'See docs/rights.md for what it must hold.',
-  );

@@ -40,7 +40,10 @@ export function rightsHandlers({ services, dialogs }: HandlerParts): HandlersOf<
     }),
     'rights.settings': async () => {
       const settings = await rights.settings();
-      return { settings, zone: settings.zone ?? machineZone(), lettersAllowed: hasContact(settings) };
+      return {
+        ...{ settings, zone: settings.zone ?? machineZone(), lettersAllowed: hasContact(settings) },
+        states: (await rights.states()).map((known) => ({ ...known, periods: [...known.periods] })),
+      };
     },
     'rights.set-settings': async ({ settings }) => {
       await rights.setSettings(settings);

@@ -9,6 +9,7 @@ import { incomplete } from '../dossier/batch.ts';
 import type { DossierStore, SourceRecord } from '../dossier/ports.ts';
 import { groundOf } from '../grounds.ts';
 import type { RightsCase } from '../case.ts';
+import { NO_CONTACT } from '../rule.ts';
 import type { RightsService } from '../service.ts';
 import { inside, looksInside, plainOf } from './find.ts';
 import { changedMeanwhile, decidingMistake, refused } from './mistakes.ts';
@@ -64,7 +65,7 @@ export function reviewService(parts: {
       ...missingOf(counted),
       ...(mayDecide(at) === null ? [] : [mayDecide(at) ?? '']),
       ...(offered?.missing ?? []),
-      ...(contact ? [] : ['No contact is set for letters: see the settings.']),
+      ...(contact ? [] : [NO_CONTACT]),
     ];
   };
   const numbersOf = async (

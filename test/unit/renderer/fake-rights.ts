@@ -3,7 +3,11 @@ import type { EventPayload, Handlers } from '../../../src-shared/ipc/contract.ts
 import type { rightsContract } from '../../../src-shared/rights/contract.ts';
 import { nobody, type RequestWords } from '../../../src-shared/rights/people.ts';
 import { defaultCasePolicy } from '../../../src-shared/rights/policy.ts';
-import { defaultRightsSettings, type RightsSettings } from '../../../src-shared/rights/settings.ts';
+import {
+  defaultRightsSettings,
+  hasContact,
+  type RightsSettings,
+} from '../../../src-shared/rights/settings.ts';
 import type { Opening, Step } from '../../../src-shared/rights/steps.ts';
 import type { OpenStep, RightsCase, TakenStep } from '../../../src-main/rights/case.ts';
 import { opened, replay, takeStep } from '../../../src-main/rights/request.ts';
@@ -164,9 +168,18 @@ export function rightsHandlers(scenario: Scenario, push: Push): RightsHandlers {
       take(caseId, { step: 'link-patient', basis, score, index: HASH });
       return { duplicates: [] };
     },
-    'rights.settings': () => ({ settings, zone: 'America/New_York', lettersAllowed: false }),
+    'rights.settings': () => ({
+      ...{ settings, zone: 'America/New_York', lettersAllowed: hasContact(settings) },
+      states: [
+        {
+          ...{ state: 'US-CA', name: 'California' },
+          periods: ['15 days from receipt, for copies (California Health and Safety Code 123110(b))'],
+        },
+      ],
+    }),
     'rights.set-settings': (given) => {
       settings = given.settings;
+      push('rights.changed', {});
       return {};
     },
   };

@@ -122,7 +122,7 @@ describe('letters', () => {
     const at = openedCase();
     const given = facts('acknowledgement');
     const problems = lint(at, given, compose(at, given, bare), bare);
-    expect(problems[0]).toContain('no letter goes out');
+    expect(problems[0]).toContain('No letter goes out without telephone of the contact');
     expect(() => {
       mustIssue(problems);
     }).toThrow(expect.objectContaining({ code: 'letter-refused' }));
