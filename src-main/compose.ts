@@ -20,7 +20,6 @@ import { composeSettings } from './compose-settings.ts';
 import type { Surroundings } from './compose-surroundings.ts';
 import { composeToken } from './compose-token.ts';
 import { composeClinic } from './compose-clinic.ts';
-import { composeControls } from './compose-controls.ts';
 import { composeFhir } from './compose-fhir.ts';
 import { composeFindings } from './compose-findings.ts';
 import { composeActivity, recordedToken, trustIn } from './compose-activity.ts';
@@ -38,6 +37,7 @@ import { connectionOf, type Secrets } from './compose-connection.ts';
 import type { Services } from './jobs/ports.ts';
 import { childWire } from './processes/child.ts';
 import { threadWire } from './processes/thread.ts';
+import { composeReviews } from './compose-reviews.ts';
 import { composeRights } from './compose-rights.ts';
 import { composePages, composeReports } from './compose-reports.ts';
 import { composeResponses } from './compose-responses.ts';
@@ -216,7 +216,7 @@ export function compose(around: Surroundings): Services {
     securityEvents: security.events,
     securityWatch: security.watch,
     monitoring: security.monitoring,
-    controls: composeControls({ resources }),
+    ...composeReviews({ resources, today: () => rights.rights.today() }),
     fhir,
     token,
     reports,

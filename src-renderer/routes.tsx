@@ -1,16 +1,9 @@
-import {
-  createHashHistory,
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-} from '@tanstack/react-router';
+import { createHashHistory, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { readRunSearch } from './audit/address.ts';
-import { Frame } from './shell/frame.tsx';
-import { NotFound, PageFailure } from './shell/not-found.tsx';
+import { controlsRoutes } from './controls/routes.ts';
+import { root } from './root-route.ts';
 
 // Every page is its own piece: the first screen loads what it shows and nothing else.
-const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: PageFailure });
 
 const overview = createRoute({
   getParentRoute: () => root,
@@ -217,6 +210,7 @@ export const router = createRouter({
     rightsCalendar,
     rightsCase,
     itemReview,
+    ...controlsRoutes,
     clinic,
     triggers,
     access,

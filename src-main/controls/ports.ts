@@ -1,3 +1,4 @@
+import type { CoveredNode, FrameworkSummary } from '../../src-shared/controls/frameworks.ts';
 import type { Catalogue } from './catalogue.ts';
 
 /** What the controls room can be asked. */
@@ -5,3 +6,10 @@ export type ControlsService = {
   /** The frameworks, read once. @throws Fault `internal` for an installation that is damaged */
   catalogue(): Promise<Catalogue>;
 };
+
+/** The bodies of rules, with how each requirement is looked after. */
+export interface FrameworksService {
+  list(): Promise<readonly FrameworkSummary[]>;
+  /** @throws Fault `framework-unknown` */
+  get(id: string): Promise<{ readonly summary: FrameworkSummary; readonly nodes: readonly CoveredNode[] }>;
+}

@@ -7,6 +7,7 @@ import { classificationHandlers } from './handlers/classification.ts';
 import { clinicHandlers } from './handlers/clinic.ts';
 import { entryHandlers } from './handlers/entries.ts';
 import { fieldsHandlers } from './handlers/fields.ts';
+import { frameworksHandlers } from './handlers/frameworks.ts';
 import { findingsHandlers } from './handlers/findings.ts';
 import { guardHandlers } from './handlers/guard.ts';
 import { jobsHandlers } from './handlers/jobs.ts';
@@ -66,6 +67,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...fieldsHandlers(parts),
     ...dossierHandlers(parts),
     ...responseHandlers(parts),
+    ...frameworksHandlers(parts),
     ...activityHandlers(parts),
     ...jobsHandlers(parts),
   };

@@ -16,7 +16,7 @@ import type {
   SecurityWatch,
 } from '../clinic/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
-import type { ControlsService } from '../controls/ports.ts';
+import type { ControlsService, FrameworksService } from '../controls/ports.ts';
 import type { FhirChecks } from '../fhir/index.ts';
 import type { Authority, KeyRing } from '../keys/index.ts';
 import type { Classification, DisposalService, Fields, RowAccessService } from '../phi/index.ts';
@@ -142,6 +142,7 @@ export type Services = EntryServices & {
   readonly jobHistory: JobHistory;
   readonly clinic: ClinicService;
   readonly controls: ControlsService;
+  readonly frameworks: FrameworksService;
   readonly fhir: FhirChecks;
   readonly administrator: AdministratorService;
   readonly limits: LimitsService;

@@ -5,7 +5,7 @@ type Command = EventPayload<'app.command'>['command'];
 
 /** A place in the window, with the key that leads there after `g`. */
 export interface Place {
-  readonly to: '/' | '/integrity' | '/rights' | '/clinic' | '/events' | '/keys' | '/reports' | '/settings';
+  readonly to: '/' | '/integrity' | '/rights' | '/controls' | '/clinic' | '/events' | '/keys' | '/reports' | '/settings';
   readonly name: string;
   readonly key: string;
 }
@@ -15,6 +15,7 @@ export const PLACES: readonly Place[] = [
   { to: '/', name: 'Overview', key: 'o' },
   { to: '/integrity', name: 'Integrity', key: 'i' },
   { to: '/rights', name: 'Rights requests', key: 'q' },
+  { to: '/controls', name: 'Controls', key: 't' },
   { to: '/clinic', name: 'Clinic database', key: 'c' },
   { to: '/events', name: 'Security events', key: 'e' },
   { to: '/keys', name: 'Keys', key: 'k' },

@@ -112,6 +112,8 @@ export const ERROR_CODES = [
   'delivery-unknown',
   'delivery-refused',
   'delivery-failed',
+  // reviews of controls
+  'framework-unknown',
   // sample clinic
   'sample-unavailable',
   'sample-failed',

@@ -189,6 +189,8 @@ export const CHANNELS = [
   'rights.deliver',
   'rights.settle-delivery',
   'rights.delivery-settings',
+  'frameworks.list',
+  'frameworks.get',
   'activity.list',
   'activity.verify',
   'activity.save-checkpoint',

@@ -14,6 +14,7 @@ import { administratorContract } from '../clinic/administrator.ts';
 import { auditTriggersContract } from '../clinic/audit-triggers.ts';
 import { guardContract } from '../clinic/guard.ts';
 import { clinicContract } from '../clinic/contract.ts';
+import { frameworksContract } from '../controls/frameworks.ts';
 import { fhirContract } from '../fhir/contract.ts';
 import { monitoringContract } from '../clinic/monitoring.ts';
 import { securityEventsContract } from '../clinic/security-events.ts';
@@ -74,6 +75,7 @@ export const contract = {
   ...reviewContract,
   ...accountingContract,
   ...deliveryContract,
+  ...frameworksContract,
   ...activityContract,
   ...jobsContract,
 } as const satisfies Record<Channel, Call>;

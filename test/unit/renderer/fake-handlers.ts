@@ -26,6 +26,7 @@ import { tokenHandlers } from './fake-token.ts';
 import { securityEventsHandlers } from './fake-security-events.ts';
 import { monitoringHandlers } from './fake-monitoring.ts';
 import { signingHandlers } from './fake-signing.ts';
+import { controlsHandlers } from './fake-controls.ts';
 import { witnessHandlers } from './fake-witness.ts';
 
 type Push = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
@@ -199,5 +200,6 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...rightsHandlers(state.scenario, push),
     ...dossierHandlers(),
     ...deliveryHandlers(),
+    ...controlsHandlers(state.scenario),
   };
 }

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { count, instant, opaqueId, sha256Hex, text } from '../base/schemas.ts';
+
+/** Largest file, in bytes: 2 GiB. */
+export const MOST_EVIDENCE_BYTES = 2 * 1024 ** 3;
+
+const day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);
+
+/** What an officer says about a piece of evidence. Names no patient. */
+export const evidenceFactsSchema = z.strictObject({
+  title: z.string().trim().min(3).max(200),
+  /** Where it comes from: a system, a department, a person. */
+  source: z.string().trim().min(2).max(200),
+  /** First and last day that it speaks of. */
+  from: day,
+  to: day,
+  /** The last day on which it counts; null when it does not expire. */
+  expiresOn: day.nullable(),
+});
+export type EvidenceFacts = z.infer<typeof evidenceFactsSchema>;
+
+/** What looking at the kept copy said. `not-checked`: it has the right size, its content was not read again. */
+export const EVIDENCE_STATES = ['intact', 'not-checked', 'missing', 'changed'] as const;
+export const evidenceStateSchema = z.enum(EVIDENCE_STATES);
+export type EvidenceState = z.infer<typeof evidenceStateSchema>;
+
+/** A file, or the result of a test, kept as a copy under its hash. It is never changed; a newer one is another piece. */
+export const evidenceSchema = z.strictObject({
+  id: opaqueId,
+  ...evidenceFactsSchema.shape,
+  kind: z.enum(['file', 'query']),
+  /** Name of the file without its folder. */
+  fileName: text,
+  bytes: count,
+  sha256: sha256Hex,
+  /** The result that it holds, for `query`. */
+  resultId: z.uuid().nullable(),
+  collectedAt: instant,
+  /** Subject of the certificate, or the account, of whoever added it. */
+  collectedBy: text,
+  state: evidenceStateSchema,
+  /** When its content was last read again; null when it never was. */
+  checkedAt: instant.nullable(),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
