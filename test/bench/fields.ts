@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { attachTriggers } from '../../src-main/clinic/guard/audit-triggers.ts';
 import { giveKeys } from '../../src-main/clinic/guard/field-session.ts';
 import { postgresFields } from '../../src-main/clinic/guard/fields.ts';
 import type { Connected } from '../../src-main/clinic/postgres/connect.ts';
@@ -16,17 +17,38 @@ const ROWS = 20_000;
 const SINGLE = 200;
 const WORK = { signal: new AbortController().signal, progress: () => undefined };
 
-/** Statements of the clinic that name no encrypted column. */
-const QUERIES: Readonly<Record<string, (table: string) => string>> = {
-  'read of one row by its key': (table) =>
-    `\\set id random(1, ${ROWS})\nselect id, name, seen_at from clinic.${table} where id = :id;\n`,
-  'read of 500 rows': (table) =>
-    `\\set id random(1, ${ROWS - 500})\nselect id, name, seen_at from clinic.${table} where id between :id and :id + 499;\n`,
-  'count over the whole table': (table) =>
-    `select count(*) from clinic.${table} where seen_at > now() - interval '30 days';\n`,
-  'update of another column': (table) =>
-    `\\set id random(1, ${ROWS})\nupdate clinic.${table} set seen_at = now() where id = :id;\n`,
-};
+const ANOTHER = (table: string): string =>
+  `\\set id random(1, ${ROWS})\nupdate clinic.${table} set seen_at = now() where id = :id;\n`;
+/** Statements of the clinic that name no encrypted column, on a table and on the one it is compared with. */
+const QUERIES: readonly {
+  readonly name: string;
+  readonly query: (table: string) => string;
+  readonly than: string;
+  readonly table: string;
+}[] = [
+  {
+    name: 'read of one row by its key',
+    query: (table) =>
+      `\\set id random(1, ${ROWS})\nselect id, name, seen_at from clinic.${table} where id = :id;\n`,
+    ...{ than: 'plain', table: 'encrypted' },
+  },
+  {
+    name: 'read of 500 rows',
+    query: (table) =>
+      `\\set id random(1, ${ROWS - 500})\nselect id, name, seen_at from clinic.${table} where id between :id and :id + 499;\n`,
+    ...{ than: 'plain', table: 'encrypted' },
+  },
+  {
+    name: 'count over the whole table',
+    query: (table) => `select count(*) from clinic.${table} where seen_at > now() - interval '30 days';\n`,
+    ...{ than: 'plain', table: 'encrypted' },
+  },
+  { name: 'update of another column', query: ANOTHER, than: 'plain', table: 'encrypted' },
+  // What else an update of a guarded table runs, each for itself.
+  { name: 'the same, of values as long but readable', query: ANOTHER, than: 'plain', table: 'wide' },
+  { name: 'the same, audited, none encrypted', query: ANOTHER, than: 'plain', table: 'audited' },
+  { name: 'the same, audited with and without encryption', query: ANOTHER, than: 'audited', table: 'both' },
+];
 
 /** Plain and encrypted table side by side: medians, and the median of the ratios of each round. */
 type Beside = { readonly plainMs: number; readonly encryptedMs: number; readonly ratio: number };
@@ -91,13 +113,13 @@ export async function fieldCost(
     );
     for (const [name, ms] of Object.entries(endToEndMs)) say(`${name}: ${ms.toFixed(2)} ms`);
     const besides: Record<string, Beside> = {};
-    for (const [name, query] of Object.entries(QUERIES)) {
+    for (const { name, query, than, table } of QUERIES) {
       const runs: { plain: number; encrypted: number }[] = [];
+      const took = async (of: string): Promise<number> =>
+        (await pgbench(database.admin, folder, query(of), { clients: 1, seconds })).ms;
       for (let round = 0; round < rounds; round++) {
-        const plain = (await pgbench(database.admin, folder, query('plain'), { clients: 1, seconds })).ms;
-        const encrypted = (await pgbench(database.admin, folder, query('encrypted'), { clients: 1, seconds }))
-          .ms;
-        runs.push({ plain, encrypted });
+        const plain = await took(than);
+        runs.push({ plain, encrypted: await took(table) });
       }
       besides[name] = {
         plainMs: median(runs.map(({ plain }) => plain)),
@@ -146,11 +168,11 @@ async function prepare(
   database: ClinicDatabase,
 ): Promise<{ readonly given: GivenKeys; readonly fieldId: string }> {
   await database.sql('create schema clinic');
-  for (const table of ['plain', 'encrypted', 'single'])
+  for (const table of ['plain', 'wide', 'encrypted', 'audited', 'both', 'single'])
     await database.sql(
       `create table clinic.${table} (id bigint generated always as identity primary key, name text not null, value text, seen_at timestamptz not null default now())`,
     );
-  for (const table of ['plain', 'encrypted'])
+  for (const table of ['plain', 'encrypted', 'audited', 'both'])
     await database.sql(
       `insert into clinic.${table} (name, value) select 'P' || n, '900-01-' || lpad((n % 10000)::text, 4, '0') from generate_series(1, ${ROWS}) n`,
     );
@@ -158,7 +180,7 @@ async function prepare(
   const { publicKey, secret } = newFieldKeys();
   const key = await fields.addKey(publicKey, 'bench', () => Promise.resolve(Buffer.of(0)));
   const attached = await fields.attach(
-    ['encrypted', 'single'].map((table) => ({ schema: 'clinic', table, column: 'value' })),
+    ['encrypted', 'both', 'single'].map((table) => ({ schema: 'clinic', table, column: 'value' })),
     key,
   );
   for (const field of attached) await fields.encryptRows(field, WORK);
@@ -166,9 +188,16 @@ async function prepare(
   await fields.takeOver(given);
   for (let n = 0; n < SINGLE; n++)
     await database.sql(`insert into clinic.single (name, value) values ('P', '900-03-${1000 + n}')`);
-  // Both tables as tightly packed: what is compared is the statement, not the dead rows of the migration.
-  await database.sql('vacuum full clinic.encrypted');
-  await database.sql('vacuum full clinic.plain');
+  await database.sql(
+    `insert into clinic.wide (name, value) select name, repeat('x', (select max(length(value)) from clinic.encrypted)) from clinic.plain`,
+  );
+  await attachTriggers(
+    database.admin,
+    ['audited', 'both'].map((table) => ({ schema: 'clinic', table, idColumn: 'id', patientColumn: null })),
+  );
+  // All as tightly packed: what is compared is the statement, not the dead rows of the migration.
+  for (const table of ['plain', 'wide', 'encrypted', 'audited', 'both'])
+    await database.sql(`vacuum full clinic.${table}`);
   await database.sql('vacuum analyze');
   return { given, fieldId: attached[0]!.fieldId };
 }

@@ -7,6 +7,7 @@ import type { ColumnRef } from '../../src-shared/phi/classification.ts';
 import type { Work } from '../../src-main/audit/index.ts';
 import { giveKeys } from '../../src-main/clinic/guard/field-session.ts';
 import { postgresFieldRegister, postgresFields } from '../../src-main/clinic/guard/fields.ts';
+import { packDatabase } from '../../src-main/clinic/guard/pack-database.ts';
 import { readPack } from '../../src-main/clinic/guard/pack-files.ts';
 import { rollBackPack } from '../../src-main/clinic/guard/roll-back.ts';
 import type { ClinicConnection } from '../../src-main/clinic/ports.ts';
@@ -117,6 +118,12 @@ describe('an encrypted column, from beginning to end', () => {
     expect(born!.obstacles).toHaveLength(1);
     const [key] = await desk.plan(database.admin, [{ ...SSN, column: 'id' }]);
     expect(key!.obstacles.join(' ')).toContain('unique');
+    await database.sql(
+      'create trigger zzzz before update on clinic.patient for each row execute function clinic.touch()',
+    );
+    const [overtaken] = await desk.plan(database.admin, [SSN]);
+    expect(overtaken!.obstacles.join(' ')).toContain('zzzz');
+    await database.sql('drop trigger zzzz on clinic.patient');
     const plans = await desk.plan(database.admin, [SSN, NOTE]);
     expect(plans.map(({ obstacles }) => obstacles)).toEqual([[], []]);
     await expect(desk.encrypt(database.admin, [{ ...SSN, column: 'id' }], quiet)).rejects.toMatchObject({
@@ -177,6 +184,48 @@ describe('an encrypted column, from beginning to end', () => {
     await expect(
       application.query(`select guard.field_open(ssn, '${fieldId}') from clinic.patient limit 1`),
     ).rejects.toThrow(/permission/);
+  });
+
+  test('is encrypted too when a trigger of the clinic writes it, when it looks encrypted, and when it was left readable', async () => {
+    const plain = (id: number) =>
+      one(`select not guard.field_is_sealed(ssn) as plain from clinic.patient where id = ${id}`);
+    await database.sql(
+      `create function clinic.fix() returns trigger language plpgsql as $$ begin new.ssn := '900-05-0005'; return new; end $$;
+       create trigger fix before update on clinic.patient for each row when (new.name = 'fix') execute function clinic.fix()`,
+    );
+    await application.query(`update clinic.patient set name = 'fix' where id = 5`);
+    expect(await plain(5)).toEqual({ plain: false });
+    await database.sql('drop function clinic.fix() cascade');
+    await application.query(`update clinic.patient set ssn = 'atf1.readable' where id = 5`);
+    expect(await plain(5)).toEqual({ plain: false });
+    await database.tamper(`update clinic.patient set ssn = '900-01-0005', name = 'P5' where id = 5`);
+    expect(await plain(5)).toEqual({ plain: true });
+    await application.query(`update clinic.patient set name = 'P5' where id = 5`);
+    expect(await plain(5)).toEqual({ plain: false });
+  });
+
+  test('is kept by one trigger in an older installation, which an upgrade splits in two', async () => {
+    const pack = packDatabase({ folder: PACK, version: '0.1.0' });
+    const state = async () => {
+      const { state: standing, drift } = await pack.status(database.officer);
+      return [standing, drift.map(({ severity, change }) => [severity, change])];
+    };
+    expect(await state()).toEqual(['current', []]);
+    const table = (await one(`select 'clinic.patient'::regclass::oid::text as oid`)).oid as string;
+    await database.sql(
+      `drop trigger zzz_attestry_fields on clinic.patient; drop trigger zzz_attestry_fields_update on clinic.patient;
+       create trigger zzz_attestry_fields before insert or update on clinic.patient for each row execute function guard.field_protect_${table}();
+       update guard.attachment set definition = definition || '{"triggers": ["zzz_attestry_fields"]}' where kind = 'encrypt'`,
+    );
+    expect(await state()).toEqual(['older', [['note', 'definition']]]);
+    const roles = { owner: 'guard_owner', officer: null, application: null };
+    const { direction, steps } = await pack.plan(database.admin, 'install', roles);
+    expect([direction, steps.map(({ words }) => words)]).toEqual([
+      'upgrade',
+      [expect.stringContaining('clinic.patient')],
+    ]);
+    await pack.install(database.admin, roles, quiet);
+    expect(await state()).toEqual(['current', []]);
   });
 
   test('is shown to each role in full, in part or masked', async () => {
@@ -324,7 +373,7 @@ describe('an encrypted column, from beginning to end', () => {
 
   test('is rolled back to what it was, value for value', async () => {
     await database.sql(`delete from clinic.patient where id > ${ROWS}; set session_replication_role = replica;
-      update clinic.patient set ssn = case id when 2 then '900-01-0002' when 3 then '900-01-0003' when 4 then '900-01-0004' when 8 then '900-01-0008' else ssn end, updated_at = '2026-01-01' where id <= 4 or id = 8; set session_replication_role = origin`);
+      update clinic.patient set ssn = case id when 2 then '900-01-0002' when 3 then '900-01-0003' when 4 then '900-01-0004' when 8 then '900-01-0008' else ssn end, updated_at = '2026-01-01' where id <= 5 or id = 8; set session_replication_role = origin`);
     await desk.rollBack(database.admin, [SSN, NOTE], quiet);
     expect(await contents()).toEqual(before);
     expect(await shape()).toEqual(form);

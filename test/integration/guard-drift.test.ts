@@ -180,6 +180,29 @@ const CASES: readonly Case[] = [
     ...(['missing', 'trigger zzz_attestry_fields on clinic.person'] as const),
   ],
   [
+    'what encrypts a column does so for new rows only',
+    'drop trigger zzz_attestry_fields_update on clinic.person',
+    ...(['missing', 'trigger zzz_attestry_fields_update on clinic.person'] as const),
+  ],
+  [
+    'what encrypts a column looks at some updates only',
+    `do $do$ declare one text := 'clinic.person'::regclass::oid; begin drop trigger zzz_attestry_fields_update on clinic.person;
+       execute 'create trigger zzz_attestry_fields_update before update on clinic.person for each row when (old.ssn is distinct from new.ssn and false) execute function guard.field_protect_' || one || '()'; end $do$`,
+    ...(['definition', 'trigger zzz_attestry_fields_update on clinic.person'] as const),
+  ],
+  [
+    'what encrypts a column is of the older form, one trigger for all',
+    `do $do$ declare one text := 'clinic.person'::regclass::oid; begin drop trigger zzz_attestry_fields on clinic.person; drop trigger zzz_attestry_fields_update on clinic.person;
+       execute 'create trigger zzz_attestry_fields before insert or update on clinic.person for each row execute function guard.field_protect_' || one || '()';
+       update guard.attachment set definition = '{"triggers": ["zzz_attestry_fields"]}' where kind = 'encrypt'; end $do$`,
+    ...(['definition', 'trigger zzz_attestry_fields on clinic.person'] as const),
+  ],
+  [
+    'a trigger is put behind what encrypts a column',
+    `create function clinic.open() returns trigger language plpgsql as 'begin new.ssn := 1; return new; end'; create trigger zzzz before insert or update on clinic.person for each row execute function clinic.open()`,
+    ...(['extra', 'trigger zzzz on clinic.person'] as const),
+  ],
+  [
     'the code that encrypts a column does nothing any more',
     `do $do$ declare one text := 'clinic.person'::regclass::oid; begin
        execute 'create or replace function guard.field_protect_' || one || '() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as ''begin return new; end'''; end $do$`,

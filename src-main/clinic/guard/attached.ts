@@ -95,7 +95,7 @@ export function attachmentDrift(
   const known = new Set(attached.map(({ relation }) => relation));
   const each = attached.map((one) => ({
     one,
-    drift: [...driftOf(one), ...(fields.get(one.relation) ?? [])],
+    drift: withoutDoubles([...driftOf(one), ...(fields.get(one.relation) ?? [])]),
   }));
   return {
     attachments: each.flatMap(({ one, drift }) =>
@@ -111,6 +111,11 @@ export function attachmentDrift(
     ],
   };
 }
+
+/** The list and the register may both miss the same trigger. */
+const withoutDoubles = (drift: readonly Drift[]): readonly Drift[] => [
+  ...new Map(drift.map((one) => [`${one.change} ${one.object}`, one])).values(),
+];
 
 function driftOf(one: Attached): readonly Drift[] {
   const { table, recorded, triggers } = one;

@@ -1,45 +1,72 @@
 import type { Drift } from '../../../src-shared/clinic/guard.ts';
 import type { EncryptedField } from '../../../src-shared/phi/fields.ts';
 import type { Connected } from '../postgres/connect.ts';
-import { protectingBody, protectingFunction, TRIGGER } from './field-trigger.ts';
+import {
+  BEHIND,
+  INSERT_TYPE,
+  protectingBody,
+  protectingFunction,
+  TOUCHED,
+  TRIGGER,
+  UPDATE_TRIGGER,
+  UPDATE_TYPE,
+} from './field-trigger.ts';
 
+type Found = {
+  readonly name: string;
+  readonly type: number;
+  /** Without a choice of columns; the function runs as the owner of the schema, with a search path of its own. */
+  readonly safe: boolean;
+  readonly function: string;
+  readonly body: string;
+  readonly definition: string;
+};
 type Protected = {
   readonly relation: string;
+  readonly schema: string;
+  readonly name: string;
   readonly table: string;
+  readonly mine: boolean;
   readonly recorded: boolean;
   readonly fields: readonly Pick<EncryptedField, 'column' | 'fieldId' | 'key' | 'state' | 'search'>[];
-  /** Null: there is no trigger of that name. */
-  readonly found: {
-    readonly function: string;
-    readonly body: string;
-    /** The trigger fires for every row that is inserted or changed, and the function runs as the owner of the schema. */
-    readonly whole: boolean;
-  } | null;
+  /** When an update has to be looked at; see {@link TOUCHED}. */
+  readonly touched: string | null;
+  readonly found: readonly Found[];
+  /** Triggers of others that run behind those that encrypt. */
+  readonly behind: readonly string[];
 };
 
-// 23: BEFORE, ROW, INSERT and UPDATE (PostgreSQL source, catalog/pg_trigger.h).
 const PROTECTED = `
-select c.oid::text as relation, quote_ident(n.nspname) || '.' || quote_ident(c.relname) as table,
+select c.oid::text as relation, n.nspname::text as schema, c.relname::text as name,
+  quote_ident(n.nspname) || '.' || quote_ident(c.relname) as table, pg_has_role(c.relowner, 'usage') as mine,
   exists (select from guard.attachment x where x.kind = 'encrypt' and x.relation = c.oid) as recorded,
   (select jsonb_agg(jsonb_build_object('column', a.attname, 'fieldId', f.id, 'key', f.key_id, 'state', f.state,
       'search', case when i.field_id is not null then jsonb_build_object('rule', i.rule, 'ready', i.ready) end) order by a.attnum)
      from guard.field f left join guard.field_index i on i.field_id = f.id
      join pg_attribute a on a.attrelid = f.relation and a.attnum = f.attribute and not a.attisdropped
     where f.relation = c.oid) as fields,
-  (select jsonb_build_object('function', p.proname, 'body', p.prosrc,
-      'whole', t.tgtype = 23 and t.tgqual is null and t.tgattr = '' and p.prosecdef and p.proowner = g.nspowner
-               and p.pronamespace = g.oid and p.proconfig = '{"search_path=pg_catalog, pg_temp"}')
+  (select ${TOUCHED} from guard.field f join pg_attribute a on a.attrelid = f.relation and a.attnum = f.attribute and not a.attisdropped
+    where f.relation = c.oid) as touched,
+  (select coalesce(jsonb_agg(jsonb_build_object('name', t.tgname, 'type', t.tgtype, 'function', p.proname, 'body', p.prosrc, 'definition', pg_get_triggerdef(t.oid),
+      'safe', t.tgattr = '' and p.prosecdef and p.proowner = g.nspowner and p.pronamespace = g.oid
+              and p.proconfig = '{"search_path=pg_catalog, pg_temp"}')), '[]')
      from pg_trigger t join pg_proc p on p.oid = t.tgfoid, pg_namespace g
-    where t.tgrelid = c.oid and t.tgname = '${TRIGGER}' and g.nspname = 'guard') as found
+    where t.tgrelid = c.oid and t.tgname in ('${TRIGGER}', '${UPDATE_TRIGGER}') and g.nspname = 'guard') as found,
+  array(${BEHIND} order by 1) as behind
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.oid in (select f.relation from guard.field f join pg_attribute a on a.attrelid = f.relation and a.attnum = f.attribute and not a.attisdropped)
-order by 2`;
+order by 4`;
+
+/** A table whose trigger is of the older form; `mine`: whoever is connected may change that. */
+export type OlderTable = { readonly schema: string; readonly table: string; readonly mine: boolean };
 
 /** How tables with encrypted columns differ from what the register of columns asks for, by the number of the table. */
 export type FieldDrift = {
   readonly drift: ReadonlyMap<string, readonly Drift[]>;
   /** Functions of the triggers, which no file of the pack makes. */
   readonly functions: ReadonlySet<string>;
+  /** Tables whose trigger is of an older form, which encrypts as well but runs for every update. */
+  readonly older: readonly OlderTable[];
 };
 
 /** Compares the triggers that encrypt, and their code, with the register. Reads catalogs and the register only. */
@@ -47,11 +74,14 @@ export async function fieldDrift(client: Connected): Promise<FieldDrift> {
   const { rows: there } = await client.query<{ there: boolean }>(
     `select to_regclass('guard.field_index') is not null and to_regclass('guard.attachment') is not null as there`,
   );
-  if (there[0]?.there !== true) return { drift: new Map(), functions: new Set() };
+  if (there[0]?.there !== true) return { drift: new Map(), functions: new Set(), older: [] };
   const { rows } = await client.query<Protected>(PROTECTED);
   return {
-    drift: new Map(rows.map((one) => [one.relation, [...unrecorded(one), ...unprotected(one)]])),
+    drift: new Map(
+      rows.map((one) => [one.relation, [...unrecorded(one), ...unprotected(one), ...overtaken(one)]]),
+    ),
     functions: new Set(rows.map(({ relation }) => `function guard.${protectingFunction(relation)}()`)),
+    older: rows.filter(isOlder).map(({ schema, name, mine }) => ({ schema, table: name, mine })),
   };
 }
 
@@ -74,18 +104,65 @@ function unrecorded({ recorded, table }: Protected): readonly Drift[] {
   );
 }
 
-function unprotected({ relation, table, fields, found, recorded }: Protected): readonly Drift[] {
-  const object = `trigger ${TRIGGER} on ${table}`;
-  if (found === null)
-    return recorded
-      ? []
-      : serious(object, 'missing', `The ${object} is gone: what is written there stays readable.`, 'nothing');
-  if (found.whole && found.function === protectingFunction(relation) && found.body === protectingBody(fields))
-    return [];
-  return serious(
-    object,
-    'definition',
-    `What encrypts the columns of ${table} is not as it was put there: trigger, function or a column’s name was changed. Encrypt its columns again: that puts it right.`,
-    'others',
+/** What ends the definition of a trigger of a table: PostgreSQL names the schema unless the search path has it. */
+const endOf = ({ relation }: Protected, when: string | null): readonly string[] =>
+  ['guard.', ''].map(
+    (schema) =>
+      ` FOR EACH ROW ${when === null ? '' : `WHEN ((${when})) `}EXECUTE FUNCTION ${schema}${protectingFunction(relation)}()`,
   );
+const isWhole = (one: Protected, found: Found | undefined, type: number, when: string | null): boolean =>
+  found?.type === type &&
+  found.safe &&
+  found.body === protectingBody(one.fields) &&
+  endOf(one, when).some((end) => found.definition.endsWith(end));
+const foundOf = ({ found }: Protected, name: string): Found | undefined =>
+  found.find((trigger) => trigger.name === name);
+
+/** Until the trigger was split in two it ran for inserts and every update alike. */
+const isOlder = (one: Protected): boolean =>
+  foundOf(one, UPDATE_TRIGGER) === undefined &&
+  isWhole(one, foundOf(one, TRIGGER), INSERT_TYPE | UPDATE_TYPE, null);
+
+function unprotected(one: Protected): readonly Drift[] {
+  const { table, touched } = one;
+  if (isOlder(one))
+    return [
+      {
+        ...{ object: `trigger ${TRIGGER} on ${table}`, change: 'definition', severity: 'note' },
+        sentence: `What encrypts the columns of ${table} is of an older form, which makes every update of it slower. Upgrade the pack: that puts the new one there.`,
+        ...{ expected: 'two triggers', found: 'one for all' },
+      },
+    ];
+  const wanted = [
+    { name: TRIGGER, type: INSERT_TYPE, when: null },
+    ...(touched === null ? [] : [{ name: UPDATE_TRIGGER, type: UPDATE_TYPE, when: touched }]),
+  ];
+  return wanted.flatMap(({ name, type, when }) => {
+    const object = `trigger ${name} on ${table}`;
+    const found = foundOf(one, name);
+    if (found === undefined)
+      return serious(
+        object,
+        'missing',
+        `The ${object} is gone: what is written there stays readable.`,
+        'nothing',
+      );
+    if (isWhole(one, found, type, when)) return [];
+    return serious(
+      object,
+      'definition',
+      `What encrypts the columns of ${table} is not as it was put there: trigger, function or a column’s name was changed. Encrypt its columns again: that puts it right.`,
+      'others',
+    );
+  });
 }
+
+const overtaken = ({ table, behind }: Protected): readonly Drift[] =>
+  behind.flatMap((name) =>
+    serious(
+      `trigger ${name} on ${table}`,
+      'extra',
+      `The trigger ${name} on ${table} runs behind what encrypts, and could write readable values. Let its owner give it a name that comes before ${TRIGGER}.`,
+      'there',
+    ),
+  );

@@ -2,6 +2,7 @@ import type { ColumnRef } from '../../../src-shared/phi/classification.ts';
 import type { FieldPlan } from '../../../src-shared/phi/fields.ts';
 import { Fault } from '../../base/fault.ts';
 import type { Connected } from '../postgres/connect.ts';
+import { BEHIND } from './field-trigger.ts';
 
 type Facts = {
   readonly rows: number;
@@ -16,6 +17,7 @@ type Facts = {
   readonly policies: boolean;
   readonly views: boolean;
   readonly triggers: boolean;
+  readonly behind: readonly string[];
 };
 
 const FACTS = `
@@ -29,7 +31,8 @@ const FACTS = `
          c.relispartition or c.relkind = 'p' as partition,
          exists (select from pg_depend d where d.classid = 'pg_policy'::regclass and d.refobjid = c.oid and d.refobjsubid = a.attnum) as policies,
          exists (select from pg_depend d where d.classid = 'pg_rewrite'::regclass and d.refobjid = c.oid and d.refobjsubid = a.attnum) as views,
-         exists (select from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal and t.tgname !~ 'attestry') as triggers
+         exists (select from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal and t.tgname !~ 'attestry') as triggers,
+         array(${BEHIND} order by 1) as behind
     from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
    where n.nspname = $1 and c.relname = $2 and a.attname = $3`;
 
@@ -55,6 +58,10 @@ export async function planField(client: Connected, { schema, table, column }: Co
       [facts.checks, 'A rule of the table looks at its value.'],
       [facts.foreign, 'It points to another table, or another table points to it.'],
       [facts.policies, 'An access rule looks at its value.'],
+      [
+        facts.behind.length > 0,
+        `The trigger ${facts.behind[0] ?? ''} of this table would run behind the encryption and could write readable values; a name that comes earlier in the alphabet puts that right.`,
+      ],
     ),
     warnings: said(
       [facts.indexed, 'An index on it finds nothing any more: searching and sorting by it stop working.'],

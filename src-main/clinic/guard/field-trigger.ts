@@ -2,9 +2,29 @@ import { type EncryptedField, FIELD_ROLES } from '../../../src-shared/phi/fields
 import type { Connected } from '../postgres/connect.ts';
 import { literal, quote, tableName } from './field-session.ts';
 
-/** The trigger that encrypts: its name makes it the last to run before a row is written. */
+/** The trigger that encrypts rows as they come: its name makes it the last to run before a row is written. */
 export const TRIGGER = 'zzz_attestry_fields';
-/** The function of that trigger, by the number of its table. */
+/** The same for rows that are changed, where {@link TOUCHED} holds. */
+export const UPDATE_TRIGGER = 'zzz_attestry_fields_update';
+/** `pg_trigger.tgtype` of both (PostgreSQL source, catalog/pg_trigger.h): for each row, before; insert, update. */
+export const INSERT_TYPE = 1 + 2 + 4;
+export const UPDATE_TYPE = 1 + 2 + 16;
+
+/**
+ * SQL: when an update has to be looked at, over columns `a` of fields `f`, in the words in which PostgreSQL 13 to 18 say it
+ * again; null when nothing of the table is encrypted any more. `UPDATE OF` would not see what another trigger wrote into
+ * a column. "C" compares bytes, whatever the column's collation holds to be equal. A readable value is encrypted at
+ * any update of its row.
+ */
+export const TOUCHED = `string_agg(format('((%1$s COLLATE "C") IS DISTINCT FROM (%2$s COLLATE "C")) OR (NOT starts_with((%2$s COLLATE "C"), %3$L::text))',
+    case when a.atttypid = 'text'::regtype then 'old.' || quote_ident(a.attname) else '(old.' || quote_ident(a.attname) || ')::text' end,
+    case when a.atttypid = 'text'::regtype then 'new.' || quote_ident(a.attname) else '(new.' || quote_ident(a.attname) || ')::text' end,
+    'atf1.'), ' OR ' order by a.attnum) filter (where f.state <> 'rolling-back')`;
+/** SQL: names of triggers of the table `c` that run before a row is written, and behind those that encrypt. */
+export const BEHIND = `select t.tgname::text from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal
+    and (t.tgtype & 3) = 3 and (t.tgtype & 20) <> 0 and t.tgname::text collate "C" > '${TRIGGER}' and t.tgname <> '${UPDATE_TRIGGER}'`;
+
+/** The function of both, by the number of its table. */
 export const protectingFunction = (relation: string): string => `field_protect_${relation}`;
 
 /** The code of that function. A column that is being decrypted stays as it is written. */
@@ -47,24 +67,33 @@ export async function renewTrigger(
   const { rows: found } = await client.query<{ oid: string }>('select $1::regclass::oid::text as oid', [
     table,
   ]);
-  const name = protectingFunction(found[0]?.oid ?? '');
+  const relation = found[0]?.oid ?? '';
+  const name = protectingFunction(relation);
   await renewViews(client, of, fields);
   const [first] = fields;
   if (first === undefined) {
-    await client.query(`drop trigger if exists ${TRIGGER} on ${table}; drop function if exists guard.${name}();
-      delete from guard.attachment where kind = 'encrypt' and relation = ${found[0]?.oid ?? '0'}`);
+    await client.query(`drop trigger if exists ${TRIGGER} on ${table}; drop trigger if exists ${UPDATE_TRIGGER} on ${table};
+      drop function if exists guard.${name}(); delete from guard.attachment where kind = 'encrypt' and relation = ${literal(relation)}`);
     return;
   }
+  const { rows: when } = await client.query<{ touched: string | null }>(
+    `select ${TOUCHED} as touched from guard.field f join pg_attribute a on a.attrelid = f.relation and a.attnum = f.attribute
+      where f.relation = $1::oid`,
+    [relation],
+  );
+  const touched = when[0]?.touched ?? null;
+  const triggers = touched === null ? [TRIGGER] : [TRIGGER, UPDATE_TRIGGER];
   await client.query(
     `create or replace function guard.${name}() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp
        as ${literal(protectingBody(fields))};
      comment on function guard.${name}() is 'Attestry: encrypts columns of one table of the clinic as they are written.';
      alter function guard.${name}() owner to ${quote(first.owner)};
      revoke all on function guard.${name}() from public;
-     drop trigger if exists ${TRIGGER} on ${table};
-     create trigger ${TRIGGER} before insert or update on ${table} for each row execute function guard.${name}();
+     drop trigger if exists ${TRIGGER} on ${table}; drop trigger if exists ${UPDATE_TRIGGER} on ${table};
+     create trigger ${TRIGGER} before insert on ${table} for each row execute function guard.${name}();
+     ${touched === null ? '' : `create trigger ${UPDATE_TRIGGER} before update on ${table} for each row when (${touched}) execute function guard.${name}();`}
      insert into guard.attachment (kind, schema_name, table_name, relation, definition)
-       values ('encrypt', ${literal(of.schema)}, ${literal(of.table)}, ${first.relation}, ${literal(JSON.stringify({ triggers: [TRIGGER], fields: fields.map(({ column, fieldId, key }) => ({ column, fieldId, key })) }))})
+       values ('encrypt', ${literal(of.schema)}, ${literal(of.table)}, ${first.relation}, ${literal(JSON.stringify({ triggers, fields: fields.map(({ column, fieldId, key }) => ({ column, fieldId, key })) }))})
        on conflict (kind, relation) do update set definition = excluded.definition`,
   );
 }

@@ -3,7 +3,7 @@ import type { GivenKeys } from '../../phi/ports.ts';
 import type { Connected } from '../postgres/connect.ts';
 import { giveKeys, literal, quote, tableName, transaction } from './field-session.ts';
 import { searchCheck } from './field-search.ts';
-import { TRIGGER } from './field-trigger.ts';
+import { TRIGGER, UPDATE_TRIGGER } from './field-trigger.ts';
 
 /** Values that are searched for in the files, and the shortest that would not be found by chance. */
 const SAMPLED = 20;
@@ -49,16 +49,20 @@ async function rowsCheck(client: Connected, field: EncryptedField): Promise<Fiel
 }
 
 async function triggerCheck(client: Connected, field: EncryptedField): Promise<FieldCheck> {
-  const { rows } = await client.query<{ enabled: string }>(
-    `select tgenabled as enabled from pg_trigger where tgrelid = $1::regclass and tgname = '${TRIGGER}'`,
+  // For inserts and for updates: two triggers, or one of the older form.
+  const { rows } = await client.query<{ on: boolean }>(
+    `select coalesce(bit_or(tgtype) filter (where tgenabled in ('O', 'A')) & 20 = 20, false) as on from pg_trigger
+      where tgrelid = $1::regclass and tgname in ('${TRIGGER}', '${UPDATE_TRIGGER}')`,
     [tableName(field)],
   );
-  const on = rows[0]?.enabled === 'O' || rows[0]?.enabled === 'A';
+  const on = rows[0]?.on === true;
   return {
     id: 'trigger',
     outcome: on ? 'ok' : 'failed',
     title: 'What is written is encrypted',
-    detail: on ? 'The trigger is there and switched on.' : 'The trigger is gone or switched off.',
+    detail: on
+      ? 'Its triggers are there and switched on.'
+      : 'A trigger that encrypts is gone or switched off.',
     remedy: on ? '' : 'Ask who did that, then run the encryption again.',
   };
 }

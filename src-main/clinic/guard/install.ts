@@ -5,6 +5,8 @@ import { expectedOf, type PackFile } from '../pack.ts';
 import type { ClinicConnection } from '../ports.ts';
 import { type Connected, withConnection } from '../postgres/connect.ts';
 import { readDeployed } from './deployed.ts';
+import { type FieldDrift, fieldDrift } from './field-drift.ts';
+import { renewTrigger } from './field-trigger.ts';
 import { makesRoles, missingFiles, unknownFiles } from './files.ts';
 import { readPack } from './pack-files.ts';
 import { missingRights } from './rights.ts';
@@ -50,9 +52,15 @@ export async function installPack(client: Connected, how: Installation): Promise
       done += together.length;
     }
     await inTurn(client, how.patience, () => giveRoles(client, server, owner, how.roles));
+    for (const table of await renewable(client))
+      await inTurn(client, how.patience, () => renewTrigger(client, table));
     return files.map(({ name }) => name);
   });
 }
+
+/** Tables whose encrypting trigger is of an older form; what somebody else owns stays as it is, and is told as drift. */
+export const renewable = async (client: Connected): Promise<FieldDrift['older']> =>
+  (await fieldDrift(client)).older.filter(({ mine }) => mine);
 
 /** The file that makes the list, 0007-pack.sql. */
 const LIST_FILE = 7;

@@ -5,7 +5,7 @@ import type { PackFile } from '../pack.ts';
 import type { ClinicConnection } from '../ports.ts';
 import { type Connected, withConnection } from '../postgres/connect.ts';
 import { makesRoles, missingFiles, unknownFiles } from './files.ts';
-import { installPack, takenNames } from './install.ts';
+import { installPack, renewable, takenNames } from './install.ts';
 import { readPack } from './pack-files.ts';
 import { missingRights } from './rights.ts';
 import { lossOf, rollBackPack } from './roll-back.ts';
@@ -109,14 +109,21 @@ async function planInstall(
     file: file.name,
     words: `${makesRoles(file) ? 'As you' : `As ${owner}`}, in one transaction: ${aboutFile(file)}.`,
   }));
+  const renewed = server.schema === 'ours' ? await renewable(client) : [];
   return {
     direction:
-      wanted.length === 0 && newer.length === 0
+      wanted.length === 0 && newer.length === 0 && renewed.length === 0
         ? 'nothing'
         : server.schema === 'none'
           ? 'install'
           : 'upgrade',
-    steps: wanted.length === 0 ? [] : [...steps, ...gets.map((words) => ({ file: null, words }))],
+    steps: [
+      ...(wanted.length === 0 ? [] : [...steps, ...gets.map((words) => ({ file: null, words }))]),
+      ...renewed.map(({ schema, table }) => ({
+        file: null,
+        words: `Puts what encrypts ${schema}.${table} there anew: its other columns are updated faster.`,
+      })),
+    ],
     missing: [
       ...newer.map((name) => ({
         right: `The database has a file of a newer pack: ${name}.`,

@@ -47,7 +47,7 @@ export async function guardStatus(client: Connected, files: readonly PackFile[])
     ...base,
     state: newer
       ? 'newer'
-      : base.files.some(({ state }) => state === 'missing') || !server.listed
+      : base.files.some(({ state }) => state === 'missing') || !server.listed || fields.older.length > 0
         ? 'older'
         : 'current',
     attachments: [...attached.attachments],
