@@ -27,6 +27,7 @@ import { signedWith } from './compose-aftermath.ts';
 import { composeKeys, countedToken } from './compose-keys.ts';
 import { recordedClinic, recordedExports, recordedSealing } from './compose-recorded.ts';
 import { composeMonitor } from './compose-monitor.ts';
+import { withPosture } from './compose-posture.ts';
 import { composeProofs } from './compose-proofs.ts';
 import { composeSchedule } from './compose-schedule.ts';
 import { composeWitness } from './compose-witness.ts';
@@ -185,66 +186,69 @@ export function compose(around: Surroundings): Services {
     patience: around.patience ?? Infinity,
   });
 
-  return {
-    activity,
-    keys,
-    roles: keyParts.roles,
-    ...rights,
-    ...answers,
-    audit,
-    monitor,
-    tables,
-    acknowledgements: acknowledgements({
-      ...{ clock, officer },
-      runs: cache.runs,
-      store: cache.acknowledgements,
-    }),
-    ...entries,
-    ...recordedExports(entries, activity),
-    ...composeFindings({ cache, audit }),
-    ...own,
-    schedule,
-    jobHistory: cache.jobHistory,
-    clinic: {
-      ...clinic,
-      disconnect: async () => {
+  return withPosture(
+    { resources, cache, clock, officer },
+    {
+      activity,
+      keys,
+      roles: keyParts.roles,
+      ...rights,
+      ...answers,
+      audit,
+      monitor,
+      tables,
+      acknowledgements: acknowledgements({
+        ...{ clock, officer },
+        runs: cache.runs,
+        store: cache.acknowledgements,
+      }),
+      ...entries,
+      ...recordedExports(entries, activity),
+      ...composeFindings({ cache, audit }),
+      ...own,
+      schedule,
+      jobHistory: cache.jobHistory,
+      clinic: {
+        ...clinic,
+        disconnect: async () => {
+          administrator.leave();
+          await clinic.disconnect();
+        },
+      },
+      ...guarded,
+      securityEvents: security.events,
+      securityWatch: security.watch,
+      monitoring: security.monitoring,
+      ...composeReviews({ resources, today: () => rights.rights.today() }),
+      fhir,
+      token,
+      reports,
+      signing,
+      timeStamps: composeTimeStamps({ folder, profile, change: keep, signing }),
+      sample: {
+        ...sample,
+        up: async (options, work) => {
+          settingUp = true;
+          try {
+            return await sample.up(options, work);
+          } finally {
+            settingUp = false;
+            monitor.renew();
+          }
+        },
+      },
+      status,
+      ...composeSettings({ folder, profile }),
+      samplePin: async () =>
+        (await profile()).kind === 'sample' ? ((await sampleStatus()).clinic?.pin ?? null) : null,
+      version,
+      close: async () => {
         administrator.leave();
-        await clinic.disconnect();
+        security.watch.close();
+        await monitor.close();
+        await token.close();
+        await cache.close();
       },
     },
-    ...guarded,
-    securityEvents: security.events,
-    securityWatch: security.watch,
-    monitoring: security.monitoring,
-    ...composeReviews({ resources, today: () => rights.rights.today() }),
-    fhir,
-    token,
-    reports,
-    signing,
-    timeStamps: composeTimeStamps({ folder, profile, change: keep, signing }),
-    sample: {
-      ...sample,
-      up: async (options, work) => {
-        settingUp = true;
-        try {
-          return await sample.up(options, work);
-        } finally {
-          settingUp = false;
-          monitor.renew();
-        }
-      },
-    },
-    status,
-    ...composeSettings({ folder, profile }),
-    samplePin: async () =>
-      (await profile()).kind === 'sample' ? ((await sampleStatus()).clinic?.pin ?? null) : null,
-    version,
-    close: async () => {
-      administrator.leave();
-      security.watch.close();
-      await monitor.close();
-      await token.close();
-      await cache.close();
-    },
-  };
+  );
 }

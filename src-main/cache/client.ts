@@ -22,10 +22,12 @@ import type { ReportStore } from '../reports/ports.ts';
 import type { SignOffStore, WaitingSignatures } from '../signing/ports.ts';
 import type { PinFailures } from '../token/ports.ts';
 import type { KeyStore } from '../keys/ports.ts';
+import type { CheckStore } from '../controls/ports.ts';
 import type { DataMapStore, StoredMap } from '../phi/ports.ts';
 import type { DeliveryStore, DossierStore, PatientEntryStore, RightsStore } from '../rights/ports.ts';
 import { dossierClient, patientEntryClient } from './dossier-methods.ts';
 import { keyClient } from './key-client.ts';
+import { checkClient } from './check-methods.ts';
 import { deliveryClient } from './delivery-client.ts';
 import { rightsClient } from './rights-client.ts';
 import type { CacheMethods } from './methods.ts';
@@ -37,6 +39,7 @@ export type Cache = {
   tableWitness(fingerprint: string): TableWitness & TableWitnessWriter;
   readonly reports: ReportStore;
   readonly signOffs: SignOffStore;
+  readonly checks: CheckStore;
   readonly waitingSignatures: WaitingSignatures;
   readonly pinFailures: PinFailures;
   readonly runs: RunStore;
@@ -170,6 +173,7 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
     dossiers: dossierClient(calls),
     patientEntries: patientEntryClient(calls),
     deliveries: deliveryClient(calls),
+    checks: checkClient(calls),
     activity: {
       record: (event) => calls.call('record', { event }),
       head: () => calls.call('activityHead', undefined),

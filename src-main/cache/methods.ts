@@ -17,6 +17,7 @@ import type { StoredCheckpoint } from '../audit/ports.ts';
 import { type CacheDatabase, cacheFault } from './database.ts';
 import { dossierMethods } from './dossier-methods.ts';
 import { keyMethods } from './key-methods.ts';
+import { checkMethods } from './check-methods.ts';
 import { deliveryMethods } from './delivery-methods.ts';
 import { rightsMethods } from './rights-methods.ts';
 import { activityStore } from './stores/activity.ts';
@@ -241,6 +242,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     ...rightsMethods(database, activity, guarded),
     ...dossierMethods(database, activity, guarded),
     ...deliveryMethods(database, activity, guarded),
+    ...checkMethods(database, activity, guarded),
     close: guarded(() => {
       database.close();
     }),

@@ -16,6 +16,7 @@ import { rightsCommands } from './rights-commands.ts';
 import { proofCommands } from './proof-commands.ts';
 import { addGuardRowsCommands } from './guard-rows-commands.ts';
 import { addGuardTriggersCommands } from './guard-triggers-commands.ts';
+import { addCheckCommands } from './check-commands.ts';
 import { addFrameworksCommands } from './frameworks-commands.ts';
 import { addSigningCommands } from './signing-commands.ts';
 import { addRetentionCommands } from './retention-commands.ts';
@@ -170,6 +171,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   guardCommands(program, verb, act);
   addTablesCommands(program, verb, act);
   addFrameworksCommands(program, { verb, act, alone });
+  addCheckCommands(program, { verb, act });
   addGuardRowsCommands(program, verb, act);
   addRetentionCommands(program, verb, act);
   addGuardTriggersCommands(program, verb, act);

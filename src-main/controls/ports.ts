@@ -1,6 +1,9 @@
 import type { CoveredNode, FrameworkSummary } from '../../src-shared/controls/frameworks.ts';
 import type { Catalogue } from './catalogue.ts';
 
+export type { CheckStore } from './checks/ports.ts';
+export type { Tick } from './checks/checklist.ts';
+
 /** What the controls room can be asked. */
 export type ControlsService = {
   /** The frameworks, read once. @throws Fault `internal` for an installation that is damaged */

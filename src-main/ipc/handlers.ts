@@ -3,6 +3,7 @@ import { activityHandlers } from './handlers/activity.ts';
 import { administratorHandlers } from './handlers/administrator.ts';
 import { auditHandlers } from './handlers/audit.ts';
 import { auditTriggersHandlers } from './handlers/audit-triggers.ts';
+import { checksHandlers } from './handlers/checks.ts';
 import { classificationHandlers } from './handlers/classification.ts';
 import { clinicHandlers } from './handlers/clinic.ts';
 import { entryHandlers } from './handlers/entries.ts';
@@ -63,6 +64,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...scheduleHandlers(parts),
     ...keysHandlers(parts),
     ...classificationHandlers(parts),
+    ...checksHandlers(parts),
     ...rightsHandlers(parts),
     ...fieldsHandlers(parts),
     ...dossierHandlers(parts),

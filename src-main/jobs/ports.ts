@@ -17,6 +17,7 @@ import type {
 } from '../clinic/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
 import type { ControlsService, FrameworksService } from '../controls/ports.ts';
+import type { Checks } from '../controls/index.ts';
 import type { FhirChecks } from '../fhir/index.ts';
 import type { Authority, KeyRing } from '../keys/index.ts';
 import type { Classification, DisposalService, Fields, RowAccessService } from '../phi/index.ts';
@@ -143,6 +144,7 @@ export type Services = EntryServices & {
   readonly clinic: ClinicService;
   readonly controls: ControlsService;
   readonly frameworks: FrameworksService;
+  readonly checks: Checks;
   readonly fhir: FhirChecks;
   readonly administrator: AdministratorService;
   readonly limits: LimitsService;

@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<Job['kind'], Partial<Record<Job['state'], string>>>
   rewrap: { done: 'Data was encrypted anew.', failed: 'Data could not be encrypted anew.' },
   fields: { done: 'Columns are done.', failed: 'Columns could not be finished.' },
   classify: { done: 'The columns were looked at.', failed: 'The columns could not be looked at.' },
+  check: { done: 'Everything was checked.', failed: 'The check could not be finished.' },
   report: { done: 'A report is ready.', failed: 'A report could not be made.' },
 };
 

@@ -2,7 +2,10 @@ import type { ReactNode } from 'react';
 import { type PageTab, PageTabs } from '../ui/page-tabs.tsx';
 
 /** The pages of the room, in the order Frameworks, Tests, Reviews, Evidence, Gaps; the first is where the navigation leads. */
-const TABS: readonly PageTab[] = [{ to: '/controls', name: 'Frameworks' }];
+const TABS: readonly PageTab[] = [
+  { to: '/controls', name: 'Frameworks' },
+  { to: '/controls/checks', name: 'Checks' },
+];
 
 export function ControlsTabs(): ReactNode {
   return <PageTabs room="Controls" tabs={TABS} />;

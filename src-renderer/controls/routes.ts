@@ -9,5 +9,11 @@ const frameworks = createRoute({
   component: lazyRouteComponent(() => import('./frameworks-page.tsx'), 'FrameworksPage'),
 });
 
+const checks = createRoute({
+  getParentRoute: () => root,
+  path: '/controls/checks',
+  component: lazyRouteComponent(() => import('./checks-page.tsx'), 'ChecksPage'),
+});
+
 /** The pages of the Controls room. */
-export const controlsRoutes = [frameworks] as const;
+export const controlsRoutes = [frameworks, checks] as const;

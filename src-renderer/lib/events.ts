@@ -48,6 +48,7 @@ export const STALE_AFTER = {
   'monitor.changed': ['monitor.status'],
   'fields.changed': ['fields.list'],
   'data-map.changed': ['classification.map'],
+  'checks.changed': ['checks.latest', 'checklists.state'],
   'keys.changed': ['keys.list', 'keys.aftermath', 'keys.roles', 'activity.list'],
   'rights.changed': [
     'rights.list',

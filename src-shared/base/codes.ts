@@ -124,6 +124,9 @@ export const ERROR_CODES = [
   'entry-unknown',
   'proof-impossible',
   'report-changed',
+  // controls
+  'check-unknown',
+  'checklist-refused',
   // shell
   'sender-refused',
   'input-refused',

@@ -18,6 +18,7 @@ import { frameworksContract } from '../controls/frameworks.ts';
 import { fhirContract } from '../fhir/contract.ts';
 import { monitoringContract } from '../clinic/monitoring.ts';
 import { securityEventsContract } from '../clinic/security-events.ts';
+import { checksContract } from '../controls/checks.ts';
 import { disposalContract } from '../phi/disposal.ts';
 import { limitsContract } from '../clinic/limits.ts';
 import { rowsContract } from '../phi/rows.ts';
@@ -54,6 +55,7 @@ export const contract = {
   ...fhirContract,
   ...securityEventsContract,
   ...disposalContract,
+  ...checksContract,
   ...tokenContract,
   ...auditContract,
   ...entriesContract,
@@ -101,6 +103,7 @@ export const eventSchemas = {
   'witness.changed': nothing,
   'keys.changed': nothing,
   'data-map.changed': nothing,
+  'checks.changed': nothing,
   'rights.changed': nothing,
   'fields.changed': nothing,
   'schedule.changed': nothing,

@@ -21,6 +21,7 @@ export const jobSchema = z.strictObject({
     'guard',
     'fields',
     'respond',
+    'check',
   ]),
   title: text,
   /** `interrupted`: the application or the machine stopped while it ran. */

@@ -13,6 +13,7 @@ import { fieldsHandlers } from './fake-fields.ts';
 import { dataMapHandlers } from './fake-data-map.ts';
 import { scheduleHandlers } from './fake-schedule.ts';
 import { limitsHandlers } from './fake-limits.ts';
+import { checksHandlers } from './fake-checks.ts';
 import { disposalHandlers } from './fake-disposal.ts';
 import { rowsHandlers } from './fake-rows.ts';
 import { findingSearchHandlers } from './fake-finding-search.ts';
@@ -154,6 +155,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...auditTriggersHandlers(state, push),
     ...securityEventsHandlers(state, push),
     ...monitoringHandlers(state),
+    ...checksHandlers(push, (kind, title, finish) => jobs.start(kind, title, 21, 'checks', 10, finish)),
     ...disposalHandlers(push, (kind, title, resultId) =>
       jobs.start(kind, title, 1000, 'rows', 10, () => resultId),
     ),

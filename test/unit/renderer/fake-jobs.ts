@@ -25,6 +25,7 @@ const PHASES: Readonly<Record<Job['kind'], readonly string[]>> = {
   rewrap: ['Bringing data under the new version'],
   fields: ['Encrypting'],
   classify: ['Looking at columns'],
+  check: ['Connection to the clinic’s database', 'New entries of the audit log', 'Exchange of keys'],
   report: ['Laying out', 'Signing', 'Verifying the signature'],
 };
 

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from './base/clock.ts';
+import { machineZone } from './base/zone.ts';
+import type { Cache } from './cache/client.ts';
+import { checks, type Checklists, checklistsSchema, everyCheck } from './controls/index.ts';
+import type { Services } from './jobs/ports.ts';
+
+/** What is asked of everything else: the unified check with its lists. */
+export function withPosture(
+  parts: {
+    readonly resources: string;
+    readonly cache: Cache;
+    readonly clock: Clock;
+    readonly officer: () => string;
+  },
+  services: Omit<Services, 'checks'>,
+): Services {
+  const { clock, cache, officer } = parts;
+  let checklists: Promise<Checklists> | undefined;
+  const now = (): number => clock.now();
+  return {
+    ...services,
+    checks: checks({
+      checks: everyCheck(services, now),
+      store: cache.checks,
+      checklists: () =>
+        (checklists ??= readChecklists(join(parts.resources, 'checklists', 'checklists.json'))),
+      signOffs: services.signing.signOffs,
+      activity: services.activity,
+      zone: machineZone,
+      ...{ clock, officer },
+    }),
+  };
+}
+
+const readChecklists = async (file: string): Promise<Checklists> =>
+  checklistsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
