@@ -1,21 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Methods, serve, type Wire } from '../processes/rpc.ts';
+import { parentWire } from '../processes/parent.ts';
+import { type Methods, serve } from '../processes/rpc.ts';
 import { openCache } from './database.ts';
 import { cacheMethods, type CacheWorkerData } from './methods.ts';
 
 if (parentPort !== null) {
-  const port = parentPort;
   const { file, reports } = workerData as CacheWorkerData;
-  const wire: Wire = {
-    post: (message) => {
-      port.postMessage(message);
-    },
-    onMessage: (listener) => {
-      port.on('message', listener);
-    },
-    onClose: () => undefined,
-    kill: () => undefined,
-  };
   let methods: () => Methods;
   try {
     const opened: Methods = cacheMethods(openCache(file), reports);
@@ -26,5 +16,5 @@ if (parentPort !== null) {
       throw error;
     };
   }
-  serve(wire, methods);
+  serve(parentWire(parentPort), methods);
 }

@@ -1,11 +1,13 @@
 import { Fault } from '../base/fault.ts';
-import { type Clock, instantOf } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { caller, type Wire } from '../processes/rpc.ts';
 import type { FhirChecks } from './ports.ts';
 import type { FhirWorkerMethods } from './worker.ts';
 
 /** How long a thread without work is kept, in milliseconds: it holds some 60 MB of definitions. */
 const KEPT = 60_000;
+/** The earliest clock on earth is 14 hours ahead of Greenwich, in milliseconds. */
+const FIRST_DAY = 14 * 3_600_000;
 
 /**
  * Checks in a thread that is started when there is something to check, and ended when there was nothing for a while.
@@ -48,7 +50,8 @@ export function fhirChecks(start: () => Wire, clock: Clock): FhirChecks {
       }
     }
   };
-  const today = (): string => instantOf(clock).slice(0, 10);
+  // A clinic may be where the next day has begun already.
+  const today = (): string => new Date(clock.now() + FIRST_DAY).toISOString().slice(0, 10);
   return {
     judge: (bytes) => asked((calls) => calls.call('judge', { bytes, today: today() })),
     check: (resource) => asked((calls) => calls.call('check', { resource, today: today() })),

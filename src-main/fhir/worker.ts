@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FhirIssue, FhirVerdict } from '../../src-shared/fhir/types.ts';
-import { serve, type Wire } from '../processes/rpc.ts';
+import { parentWire } from '../processes/parent.ts';
+import { serve } from '../processes/rpc.ts';
 import { checkResource } from './check.ts';
 import { loadDefinitions } from './definitions.ts';
 import type { ExactResource, WrittenResource } from './ports.ts';
@@ -43,16 +44,5 @@ const methods: FhirWorkerMethods = {
 };
 
 if (parentPort !== null) {
-  const port = parentPort;
-  const wire: Wire = {
-    post: (message) => {
-      port.postMessage(message);
-    },
-    onMessage: (listener) => {
-      port.on('message', listener);
-    },
-    onClose: () => undefined,
-    kill: () => undefined,
-  };
-  serve(wire, methods);
+  serve(parentWire(parentPort), methods);
 }

@@ -82,7 +82,11 @@ export async function requestDestruction(
   return requestId;
 }
 
-/** Approves with the token of whoever is signed in. @throws Fault `key-second-person`, `key-forbidden`, those of the token */
+/**
+ * Approves with the token of whoever is signed in.
+ *
+ * @throws Fault `key-second-person`, `key-forbidden`, `certificate-untrusted`, `certificate-expired`, those of the token
+ */
 export async function approveDestruction(parts: ApprovalParts, requestId: string): Promise<void> {
   await allow(parts, 'approve');
   const signer = parts.signer();
@@ -108,11 +112,17 @@ export async function approveDestruction(parts: ApprovalParts, requestId: string
   const statement = statementOf(request, key, version);
   const signature = await signChecked(signer, Buffer.from(statement, 'utf8'));
   const approval: ApprovalRecord = { officer, certificate, statement, signature, at: instantOf(parts.clock) };
+  if ((await parts.trust())(certificate) === 'untrusted')
+    throw new Fault(
+      'certificate-untrusted',
+      'Your approval would not count: no authority that is trusted here stands behind your certificate.',
+      'Have the certificate of your authority put into the trust folder of this profile, then approve again.',
+    );
   if (!(await isGood(parts, approval, { request, key, version })))
     throw new Fault(
       'certificate-expired',
-      'Your approval would not count: your certificate is not valid now, or no trusted authority stands behind it.',
-      'Put the certificate of your authority into the trust folder, or use a valid certificate.',
+      'Your approval would not count: your certificate is not valid today.',
+      'Import the renewed certificate of your key, then approve again.',
     );
   await parts.store.addApproval(
     requestId,

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { Wire } from './rpc.ts';
 
@@ -6,6 +7,8 @@ import type { Wire } from './rpc.ts';
  * figure is far above what any of them needs; it also tells the collector how generous to be.
  */
 const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 256 } as const;
+
+setFlagsFromString('--optimize-for-size');
 
 /**
  * Starts a worker thread and returns the wire to it.

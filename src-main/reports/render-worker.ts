@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { serve, type Wire } from '../processes/rpc.ts';
+import { parentWire } from '../processes/parent.ts';
+import { serve } from '../processes/rpc.ts';
 import type { PersonCopy } from './copy-model.ts';
 import type { LabelPages, LetterPages } from './letter-model.ts';
 import { type IntegrityReport } from './model.ts';
@@ -23,16 +24,5 @@ const methods: RenderMethods = {
 };
 
 if (parentPort !== null) {
-  const port = parentPort;
-  const wire: Wire = {
-    post: (message) => {
-      port.postMessage(message);
-    },
-    onMessage: (listener) => {
-      port.on('message', listener);
-    },
-    onClose: () => undefined,
-    kill: () => undefined,
-  };
-  serve(wire, methods);
+  serve(parentWire(parentPort), methods);
 }

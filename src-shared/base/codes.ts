@@ -83,6 +83,7 @@ export const ERROR_CODES = [
   'certificate-missing',
   'certificate-mismatch',
   'certificate-expired',
+  'certificate-untrusted',
   'signature-check-failed',
   // life of a key
   'key-state',

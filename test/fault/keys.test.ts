@@ -9,6 +9,8 @@ import { type KeyPlace, keyPlace } from '../fixtures/key-ring.ts';
 import { softToken, type SoftToken } from '../integration/token-softhsm.ts';
 
 const officers = [await signerOf(await certify('First')), await signerOf(await certify('Second'))] as const;
+const stranger = await signerOf(await certify('Stranger'));
+const late = await signerOf(await certify('Late', { notAfter: new Date(Date.now() - 60_000) }));
 const work = { signal: new AbortController().signal, progress: () => undefined };
 const context = { case: '17' };
 
@@ -38,7 +40,7 @@ let here: KeyPlace;
 beforeAll(async () => {
   token = softToken();
   folder = mkdtempSync(join(tmpdir(), 'keys-'));
-  here = await keyPlace(token, folder);
+  here = await keyPlace(token, folder, [stranger.identity.certificate]);
 });
 afterAll(async () => {
   await here.close();
@@ -122,6 +124,11 @@ describe('destruction', () => {
     await first.approve(requestId);
     await expect(first.approve(requestId)).rejects.toMatchObject({ code: 'key-second-person' });
     await expect(first.destroy(requestId)).rejects.toMatchObject({ code: 'key-second-person' });
+    for (const [signer, code] of [
+      [stranger, 'certificate-untrusted'],
+      [late, 'certificate-expired'],
+    ] as const)
+      await expect(ring(signer).approve(requestId)).rejects.toMatchObject({ code });
     await second.approve(requestId);
     await throughCrashes(
       () => first.destroy(requestId),

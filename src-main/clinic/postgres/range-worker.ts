@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { MappedTable } from '../../../src-shared/audit/tables.ts';
 import type { RangeReport, RangeTask, RowBatch, TableSnapshot } from '../../audit/index.ts';
+import { parentWire } from '../../processes/parent.ts';
 import { serve } from '../../processes/rpc.ts';
 import type { ClinicConnection } from '../ports.ts';
 import { databaseFault } from './answers.ts';
@@ -59,7 +60,6 @@ const answered = async <T>(work: () => Promise<T>): Promise<T> => {
 };
 
 if (parentPort !== null) {
-  const port = parentPort;
   const readRange = rangeReader();
   let client: Connected | null = null;
   let rows: TableSnapshot | null = null;
@@ -96,20 +96,7 @@ if (parentPort !== null) {
       await open?.close();
     },
   };
-  serve(
-    {
-      post: (message, transfer = []) => {
-        port.postMessage(message, [...transfer]);
-      },
-      onMessage: (listener) => {
-        port.on('message', listener);
-      },
-      onClose: () => undefined,
-      kill: () => undefined,
-    },
-    methods,
-    { transfersOf },
-  );
+  serve(parentWire(parentPort), methods, { transfersOf });
 }
 
 /** What the witness keeps of a range, and a batch of rows, is large: it changes hands instead of being copied. */
