@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import type { AuditService } from './audit/index.ts';
 import { emptyProfile, type Profile } from './base/config.ts';
 import { Fault } from './base/fault.ts';
+import type { SamplePin } from '../src-shared/settings/contract.ts';
 import { attachTriggers } from './clinic/guard/audit-triggers.ts';
 import { installGuard } from './clinic/guard/install.ts';
 import { connectionFromUrl } from './clinic/index.ts';
 import type { ClinicConnection } from './clinic/ports.ts';
 import type { Sample, SampleService } from './jobs/ports.ts';
+import type { SampleStatus } from './sample/index.ts';
 import type { OpenTokenModule, TokenService } from './token/index.ts';
 
 const ENTRIES = 10_000;
@@ -21,6 +23,10 @@ const PHASES = {
   token: 'Making the software token',
   ready: 'Ready',
 } as const;
+
+/** The sample's own token and PIN; null where there is none. */
+export const samplePin = ({ clinic }: SampleStatus): SamplePin | null =>
+  clinic === null ? null : { serial: clinic.tokenSerial, pin: clinic.pin };
 
 /** The sample clinic, wired to the guard schema, the token and the sealer. */
 export function composeSample(parts: {

@@ -32,7 +32,7 @@ import { composeProofs } from './compose-proofs.ts';
 import { composeSchedule } from './compose-schedule.ts';
 import { composeWitness } from './compose-witness.ts';
 import { composeSecurity, reportedAudit, reportedTables, tamperingReport } from './compose-security.ts';
-import { composeSample } from './compose-sample.ts';
+import { composeSample, samplePin } from './compose-sample.ts';
 import { composeTables } from './compose-tables.ts';
 import { connectionOf, type Secrets } from './compose-connection.ts';
 import type { Services } from './jobs/ports.ts';
@@ -239,8 +239,7 @@ export function compose(around: Surroundings): Services {
       },
       status,
       ...composeSettings({ folder, profile }),
-      samplePin: async () =>
-        (await profile()).kind === 'sample' ? ((await sampleStatus()).clinic?.pin ?? null) : null,
+      samplePin: async () => ((await profile()).kind === 'sample' ? samplePin(await sampleStatus()) : null),
       version,
       close: async () => {
         administrator.leave();

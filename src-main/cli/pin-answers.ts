@@ -2,7 +2,7 @@ import type { Services } from '../jobs/ports.ts';
 import { askSecret } from './secret.ts';
 
 /** A token whose PIN is wanted. */
-type Asking = { readonly label: string; readonly pinPad: boolean };
+type Asking = { readonly serial: string; readonly label: string; readonly pinPad: boolean };
 
 /**
  * The PIN of a token: ATTESTRY_PIN, the sample's own, or typed at a prompt; empty for a reader on which it is typed.
@@ -12,7 +12,7 @@ type Asking = { readonly label: string; readonly pinPad: boolean };
  */
 export async function pinOf(
   services: Pick<Services, 'samplePin'>,
-  { label, pinPad }: Asking,
+  { serial, label, pinPad }: Asking,
   purpose: string,
 ): Promise<string | null> {
   if (pinPad) {
@@ -21,7 +21,9 @@ export async function pinOf(
   }
   const given = process.env.ATTESTRY_PIN;
   if (given !== undefined && given !== '') return given;
-  return (await services.samplePin()) ?? askSecret(`PIN of the token ${label}${purpose}: `);
+  const sample = await services.samplePin();
+  // A PIN sent to another token is a wrong one, and three of those may lock it.
+  return sample?.serial === serial ? sample.pin : askSecret(`PIN of the token ${label}${purpose}: `);
 }
 
 /**

@@ -1,7 +1,12 @@
 import type { Job } from '../../src-shared/jobs/types.ts';
 import type { Acknowledgements, ActivityLog, AuditService, Monitor, TablesService } from '../audit/index.ts';
 import type { FhirChoice, FhirFormat, FhirTally, Proofs, ViewEntry } from '../audit/index.ts';
-import type { ColourScheme, Status, TimeStampSettings } from '../../src-shared/settings/contract.ts';
+import type {
+  ColourScheme,
+  SamplePin,
+  Status,
+  TimeStampSettings,
+} from '../../src-shared/settings/contract.ts';
 import type { FindingSearch, Work } from '../audit/index.ts';
 import type { Timeline } from '../../src-shared/audit/timeline.ts';
 import type { Colleagues, OwnWitness, Retention, StartingPoints } from '../audit/index.ts';
@@ -165,8 +170,8 @@ export type Services = EntryServices & {
   /** Minutes without a touch after which the officer is signed out of the token. */
   readonly signOutAfter: { get(): Promise<number>; set(minutes: number): Promise<void> };
   readonly colourScheme: { get(): Promise<ColourScheme>; set(scheme: ColourScheme): Promise<void> };
-  /** PIN of the sample token when the profile uses the sample clinic; null otherwise. */
-  readonly samplePin: () => Promise<string | null>;
+  /** The sample token and its PIN when the profile uses the sample clinic; null otherwise. */
+  readonly samplePin: () => Promise<SamplePin | null>;
   readonly version: string;
   close(): Promise<void>;
 };

@@ -194,7 +194,7 @@ export interface TokenService extends TokenSetup {
    */
   use(moduleId: string, serial: string): Promise<TokenInfo>;
   useFile(file: string, label: string, environment: Readonly<Record<string, string>>): Promise<TokenInfo>;
-  /** Tokens of the chosen module; empty when none was chosen. */
+  /** Tokens of the chosen module, the chosen token first: a PIN is not typed at another by mistake; empty when none was chosen. */
   list(): Promise<readonly TokenInfo[]>;
   /** The chosen token as it is now, or null when it is not in; `problem` says why. */
   current(): Promise<{

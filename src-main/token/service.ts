@@ -148,7 +148,11 @@ export function tokenService(parts: {
     },
     list: async () => {
       const choice = await parts.choice();
-      return choice === null ? [] : (await chosenModule(choice)).tokens();
+      if (choice === null) return [];
+      const tokens = await (await chosenModule(choice)).tokens();
+      return tokens.toSorted(
+        (a, b) => Number(b.serial === choice.serial) - Number(a.serial === choice.serial),
+      );
     },
     current: async () => {
       const choice = await parts.choice();

@@ -14,7 +14,7 @@ export function SamplePage(): ReactNode {
   const explore = useAsk('sample.explore');
   const status = useAnswer('app.status', {});
   const ready = useAnswer('app.ready', {});
-  const samplePin = ready.data?.samplePin ?? null;
+  const samplePin = ready.data?.samplePin?.pin ?? null;
   const job = useNewest('sample');
   const done = status.data?.profile === 'sample' && job?.state !== 'running';
   const failure = explore.failure ?? (job?.state === 'failed' ? job.error : null);

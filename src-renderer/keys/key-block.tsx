@@ -18,7 +18,12 @@ export function KeyBlock({
     <Section
       title={key.name}
       aside={
-        <Link to="/keys/$keyId" params={{ keyId: key.keyId }} className="link row">
+        <Link
+          to="/keys/$keyId"
+          params={{ keyId: key.keyId }}
+          className="link row"
+          aria-label={`Open the key ${key.name}`}
+        >
           Open the key <IconArrowRight size={14} aria-hidden />
         </Link>
       }

@@ -50,7 +50,8 @@ export function SignInForm({ onDone }: { readonly onDone?: () => void }): ReactN
     );
   }
   const warning = pinWarning(token);
-  const samplePin = ready.data?.samplePin ?? null;
+  const sample = ready.data?.samplePin ?? null;
+  const samplePin = sample?.serial === token.serial ? sample.pin : null;
 
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();

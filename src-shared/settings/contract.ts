@@ -73,6 +73,10 @@ export const statusSchema = z.strictObject({
 });
 export type Status = z.infer<typeof statusSchema>;
 
+/** The token of the sample clinic, and its PIN. */
+export const samplePinSchema = z.strictObject({ serial: text, pin: text });
+export type SamplePin = z.infer<typeof samplePinSchema>;
+
 export const settingsContract = {
   /** query: must be the first call: pushes sent before it are lost. */
   'app.ready': {
@@ -82,8 +86,8 @@ export const settingsContract = {
       platform: text,
       colourScheme: colourSchemeSchema,
       signOutAfter: signOutAfterSchema,
-      /** PIN and password of the sample clinic are no secret and prefilled for the explorer; null with a real clinic. */
-      samplePin: text.nullable(),
+      /** The sample's PIN is no secret and is offered for its own token, for no other; null with a real clinic. */
+      samplePin: samplePinSchema.nullable(),
     }),
   },
   'app.status': { input: nothing, output: statusSchema },

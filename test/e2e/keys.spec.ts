@@ -220,3 +220,47 @@ test('a report signed with the new key counts as a use of it', async () => {
   const { json } = await attestryJson<{ result: string }>(sample.folder, ['activity', 'verify']);
   expect(json.result).toBe('intact');
 });
+
+test('what a compromised key signed is listed, and made again with the key that follows', async () => {
+  const app = await launch({ userData: newUserData(), args: ['--profile', sample.folder] });
+  try {
+    const page = await firstScreen(app);
+    await signIn(page);
+    await go(page, '#/integrity');
+    await page.getByRole('button', { name: 'Verify', exact: true }).click();
+    await expect(page.getByRole('region', { name: 'Verdict' }).getByText('Intact')).toBeVisible({
+      timeout: 30_000,
+    });
+    await page.getByRole('button', { name: 'Create report' }).click();
+    await page
+      .getByRole('menuitem', { name: /signed/i })
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Sign with the token' }).click();
+    await go(page, '#/reports');
+    await expect(page.getByText('Data Protection Officer').first()).toBeVisible({ timeout: 30_000 });
+
+    await go(page, '#/keys/list');
+    await page.getByRole('link', { name: /^Open the key Signing key of the data protection/ }).click();
+    const life = page.getByRole('region', { name: 'Versions over time' });
+    await life.getByRole('button', { name: 'Steps with version 1' }).click();
+    await step(page, 'Report as compromised…').click();
+    const sheet = page.getByRole('dialog');
+    await sheet.getByLabel('Why').fill('The token was out of the house for a week');
+    await pictures(app, page, 'key-compromise');
+    await sheet.getByRole('button', { name: 'Report it as compromised' }).click();
+    await expect(life.getByRole('img', { name: /Version 1: compromised/ })).toBeVisible();
+    const again = page.getByRole('region', { name: 'What must be done again' });
+    await expect(again.getByRole('link', { name: 'Sign again…' }).first()).toBeVisible();
+    await pictures(app, page, 'key-compromised');
+    await again.getByRole('link', { name: 'Sign again…' }).first().click();
+    await expect(page.getByRole('button', { name: 'Create report' })).toBeVisible();
+    await pictures(app, page, 'key-compromised-again');
+    await go(page, '#/keys/sign-offs');
+    await pictures(app, page, 'sign-offs');
+    await go(page, '#/keys');
+    await pictures(app, page, 'keys-roles');
+  } finally {
+    await app.close();
+  }
+});

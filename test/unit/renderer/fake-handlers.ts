@@ -89,7 +89,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
       platform: 'Linux x64',
       colourScheme: state.scheme,
       signOutAfter: 10,
-      samplePin: state.status.profile === 'sample' ? '1234' : null,
+      samplePin: state.status.profile === 'sample' ? { serial: 'd21cb6cce9e66fb0', pin: '1234' } : null,
     }),
     'app.status': () => state.status,
     'settings.sign-out-after': () => ({}),
