@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { parentWire } from '../processes/parent.ts';
-import { type Methods, serve } from '../processes/rpc.ts';
+import { type Methods, parentWire, serve } from '../processes/rpc.ts';
 import { openCache } from './database.ts';
 import { cacheMethods, type CacheWorkerData } from './methods.ts';
 

@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FhirIssue, FhirVerdict } from '../../src-shared/fhir/types.ts';
-import { parentWire } from '../processes/parent.ts';
-import { serve } from '../processes/rpc.ts';
+import { parentWire, serve } from '../processes/rpc.ts';
 import { checkResource } from './check.ts';
 import { loadDefinitions } from './definitions.ts';
 import type { ExactResource, WrittenResource } from './ports.ts';

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import { faultFromWire, faultToWire, type WireFault } from '../base/fault.ts';
 
 /** One end of a wire that carries structured-cloneable messages in order. */
@@ -103,3 +104,15 @@ export function caller<M extends Methods>(wire: Wire, gone: (code: number | null
       }),
   };
 }
+
+/** The wire of a worker thread to the thread that started it; the starter ends it, not the thread itself. */
+export const parentWire = (port: MessagePort): Wire => ({
+  post: (message, transfer = []) => {
+    port.postMessage(message, [...transfer]);
+  },
+  onMessage: (listener) => {
+    port.on('message', listener);
+  },
+  onClose: () => undefined,
+  kill: () => undefined,
+});

@@ -1,6 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { parentWire } from '../processes/parent.ts';
-import { serve } from '../processes/rpc.ts';
+import { parentWire, serve } from '../processes/rpc.ts';
 import type { PersonCopy } from './copy-model.ts';
 import type { LabelPages, LetterPages } from './letter-model.ts';
 import { type IntegrityReport } from './model.ts';

@@ -1,8 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { MappedTable } from '../../../src-shared/audit/tables.ts';
 import type { RangeReport, RangeTask, RowBatch, TableSnapshot } from '../../audit/index.ts';
-import { parentWire } from '../../processes/parent.ts';
-import { serve } from '../../processes/rpc.ts';
+import { parentWire, serve } from '../../processes/rpc.ts';
 import type { ClinicConnection } from '../ports.ts';
 import { databaseFault } from './answers.ts';
 import { connect, type Connected } from './connect.ts';
