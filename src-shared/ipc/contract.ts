@@ -12,6 +12,7 @@ import { witnessContract } from '../audit/witness.ts';
 import { nothing, opaqueId } from '../base/schemas.ts';
 import { administratorContract } from '../clinic/administrator.ts';
 import { auditTriggersContract } from '../clinic/audit-triggers.ts';
+import { driftContract } from '../clinic/drift.ts';
 import { guardContract } from '../clinic/guard.ts';
 import { clinicContract } from '../clinic/contract.ts';
 import { frameworksContract } from '../controls/frameworks.ts';
@@ -48,6 +49,7 @@ export const contract = {
   ...clinicContract,
   ...administratorContract,
   ...guardContract,
+  ...driftContract,
   ...limitsContract,
   ...rowsContract,
   ...auditTriggersContract,
@@ -94,6 +96,7 @@ export const eventSchemas = {
   'reports.changed': nothing,
   'administrator.changed': nothing,
   'guard.changed': nothing,
+  'drift.changed': nothing,
   'limits.changed': nothing,
   'rows.changed': nothing,
   'audit-triggers.changed': nothing,
