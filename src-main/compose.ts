@@ -172,7 +172,7 @@ export function compose(around: Surroundings): Services {
   const guarded = composeGuard({
     ...{ resources, version, profile, connection, sampleStatus, cache, activity },
     ...{ keys, signing, token, clock, officer },
-    ...{ change: keep, changed, removed: security.drift.forget },
+    ...{ change: keep, changed, removed: (from) => security.drift.forget(from) },
     administratorChanged: around.administratorChanged ?? nothing,
   });
   const { administrator } = guarded;

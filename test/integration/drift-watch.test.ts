@@ -43,7 +43,7 @@ const begin = (): DriftWatch => {
     connection,
     status: async () => database.status(await connection()),
     ...{ store: cache.drift, activity, changed: () => undefined },
-    clock: { now: () => now } as Parameters<typeof composeDrift>[0]['clock'],
+    clock: { now: () => now },
     events: securityEvents({
       ...{ database: postgresSecurityEvents, connection, officer: () => 'Officer' },
       activity: { around: (_draft, work) => work() },
