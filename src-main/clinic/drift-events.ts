@@ -20,7 +20,7 @@ export function driftEvents(news: readonly Drift[]): readonly DriftEvent[] {
 }
 
 function eventOf({ object, change }: Drift): DriftEvent {
-  const own = /^trigger attestry_audit(?:_truncate)? on (?<table>.+)$/.exec(object)?.groups?..table;
+  const own = /^trigger attestry_audit(?:_truncate)? on (?<table>.+)$/.exec(object)?.groups?.table;
   if (own !== undefined) return { type: 'trigger-disabled', subject: own };
   const [, trigger = '', table = ''] = LOG.exec(object) ?? [];
   if (trigger !== '' && (change === 'missing' || change === 'trigger-off'))
