@@ -218,7 +218,7 @@ export function compose(around: Surroundings): Services {
       },
       ...guarded,
       securityEvents: security.events,
-      securityWatch: security.watch,
+      ...{ securityWatch: security.watch, drift: security.drift },
       monitoring: security.monitoring,
       ...composeReviews({ resources, today: () => rights.rights.today() }),
       fhir,
