@@ -47,6 +47,7 @@ export function composeResponses(parts: {
   readonly change: (update: (profile: Profile) => Profile) => Promise<unknown>;
   readonly clock: Clock;
   readonly officer: () => string;
+  readonly changed: () => void;
 }): Responses {
   const { rights, pages, clock, activity, cache, keys, officer } = parts;
   const shared = { rights, clock, activity, store: cache.deliveries, columns: keys.columns };
@@ -65,7 +66,7 @@ export function composeResponses(parts: {
       ),
   });
   const deliveries = deliveryService({
-    ...{ ...shared, responses, officer, relay: smtpRelay },
+    ...{ ...shared, responses, officer, relay: smtpRelay, changed: parts.changed },
     settings: async () => (await parts.profile()).delivery,
     setSettings: async (delivery) => {
       await parts.change((profile) => ({ ...profile, delivery }));

@@ -165,9 +165,9 @@ export function compose(around: Surroundings): Services {
   const fhir = composeFhir({ resources, bundles, clock });
   const answers = composeResponses({
     ...{ folder, resources, cache, keys, activity, profile, clock, officer, fhir, change },
-    ...{ rights: rights.rights, releases: rights.releases },
+    ...{ rights: rights.rights, releases: rights.releases, changed: around.rightsChanged ?? nothing },
     pages: composePages(bundles),
-    accounting: async (caseId) => (await rights.accountings.account(caseId)).accounting,
+    accounting: (caseId) => rights.accountings.mustBeGiven(caseId),
   });
   const guarded = composeGuard({
     ...{ resources, version, profile, connection, sampleStatus, cache, activity },

@@ -115,7 +115,9 @@ export const answerRules: Rules<
       (at) =>
         when(
           at.state === 'review' && at.disposition === null,
-          'What came of the complaint is not recorded yet.',
+          at.opening.type === 'complaint'
+            ? 'What came of the complaint is not recorded yet.'
+            : 'It is not decided yet.',
         ),
       (at) =>
         when(

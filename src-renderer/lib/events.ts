@@ -61,6 +61,7 @@ export const STALE_AFTER = {
     'rights.review',
     'rights.review-items',
     'rights.review-item',
+    'rights.deliveries',
   ],
   'witness.changed': ['witness.state', 'retention.list'],
   'schedule.changed': ['schedule.list'],

@@ -42,16 +42,12 @@ export function CaseClock({ clock }: { readonly clock: Clock }): ReactNode {
             </dd>
           </div>
         )}
-        <div>
-          <dt>Extension</dt>
-          <dd>
-            {clock.extended
-              ? 'Used'
-              : clock.extendUntil === null
-                ? 'None in the law'
-                : `To be sent until ${formatDay(clock.extendUntil)}`}
-          </dd>
-        </div>
+        {clock.stoppedOn !== null ? null : (
+          <div>
+            <dt>Extension</dt>
+            <dd>{extensionWords(clock)}</dd>
+          </div>
+        )}
         {clock.pausedSince === null ? null : (
           <div>
             <dt>Waits since</dt>
@@ -64,6 +60,12 @@ export function CaseClock({ clock }: { readonly clock: Clock }): ReactNode {
     </section>
   );
 }
+
+const extensionWords = ({ extended, extendUntil, deadlines }: Clock): string => {
+  if (extended) return 'Used';
+  if (extendUntil !== null) return `To be sent until ${formatDay(extendUntil)}`;
+  return deadlines.some(({ latestDue }) => latestDue !== null) ? 'Too late for one' : 'None in the law';
+};
 
 /** Every date that runs on a case, with the law it comes from. */
 export function ClockDates({ clock }: { readonly clock: Clock }): ReactNode {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconCircleMinus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { CaseView } from '../../src-shared/rights/contract.ts';
 import type { SourceReport } from '../../src-shared/rights/dossier.ts';
 import { formatCount, formatOf } from '../lib/format.ts';
@@ -32,6 +32,9 @@ export function CaseCollection({
   const running = jobs.data?.jobs.find(
     (job) => job.kind === 'collect' && job.state === 'running' && job.title.includes(caseId),
   );
+  // Once all is there the list is background; while something runs or failed it is what is looked for.
+  const [open, setOpen] = useState(false);
+  const folded = view.manifest !== null && !open;
   if (view.sources.length === 0 && running === undefined) return null;
   const collection = answer.data?.collection ?? null;
   return (
@@ -45,7 +48,7 @@ export function CaseCollection({
     >
       {running === undefined ? null : <JobProgress job={running} />}
       {answer.isError ? <FailurePanel failure={answer.error} onRetry={() => void answer.refetch()} /> : null}
-      {collection === null ? null : (
+      {collection === null || folded ? null : (
         <ul className="checks" aria-label="Sources">
           {collection.sources.map((source) => (
             <SourceLine key={source.source} source={source} />
@@ -56,6 +59,18 @@ export function CaseCollection({
         {state === 'collecting' && running === undefined ? (
           <Button onClick={onCollect}>Go on collecting…</Button>
         ) : null}
+        {view.manifest === null || collection === null ? null : (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            aria-expanded={!folded}
+            onClick={() => {
+              setOpen(folded);
+            }}
+          >
+            {folded ? `Show ${formatOf(collection.sources.length, 'source', 'sources')}` : 'Hide the sources'}
+          </Button>
+        )}
         {view.manifest === null ? null : (
           <Link to="/rights/$caseId/review" params={{ caseId }} className="link">
             Look through the items
@@ -72,7 +87,10 @@ function SourceLine({ source }: { readonly source: SourceReport }): ReactNode {
     <li>
       <Icon size={18} className={ink} aria-hidden />
       <span className="grow">
-        <bdi>{source.title}</bdi> <span className="soft">{codeWords(source.category)}</span>
+        <bdi>{source.title}</bdi>{' '}
+        {codeWords(source.category) === source.title.toLowerCase() ? null : (
+          <span className="soft">{codeWords(source.category)}</span>
+        )}
         {source.problem === '' ? null : <span className="check-remedy block">{source.problem}</span>}
         {source.excluded.map(({ code, items }) => (
           <span key={code} className="soft small block">
@@ -81,7 +99,11 @@ function SourceLine({ source }: { readonly source: SourceReport }): ReactNode {
         ))}
       </span>
       <span className="word">
-        {source.outcome === 'rows' ? formatOf(source.items, 'item', 'items') : word}
+        {source.outcome !== 'rows'
+          ? word
+          : source.items === 0
+            ? 'Left out'
+            : formatOf(source.items, 'item', 'items')}
       </span>
     </li>
   );

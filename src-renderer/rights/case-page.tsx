@@ -2,11 +2,13 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { CaseView } from '../../src-shared/rights/contract.ts';
 import type { StepName } from '../../src-shared/rights/steps.ts';
+import { ITEM_TYPES } from '../../src-shared/rights/words.ts';
 import { addressOf } from '../lib/address.ts';
 import { useAnswer } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { Copy } from '../ui/hash.tsx';
 import { Loading, Page, Section } from '../ui/page.tsx';
+import { CaseAnswer } from './case-answer.tsx';
 import { CaseClock, ClockDates } from './case-clock.tsx';
 import { CaseCollection } from './case-collection.tsx';
 import { CaseHistory } from './case-history.tsx';
@@ -15,9 +17,11 @@ import { CaseNext } from './case-next.tsx';
 import { CasePeople } from './case-people.tsx';
 import { CaseRail } from './case-rail.tsx';
 import { CollectSheet } from './collect-sheet.tsx';
+import { DeliverSheet } from './deliver-sheet.tsx';
 import { Flagged } from './due.tsx';
 import { LettersWait } from './letters-wait.tsx';
 import { MatchSheet } from './match-sheet.tsx';
+import { PrepareSheet } from './prepare-sheet.tsx';
 import { formOf } from './step-forms.ts';
 import { StepSheet } from './step-sheet.tsx';
 import { CHANNEL_WORDS, FLAG_WORDS, formatDay, STATE_WORDS, TYPE_WORDS } from './words.ts';
@@ -63,24 +67,28 @@ function Lead({ view: { row, opening } }: { readonly view: CaseView }): ReactNod
 }
 
 /** Steps that have a sheet of their own. */
-const hasSheet = (step: StepName): boolean =>
-  step === 'link-patient' || step === 'start-collection' || formOf(step) !== undefined;
-
-/** A request for records is decided by what became of its items, and by nothing else. */
-const isDecidedByItems = ({ row }: CaseView): boolean =>
-  row.type === 'access' || row.type === 'gdpr-portability';
+const SHEETS: Readonly<
+  Partial<Record<StepName, (props: { readonly view: CaseView; readonly onClose: () => void }) => ReactNode>>
+> = {
+  'link-patient': MatchSheet,
+  'start-collection': CollectSheet,
+  prepare: PrepareSheet,
+  deliver: DeliverSheet,
+};
+const hasSheet = (step: StepName): boolean => SHEETS[step] !== undefined || formOf(step) !== undefined;
 
 function Case({ view }: { readonly view: CaseView }): ReactNode {
   const [taking, setTaking] = useState<StepName | null>(null);
   const status = useAnswer('app.status', {});
   const signedIn = status.data?.token.state === 'signed-in';
   const form = taking === null ? undefined : formOf(taking);
+  const Sheet = taking === null ? undefined : SHEETS[taking];
   const navigate = useNavigate();
   const close = (): void => {
     setTaking(null);
   };
   const take = (step: StepName): void => {
-    if (step === 'decide' && isDecidedByItems(view))
+    if (step === 'decide' && ITEM_TYPES.includes(view.row.type))
       void navigate({ to: '/rights/$caseId/review', params: { caseId: view.row.caseId } });
     else setTaking(step);
   };
@@ -102,6 +110,7 @@ function Case({ view }: { readonly view: CaseView }): ReactNode {
             <div className="stack">
               {view.row.open ? <LettersWait /> : null}
               <CaseNext view={view} hasSheet={hasSheet} onStep={take} />
+              <CaseAnswer view={view} signedIn={signedIn} />
               <CaseCollection
                 view={view}
                 onCollect={() => {
@@ -121,8 +130,7 @@ function Case({ view }: { readonly view: CaseView }): ReactNode {
           <CaseHistory view={view} signedIn={signedIn} />
         </div>
       </div>
-      {taking === 'link-patient' ? <MatchSheet view={view} onClose={close} /> : null}
-      {taking === 'start-collection' ? <CollectSheet view={view} onClose={close} /> : null}
+      {Sheet === undefined ? null : <Sheet view={view} onClose={close} />}
       {taking === null || form === undefined ? null : (
         <StepSheet key={taking} view={view} step={taking} form={form} onClose={close} />
       )}

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { missingForLetters } from '../../src-shared/rights/settings.ts';
-import type { ApiFailure } from '../lib/api.ts';
+import type { Failure } from '../../src-shared/ipc/result.ts';
 import { useAnswer } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -31,7 +31,7 @@ export function LettersWait(): ReactNode {
 }
 
 /** A failure about a request; where the settings are the reason, with the way to them. */
-export function RightsFailure({ failure }: { readonly failure: ApiFailure }): ReactNode {
+export function RightsFailure({ failure }: { readonly failure: Failure }): ReactNode {
   const missing = useMissing();
   const isAboutLetters = failure.code === 'letter-refused' || failure.code === 'rights-refused';
   return (

@@ -40,32 +40,43 @@ export function Organisation(): ReactNode {
             <Loading lines={6} />
           )
         ) : (
-          <Form key={JSON.stringify(answer.data.settings)} known={answer.data} />
+          <Form known={answer.data} />
         )}
       </Section>
     </div>
   );
 }
 
+interface Typed {
+  readonly own?: Partial<Omit<RightsSettings, 'contact'>>;
+  readonly contact?: Partial<RightsSettings['contact']>;
+}
+
 function Form({ known }: { readonly known: Output<'rights.settings'> }): ReactNode {
   const before = known.settings;
-  const [values, setValues] = useState(before);
+  // Only what was typed: what somebody else saves meanwhile is not overwritten with what stood here before.
+  const [typed, setTyped] = useState<Typed>({});
+  const values = { ...before, ...typed.own, contact: { ...before.contact, ...typed.contact } };
   const save = useAsk('rights.set-settings');
   const parsed = rightsSettingsSchema.safeParse(values);
   const missing = missingForLetters(values);
   const change = (part: Partial<RightsSettings>): void => {
-    setValues((now) => ({ ...now, ...part }));
+    setTyped((now) => ({ ...now, own: { ...now.own, ...part } }));
   };
   const contact = (part: Partial<RightsSettings['contact']>): void => {
-    setValues((now) => ({ ...now, contact: { ...now.contact, ...part } }));
+    setTyped((now) => ({ ...now, contact: { ...now.contact, ...part } }));
   };
+  const isSame = parsed.success && JSON.stringify(parsed.data) === JSON.stringify(before);
   const state = known.states.find((each) => each.state === values.state);
   return (
     <form
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (parsed.success) void save.ask({ settings: parsed.data });
+        if (!parsed.success) return;
+        void save.ask({ settings: parsed.data }).then((saved) => {
+          if (saved !== null) setTyped({});
+        });
       }}
     >
       <div className="fields">
@@ -111,6 +122,7 @@ function Form({ known }: { readonly known: Output<'rights.settings'> }): ReactNo
         />
         <Line
           label="Contact: e-mail"
+          description="If there is one"
           value={values.contact.email}
           onChange={(email) => {
             contact({ email });
@@ -118,7 +130,7 @@ function Form({ known }: { readonly known: Output<'rights.settings'> }): ReactNo
         />
         <Line
           label="Supervisory authority"
-          description="With its address; for requests under the GDPR alone"
+          description="Under the GDPR alone"
           value={values.supervisoryAuthority}
           onChange={(supervisoryAuthority) => {
             change({ supervisoryAuthority });
@@ -127,10 +139,10 @@ function Form({ known }: { readonly known: Output<'rights.settings'> }): ReactNo
         <NativeSelect
           className="field-half"
           label="State"
-          description="Whose stricter periods count beside the federal ones"
+          description="Its stricter periods count too"
           value={values.state ?? ''}
           data={[
-            { value: '', label: 'None of these: federal periods alone' },
+            { value: '', label: 'None of these' },
             ...known.states.map(({ state: value, name }) => ({ value, label: name })),
             ...(values.state === null || state !== undefined
               ? []
@@ -164,15 +176,11 @@ function Form({ known }: { readonly known: Output<'rights.settings'> }): ReactNo
       {missing.length === 0 ? null : <Notice tone="unsure">Letters still need {missing.join(', ')}.</Notice>}
       {save.failure === null ? null : <FailurePanel failure={save.failure} />}
       <div className="row">
-        <Button
-          type="submit"
-          loading={save.busy}
-          disabled={!parsed.success || JSON.stringify(parsed.data) === JSON.stringify(before)}
-        >
+        <Button type="submit" loading={save.busy} disabled={!parsed.success || isSame}>
           Save
         </Button>
         <span className="soft small" role="status">
-          {save.answer !== null && JSON.stringify(values) === JSON.stringify(before) ? 'Saved.' : ''}
+          {save.answer !== null && isSame ? 'Saved.' : ''}
         </span>
       </div>
     </form>

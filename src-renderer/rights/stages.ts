@@ -75,7 +75,7 @@ const WAY_ON: Readonly<Record<CaseState, readonly StepName[]>> = {
   verified: ['fix-scope'],
   scoping: ['start-collection', 'start-review'],
   collecting: ['finish-collection'],
-  review: ['dispose', 'close', 'decide'],
+  review: ['dispose', 'decide', 'close'],
   approved: ['record-amendment', 'prepare'],
   partial: ['record-amendment', 'prepare'],
   denied: ['prepare'],

@@ -1,6 +1,6 @@
 import {
   authorityDocumentSchema,
-  deliveryMannerSchema,
+  type DeliveryManner,
   dispositionSchema,
   extensionReasonSchema,
   flagSchema,
@@ -13,7 +13,7 @@ import { FLAG_WORDS, METHOD_WORDS } from './words.ts';
 
 type Options = readonly (readonly [value: string, label: string])[];
 
-const MANNERS: Readonly<Record<(typeof deliveryMannerSchema.options)[number], string>> = {
+const MANNERS: Readonly<Record<DeliveryManner, string>> = {
   portal: 'Through the portal',
   'encrypted-e-mail': 'Encrypted e-mail',
   'unencrypted-e-mail': 'Unencrypted e-mail, after a warning',
@@ -72,6 +72,9 @@ const DISPOSITIONS: Readonly<Record<(typeof dispositionSchema.options)[number], 
 
 /** The kind of a letter in words. */
 export const letterWords = (kind: LetterKind): string => LETTERS[kind];
+
+/** A way of delivery in words. */
+export const mannerWords = (manner: DeliveryManner): string => MANNERS[manner];
 
 export const MANNER_OPTIONS: Options = Object.entries(MANNERS);
 /** An extension is a step of its own. */

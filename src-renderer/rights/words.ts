@@ -161,7 +161,7 @@ export const STEP_WORDS: Readonly<Record<StepName, string>> = {
   'suspend-rows': 'Suspend rows for an authority',
   'reissue-rows': 'Issue suspended rows',
   prepare: 'Prepare the answer',
-  deliver: 'Record the delivery',
+  deliver: 'Deliver the answer',
   'fail-delivery': 'Record that the delivery failed',
   close: 'Close the case',
   'request-review': 'Record that a review is asked for',

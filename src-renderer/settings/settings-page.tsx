@@ -41,7 +41,6 @@ export function SettingsPage(): ReactNode {
         <div className="stack">
           {status.data === undefined ? <Loading /> : <ClinicCard status={status.data} />}
           <Organisation />
-          <TimeStamps />
           <Appearance />
           <About />
         </div>
@@ -55,6 +54,7 @@ export function SettingsPage(): ReactNode {
             <SignOutAfter />
           </Section>
           <Roles />
+          <TimeStamps />
         </div>
       </div>
     </Page>

@@ -14,6 +14,9 @@ export const CASE_TYPES = [
 export const caseTypeSchema = z.enum(CASE_TYPES);
 export type CaseType = z.infer<typeof caseTypeSchema>;
 
+/** The rights whose record is given out item by item: such a request is decided by what became of its items, and by nothing else. */
+export const ITEM_TYPES: readonly CaseType[] = ['access', 'gdpr-portability'];
+
 /** Where a case stands. */
 export const CASE_STATES = [
   'received',

@@ -123,7 +123,10 @@ const deliveries = (store: DeliveryStore = desk.cache.deliveries, rights = desk.
       return Promise.resolve();
     },
     officer: () => 'CN=Second Officer',
+    changed: () => (told += 1),
   });
+/** How often the window was told that a delivery changed. */
+let told = 0;
 
 /** A case whose answer is prepared. */
 async function prepared(forms: readonly ('pdf' | 'fhir-json')[] = ['fhir-json']): Promise<string> {

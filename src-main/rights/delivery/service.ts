@@ -2,7 +2,6 @@ import type {
   Delivery,
   DeliveryOrder,
   DeliverySettings,
-  DeliveryState,
   ResponsePackage,
 } from '../../../src-shared/rights/delivery.ts';
 import type { ActivityLog } from '../../audit/index.ts';
@@ -13,13 +12,9 @@ import { mustBeOffered, type ResponseService } from '../response/service.ts';
 import { RECIPIENT } from '../rules-answer.ts';
 import { newRecord } from '../sealed-words.ts';
 import type { RightsService } from '../service.ts';
+import { type Change, offerOnPortal, SEALED, sendByMail } from './carry.ts';
 import { changedMeanwhile, mustBeWhole, notKnown, refused } from './faults.ts';
-import { mailOf } from './mail.ts';
-import type { DeliveryStore, MailOutcome, MailRelay } from './ports.ts';
-import { dropIntoPortal, newToken } from './portal.ts';
-
-const SEALED = 'rights.delivery';
-const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
+import type { DeliveryStore, MailRelay } from './ports.ts';
 
 /** What a delivery came to. */
 export type Delivered = {
@@ -57,6 +52,8 @@ type Parts = {
   readonly setSettings: (settings: DeliverySettings) => Promise<void>;
   readonly clock: Clock;
   readonly officer: () => string;
+  /** Told of every delivery that changed. */
+  readonly changed: () => void;
 };
 
 /** Builds the service from what it needs. */
@@ -64,12 +61,7 @@ export function deliveryService(parts: Parts): DeliveryService {
   const { rights, responses, store, columns, activity } = parts;
   /** Deliveries that this program is carrying out now. */
   const active = new Set<string>();
-  const change = async (
-    { deliveryId, caseId }: Delivery,
-    from: DeliveryState,
-    to: DeliveryState,
-    proof: string,
-  ): Promise<void> => {
+  const change: Change = async ({ deliveryId, caseId }, from, to, proof) => {
     const done = await store.change({
       ...{ deliveryId, from, to, proof, at: instantOf(parts.clock) },
       event: activity.event({
@@ -78,6 +70,7 @@ export function deliveryService(parts: Parts): DeliveryService {
       }),
     });
     if (!done) throw changedMeanwhile();
+    parts.changed();
   };
   const list = async (caseId: string): Promise<readonly Delivery[]> => {
     const all = await store.deliveries(caseId);
@@ -142,63 +135,6 @@ export function deliveryService(parts: Parts): DeliveryService {
     );
     return delivery;
   };
-  const portal = async (delivery: Delivery, file: string): Promise<string> => {
-    const { portal: settings } = await parts.settings();
-    if (settings === null) throw refused('No folder of a portal is set.');
-    const place = { store: SEALED, record: delivery.deliveryId, column: 'token' };
-    const kept = await columns.read(place);
-    const token = kept === null ? newToken() : Buffer.from(kept).toString('utf8');
-    // Kept before the offer is made, or the person could never be told.
-    if (kept === null) await columns.write(place, Buffer.from(token, 'utf8'));
-    if (delivery.state === 'ready') await change(delivery, 'ready', 'sending', '');
-    const { deliveryId, package: sha256 } = delivery;
-    const offer = { deliveryId, sha256, token, days: settings.days };
-    await dropIntoPortal(settings.folder, file, offer, new Date(parts.clock.now()));
-    await change(delivery, 'sending', 'sent', 'Offered on the portal.');
-    return token;
-  };
-  const eMail = async (
-    delivery: Delivery,
-    made: ResponsePackage,
-    order: Extract<DeliveryOrder, { to: string }>,
-    certificate: Uint8Array | null,
-  ): Promise<void> => {
-    const { relay } = await parts.settings();
-    if (relay === null) throw refused('No mail relay is set.');
-    if (relay.security === 'none' && !LOOPBACK.includes(relay.host))
-      throw refused('The mail relay may not be used without TLS.');
-    const { request } = await rights.words(delivery.caseId);
-    const eml = await mailOf({
-      ...{ delivery, order, certificate, file: responses.fileOf(made), from: relay.from },
-      ...{ password: await responses.passwordOf(made), language: request.language },
-      now: new Date(parts.clock.now()),
-    });
-    const secret = await columns.read({ store: SEALED, record: 'relay', column: 'password' });
-    await columns.write(
-      { store: SEALED, record: delivery.deliveryId, column: 'to' },
-      Buffer.from(order.to, 'utf8'),
-    );
-    await change(delivery, 'ready', 'sending', '');
-    const password = secret === null ? null : Buffer.from(secret).toString('utf8');
-    const { outcome, reply } = await parts
-      .relay({ from: relay.from, to: order.to, eml }, relay, password)
-      // Whatever went wrong here, the message may have left.
-      .catch((): MailOutcome => ({ outcome: 'unknown', reply: '' }));
-    if (outcome === 'accepted') await change(delivery, 'sending', 'sent', `Relay: ${reply}`);
-    else if (outcome === 'refused') {
-      await change(delivery, 'sending', 'failed', `Relay: ${reply === '' ? 'no answer' : reply}`);
-      await goBack(delivery);
-      throw new Fault(
-        'delivery-failed',
-        `The mail relay did not take the message${reply === '' ? '' : ` (${reply})`}; it was not sent.`,
-        'Check the address and the relay in the settings, then deliver again.',
-      );
-    } else {
-      await change(delivery, 'sending', 'unknown', 'The connection broke.');
-      throw notKnown();
-    }
-  };
-
   return {
     list,
     deliver: async (caseId, order, certificate) => {
@@ -227,8 +163,10 @@ export function deliveryService(parts: Parts): DeliveryService {
       active.add(delivery.deliveryId);
       try {
         let token: string | null = null;
-        if (order.manner === 'portal') token = await portal(delivery, responses.fileOf(made));
-        else if ('to' in order) await eMail(delivery, made, order, certificate);
+        if (order.manner === 'portal')
+          token = await offerOnPortal(parts, change, delivery, responses.fileOf(made));
+        else if ('to' in order)
+          await sendByMail(parts, change, goBack, { delivery, made, order, certificate });
         else await change(delivery, 'ready', 'sent', order.proof);
         const sent = await finish(await find(caseId, delivery.deliveryId), on);
         return { delivery: sent, token };

@@ -2,6 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { ResponseForm, ResponsePackage } from '../../../src-shared/rights/delivery.ts';
 import type { RightsSettings } from '../../../src-shared/rights/settings.ts';
+import { ITEM_TYPES } from '../../../src-shared/rights/words.ts';
 import type { ActivityLog, Work } from '../../audit/index.ts';
 import { type Clock, instantOf } from '../../base/clock.ts';
 import { writeDurably } from '../../base/durable-file.ts';
@@ -89,8 +90,7 @@ export function responseService(parts: {
         { store: PASSWORDS, record: packageId, column: 'password' },
         Buffer.from(password, 'utf8'),
       );
-      const isRefused = at.decision?.outcome === 'denied' && at.review?.outcome !== 'access-granted';
-      const items = isRefused || at.manifest === null ? null : parts.releases(caseId);
+      const items = givesRecords(at) ? parts.releases(caseId) : null;
       const order: PackageOrder = {
         ...factsOf(caseId, at, words, settings, instantOf(parts.clock), await rights.today()),
         ...{ items, map: await parts.map(), forms, letters, password },
@@ -173,6 +173,12 @@ export async function mustBeOffered(
     'Do what is missing first; nothing was changed.',
   );
 }
+
+/** Whether records go with the letter; an accounting, say, is its letter. */
+const givesRecords = ({ opening, manifest, decision, review }: RightsCase): boolean =>
+  ITEM_TYPES.includes(opening.type) &&
+  manifest !== null &&
+  (decision?.outcome !== 'denied' || review?.outcome === 'access-granted');
 
 const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 

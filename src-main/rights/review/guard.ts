@@ -1,4 +1,5 @@
 import type { Step } from '../../../src-shared/rights/steps.ts';
+import { ITEM_TYPES } from '../../../src-shared/rights/words.ts';
 import type { RightsCase } from '../case.ts';
 import type { DossierStore } from '../dossier/ports.ts';
 
@@ -9,7 +10,7 @@ export const reviewGuard =
   (store: Pick<DossierStore, 'review' | 'digest'>) =>
   async (caseId: string, { opening, state }: RightsCase, step: Step): Promise<string | null> => {
     if (step.step !== 'decide' || state !== 'review') return null;
-    if (opening.type !== 'access' && opening.type !== 'gdpr-portability') return null;
+    if (!ITEM_TYPES.includes(opening.type)) return null;
     const { finished } = await store.review(caseId);
     const same =
       finished !== null &&
