@@ -6,13 +6,6 @@ import { useAsk } from '../lib/query.ts';
 import { LetterPaper } from './letter-paper.tsx';
 import { RightsFailure } from './letters-wait.tsx';
 
-/** Paragraphs of the officer's own: what stands between empty lines. */
-export const paragraphsOf = (text: string): string[] =>
-  text
-    .split(/\n\s*\n/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-
 /** Shows a letter as it would go out, when it is asked for. */
 export function LetterPreview({
   caseId,

@@ -2,28 +2,13 @@ import { Button, Checkbox, Modal, Textarea } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { CaseView } from '../../src-shared/rights/contract.ts';
 import type { ResponseForm } from '../../src-shared/rights/delivery.ts';
-import { ITEM_TYPES } from '../../src-shared/rights/words.ts';
 import { useAnswer, useAsk } from '../lib/query.ts';
-import { LetterPreview, paragraphsOf } from './letter-preview.tsx';
+import { LetterPreview } from './letter-preview.tsx';
 import { RightsFailure } from './letters-wait.tsx';
+import { paragraphsOf } from './own-paragraphs.ts';
+import { formsFor, hasRecords, RESPONSE_FORMS } from './response-forms.ts';
 import { SignedIn } from './signed-in.tsx';
 import { letterWords } from './step-options.ts';
-
-const FORMS: readonly (readonly [ResponseForm, string, string])[] = [
-  ['pdf', 'PDF', 'To be read and printed: cover, what was left out and why, contents, the record'],
-  ['fhir-json', 'FHIR R4, as JSON', 'For another program; checked by two validators before it is written'],
-  ['fhir-xml', 'FHIR R4, as XML', 'The same as XML'],
-];
-
-/** The forms that fit what the person asked for. */
-export const formsFor = (form: NonNullable<CaseView['scope']>['form'] | null): readonly ResponseForm[] =>
-  form === 'fhir-json' || form === 'fhir-xml' ? ['pdf', form] : ['pdf'];
-
-/** Whether records go with the letter: they were collected, and something of them is given. */
-const hasRecords = ({ manifest, decision, review, row }: CaseView): boolean =>
-  ITEM_TYPES.includes(row.type) &&
-  manifest !== null &&
-  (decision?.outcome !== 'denied' || review?.outcome === 'access-granted');
 
 /** Preparing the answer: the closing letter, and the record in the forms that were asked for, in one encrypted file. */
 export function PrepareSheet({
@@ -75,11 +60,11 @@ function Prepare({ view, onClose }: { readonly view: CaseView; readonly onClose:
           description="The person chooses; what they asked for is ticked."
           value={[...forms]}
           onChange={(chosen) => {
-            setForms(FORMS.map(([form]) => form).filter((form) => chosen.includes(form)));
+            setForms(RESPONSE_FORMS.map(([form]) => form).filter((form) => chosen.includes(form)));
           }}
         >
           <div className="stack stack-tight gap-top">
-            {FORMS.map(([form, label, description]) => (
+            {RESPONSE_FORMS.map(([form, label, description]) => (
               <Checkbox key={form} value={form} label={label} description={description} />
             ))}
           </div>

@@ -129,7 +129,10 @@ const deliveries = (store: DeliveryStore = desk.cache.deliveries, rights = desk.
 let told = 0;
 
 /** A case whose answer is prepared. */
-async function prepared(forms: readonly ('pdf' | 'fhir-json')[] = ['fhir-json']): Promise<string> {
+async function prepared(
+  forms: readonly ('pdf' | 'fhir-json')[] = ['fhir-json'],
+  type: 'access' | 'amendment' = 'access',
+): Promise<string> {
   const { rights } = desk;
   const patient = {
     ...nobody,
@@ -138,7 +141,7 @@ async function prepared(forms: readonly ('pdf' | 'fhir-json')[] = ['fhir-json'])
     birthDate: '1961-04-09',
     address: '1 Sample Street, Springfield',
   };
-  const { caseId } = await rights.open(openingOf({ receivedOn: desk.today() }), {
+  const { caseId } = await rights.open(openingOf({ receivedOn: desk.today(), type }), {
     ...{ patient, requester: null, thirdParty: null, wish: 'Everything.', language: 'en' },
   });
   await rights.take(caseId, { step: 'ask-identity', methods: ['in_person', 'phone_verification'] });
@@ -153,7 +156,10 @@ async function prepared(forms: readonly ('pdf' | 'fhir-json')[] = ['fhir-json'])
   await rights.take(caseId, { step: 'report-source', source: 'notes', outcome: 'rows', rows: 17 });
   await rights.take(caseId, { step: 'finish-collection', manifest: someHash('d'), excluded: [] });
   desk.as('CN=Second Officer');
-  await rights.take(caseId, { step: 'decide', outcome: 'approved', grounds: [], signOff: null });
+  await rights.take(caseId, {
+    ...{ step: 'decide', signOff: null },
+    ...(type === 'access' ? { outcome: 'approved', grounds: [] } : { outcome: 'denied', grounds: ['A4'] }),
+  });
   await responses().prepare(caseId, forms, [], work);
   return caseId;
 }
@@ -250,7 +256,10 @@ describe('delivery', () => {
       const caseId = await prepared();
       relay.behave('take-and-hang-up');
       const service = deliveries();
+      told = 0;
       expect(await codeOf(service.deliver(caseId, encrypted, person.certificate))).toBe('delivery-unknown');
+      // To `sending`, and to `unknown`: the case itself has not changed, so nothing else tells the window.
+      expect(told).toBe(2);
       relay.behave('take');
       expect(await codeOf(service.deliver(caseId, encrypted, person.certificate))).toBe('delivery-unknown');
       expect(relay.taken).toHaveLength(1);
@@ -276,6 +285,13 @@ describe('delivery', () => {
     writeFileSync(file, Buffer.concat([readFileSync(file), Buffer.from('x')]));
     expect(await codeOf(service.deliver(caseId, { manner: 'portal' }, null))).toBe('delivery-refused');
     expect(relay.taken).toHaveLength(0);
+  });
+});
+
+it('an amendment is answered by its letter: what was collected to look at does not go with it', async () => {
+  const caseId = await prepared([], 'amendment');
+  expect(await responses().prepared(caseId)).toMatchObject({
+    ...{ items: 0, resources: 0, letters: [{ kind: 'amendment-denied' }] },
   });
 });
 

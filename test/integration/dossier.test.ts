@@ -353,7 +353,9 @@ describe('the accounting', () => {
     expect(now.basis.suspended).toEqual({
       ...{ rows: 1, until: '2026-03-20', statement: 'oral', document: 'paper-1' },
     });
+    expect((await fault(desk.accountings.mustBeGiven(caseId))).message).toMatch(/has not been fixed yet/);
     const sha256 = await desk.accountings.fix(caseId);
+    expect(await desk.accountings.mustBeGiven(caseId)).toEqual(now.accounting);
     expect(sha256).toBe(now.basis.sha256);
     expect(await desk.accountings.given(caseId)).toEqual(now.accounting);
     expect((await desk.rights.case(caseId)).suspended).toMatchObject({ rows: 1, until: '2026-03-20' });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { emptyIntake, intakeMissing, withRequester } from '../../../src-renderer/rights/intake.ts';
 import { figuresOf, median, weeksFrom } from '../../../src-renderer/rights/figures.ts';
+import { orderFrom } from '../../../src-renderer/rights/delivery-order.ts';
+import { paragraphsOf } from '../../../src-renderer/rights/own-paragraphs.ts';
+import { formsFor } from '../../../src-renderer/rights/response-forms.ts';
 import { everyCase, yearsAfter } from '../../../src-renderer/rights/requests.ts';
 import { nextStep, stageNow, stagesOf } from '../../../src-renderer/rights/stages.ts';
 import { stepFrom } from '../../../src-renderer/rights/step-form.ts';
@@ -83,6 +86,37 @@ describe('the way of a request', () => {
     const represented = await viewOf(bridge, 'R-2026-0005');
     expect(nextStep(represented)?.step).toBe('link-patient');
     expect(nextStep(await viewOf(bridge, 'R-2026-0004'))).toEqual({ step: 'start-review', missing: [] });
+  });
+});
+
+describe('an answer', () => {
+  const said = {
+    ...{ manner: 'mail', to: '', warned: false, preferred: false, deliveredOn: TODAY, proof: ' RR 17 ' },
+  } as const;
+  it('is delivered only when what its way needs was said', () => {
+    expect(orderFrom(said)).toEqual({ manner: 'mail', deliveredOn: TODAY, proof: 'RR 17' });
+    expect(orderFrom({ ...said, proof: ' ' })).toBeNull();
+    expect(orderFrom({ ...said, deliveredOn: '' })).toBeNull();
+    expect(orderFrom({ ...said, manner: 'portal' })).toEqual({ manner: 'portal' });
+    expect(orderFrom({ ...said, manner: 'encrypted-e-mail', to: ' erin@example.org ' })).toEqual({
+      ...{ manner: 'encrypted-e-mail', to: 'erin@example.org' },
+    });
+    expect(orderFrom({ ...said, manner: 'encrypted-e-mail', to: 'erin' })).toBeNull();
+  });
+  it('goes unencrypted only to whoever was warned and still prefers it', () => {
+    const open = { ...said, manner: 'unencrypted-e-mail', to: 'erin@example.org' } as const;
+    expect(orderFrom({ ...open, warned: true })).toBeNull();
+    expect(orderFrom({ ...open, preferred: true })).toBeNull();
+    expect(orderFrom({ ...open, warned: true, preferred: true })).not.toBeNull();
+  });
+  it('comes in the form that was asked for, and always readable', () => {
+    expect(formsFor('fhir-xml')).toEqual(['pdf', 'fhir-xml']);
+    expect(formsFor('paper')).toEqual(['pdf']);
+    expect(formsFor(null)).toEqual(['pdf']);
+  });
+  it('has the officer’s paragraphs as they were parted by empty lines', () => {
+    expect(paragraphsOf(' One.\nStill one.\n \n\nTwo. \n')).toEqual(['One.\nStill one.', 'Two.']);
+    expect(paragraphsOf(' \n ')).toEqual([]);
   });
 });
 
