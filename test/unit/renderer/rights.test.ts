@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyIntake, intakeMissing, withRequester } from '../../../src-renderer/rights/intake.ts';
 import { figuresOf, median, weeksFrom } from '../../../src-renderer/rights/figures.ts';
-import { orderFrom } from '../../../src-renderer/rights/delivery-order.ts';
+import { orderFrom, type Said } from '../../../src-renderer/rights/delivery-order.ts';
 import { paragraphsOf } from '../../../src-renderer/rights/own-paragraphs.ts';
 import { formsFor } from '../../../src-renderer/rights/response-forms.ts';
 import { everyCase, yearsAfter } from '../../../src-renderer/rights/requests.ts';
@@ -90,9 +90,9 @@ describe('the way of a request', () => {
 });
 
 describe('an answer', () => {
-  const said = {
+  const said: Said = {
     ...{ manner: 'mail', to: '', warned: false, preferred: false, deliveredOn: TODAY, proof: ' RR 17 ' },
-  } as const;
+  };
   it('is delivered only when what its way needs was said', () => {
     expect(orderFrom(said)).toEqual({ manner: 'mail', deliveredOn: TODAY, proof: 'RR 17' });
     expect(orderFrom({ ...said, proof: ' ' })).toBeNull();
