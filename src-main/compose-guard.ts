@@ -37,8 +37,6 @@ export function composeGuard(parts: {
   readonly administratorChanged: () => void;
   /** Told when the pack was changed. */
   readonly changed: () => void;
-  /** Told when it was taken from a database. */
-  readonly removed: (from: ClinicConnection) => Promise<void>;
 }): Pick<
   Services,
   'administrator' | 'auditTriggers' | 'classification' | 'disposal' | 'fields' | 'guard' | 'limits' | 'rows'
@@ -48,12 +46,7 @@ export function composeGuard(parts: {
     ...{ connection, activity, clock, sample: parts.sampleStatus },
     isSample: async () => (await profile()).kind === 'sample',
     changed: parts.administratorChanged,
-    ...{
-      pack: join(parts.resources, 'guard'),
-      version: parts.version,
-      packChanged: parts.changed,
-      packRemoved: parts.removed,
-    },
+    ...{ pack: join(parts.resources, 'guard'), version: parts.version, packChanged: parts.changed },
   });
   return {
     administrator,

@@ -96,3 +96,16 @@ export function composeSample(parts: {
     },
   };
 }
+
+/** A sample clinic that tells when it is being set up, and when that is over. */
+export const toldSetUp = (sample: SampleService, settingUp: (now: boolean) => void): SampleService => ({
+  ...sample,
+  up: async (options, work) => {
+    settingUp(true);
+    try {
+      return await sample.up(options, work);
+    } finally {
+      settingUp(false);
+    }
+  },
+});

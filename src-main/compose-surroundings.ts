@@ -28,6 +28,8 @@ export type Surroundings = {
   readonly security?: SecurityListeners;
   /** Told when a patient's request has changed. */
   readonly rightsChanged?: () => void;
+  /** Told when a review of controls, a sample or evidence has changed. */
+  readonly reviewsChanged?: () => void;
   /** Told when a scheduled verification, or its plan, has changed. */
   readonly scheduleChanged?: () => void;
 };

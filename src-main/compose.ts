@@ -32,7 +32,7 @@ import { composeProofs } from './compose-proofs.ts';
 import { composeSchedule } from './compose-schedule.ts';
 import { composeWitness } from './compose-witness.ts';
 import { composeSecurity, reportedAudit, reportedTables, tamperingReport } from './compose-security.ts';
-import { composeSample, samplePin } from './compose-sample.ts';
+import { composeSample, samplePin, toldSetUp } from './compose-sample.ts';
 import { composeTables } from './compose-tables.ts';
 import { connectionOf, type Secrets } from './compose-connection.ts';
 import type { Services } from './jobs/ports.ts';
@@ -126,9 +126,8 @@ export function compose(around: Surroundings): Services {
     activity,
   );
   const security = composeSecurity({
-    ...{ connection, officer, activity, clock, cache },
-    guardStatus: () => guarded.guard.status(),
-    listeners: around.security ?? { changed: nothing, called: nothing, driftChanged: nothing },
+    ...{ connection, officer, activity, clock },
+    listeners: around.security ?? { changed: nothing, called: nothing },
   });
   const tables = reportedTables(
     composeTables({
@@ -141,7 +140,7 @@ export function compose(around: Surroundings): Services {
   let settingUp = false;
   const monitor: Monitor = composeMonitor({
     ...{ profile, change: keep, connection, log, cache, audit, tables, clock },
-    ...{ neverGuarded: clinic.neverGuarded, drift: security.drift },
+    neverGuarded: clinic.neverGuarded,
     listeners: around.monitor ?? { changed: nothing, alerted: nothing, failed: nothing },
     settingUp: () => settingUp,
     grew: () => {
@@ -172,7 +171,7 @@ export function compose(around: Surroundings): Services {
   const guarded = composeGuard({
     ...{ resources, version, profile, connection, sampleStatus, cache, activity },
     ...{ keys, signing, token, clock, officer },
-    ...{ change: keep, changed, removed: (from) => security.drift.forget(from) },
+    ...{ change: keep, changed },
     administratorChanged: around.administratorChanged ?? nothing,
   });
   const { administrator } = guarded;
@@ -218,26 +217,22 @@ export function compose(around: Surroundings): Services {
       },
       ...guarded,
       securityEvents: security.events,
-      ...{ securityWatch: security.watch, drift: security.drift },
+      securityWatch: security.watch,
       monitoring: security.monitoring,
-      ...composeReviews({ resources, today: () => rights.rights.today() }),
+      ...composeReviews({
+        ...{ folder, resources, cache, token, activity, clock, officer, roles: keyParts.roles },
+        ...{ signOffs: signing.signOffs, changed: around.reviewsChanged ?? nothing },
+        today: () => rights.rights.today(),
+      }),
       fhir,
       token,
       reports,
       signing,
       timeStamps: composeTimeStamps({ folder, profile, change: keep, signing }),
-      sample: {
-        ...sample,
-        up: async (options, work) => {
-          settingUp = true;
-          try {
-            return await sample.up(options, work);
-          } finally {
-            settingUp = false;
-            monitor.renew();
-          }
-        },
-      },
+      sample: toldSetUp(sample, (now) => {
+        settingUp = now;
+        if (!now) monitor.renew();
+      }),
       status,
       ...composeSettings({ folder, profile }),
       samplePin: async () => ((await profile()).kind === 'sample' ? samplePin(await sampleStatus()) : null),

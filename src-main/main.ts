@@ -83,6 +83,9 @@ async function open(): Promise<void> {
     administratorChanged: () => {
       push('administrator.changed', {});
     },
+    reviewsChanged: () => {
+      push('reviews.changed', {});
+    },
     rightsChanged: () => {
       push('rights.changed', {});
     },
@@ -92,9 +95,6 @@ async function open(): Promise<void> {
     security: {
       changed: () => {
         push('security-events.changed', {});
-      },
-      driftChanged: () => {
-        push('drift.changed', {});
       },
       called: (why) => {
         log.warn('security-events.call', { why });

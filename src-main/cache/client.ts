@@ -23,13 +23,14 @@ import type { SignOffStore, WaitingSignatures } from '../signing/ports.ts';
 import type { PinFailures } from '../token/ports.ts';
 import type { KeyStore } from '../keys/ports.ts';
 import type { CheckStore } from '../controls/ports.ts';
-import type { DriftStore } from '../clinic/ports.ts';
 import type { DataMapStore, StoredMap } from '../phi/ports.ts';
+import type { EvidenceStore, ReviewStore } from '../controls/ports.ts';
 import type { DeliveryStore, DossierStore, PatientEntryStore, RightsStore } from '../rights/ports.ts';
 import { dossierClient, patientEntryClient } from './dossier-methods.ts';
 import { keyClient } from './key-client.ts';
 import { checkClient } from './check-methods.ts';
 import { deliveryClient } from './delivery-client.ts';
+import { evidenceClient, reviewClient } from './review-methods.ts';
 import { rightsClient } from './rights-client.ts';
 import type { CacheMethods } from './methods.ts';
 import { RECORDED } from './recorded.ts';
@@ -53,12 +54,13 @@ export type Cache = {
   readonly dossiers: DossierStore;
   readonly patientEntries: PatientEntryStore;
   readonly deliveries: DeliveryStore;
+  readonly reviews: ReviewStore;
+  readonly evidence: EvidenceStore;
   readonly schedule: PlanStore;
   readonly jobHistory: JobHistory;
   readonly records: RecordStore;
   readonly file: WitnessFile;
   readonly dataMap: DataMapStore;
-  readonly drift: DriftStore;
   /** Sign-offs and checkpoints that were signed with a certificate (DER). */
   signedRecords(certificate: Uint8Array): Promise<readonly SignedThing[]>;
   close(): Promise<void>;
@@ -176,6 +178,8 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
     patientEntries: patientEntryClient(calls),
     deliveries: deliveryClient(calls),
     checks: checkClient(calls),
+    reviews: reviewClient(calls),
+    evidence: evidenceClient(calls),
     activity: {
       record: (event) => calls.call('record', { event }),
       head: () => calls.call('activityHead', undefined),
@@ -195,10 +199,6 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
         return document === null ? null : (JSON.parse(document) as StoredMap);
       },
       save: (source, map) => calls.call('saveDataMap', { source, document: JSON.stringify(map) }),
-    },
-    drift: {
-      load: (source) => calls.call('drift', { source }),
-      save: (source, document) => calls.call('saveDrift', { source, document }),
     },
     schedule: {
       load: (planId) => calls.call('planMemory', { planId }),

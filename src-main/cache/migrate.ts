@@ -15,7 +15,7 @@ import { migration0014 } from './migrations/0014-rights.ts';
 import { migration0015 } from './migrations/0015-dossiers.ts';
 import { migration0016 } from './migrations/0016-deliveries.ts';
 import { migration0017 } from './migrations/0017-checks.ts';
-import { migration0018 } from './migrations/0018-drift.ts';
+import { migration0018 } from './migrations/0018-reviews.ts';
 
 /** The migrations in order; `user_version` counts how many were applied. Never change one that was shipped. */
 export const MIGRATIONS: readonly string[] = [

@@ -37,13 +37,7 @@ export interface SecurityEventDatabase {
   ): Promise<void>;
   record(
     connection: ClinicConnection,
-    event: {
-      readonly type: string;
-      readonly subject: string | null;
-      readonly by: string;
-      /** The same type and subject are recorded once a day (UTC). */
-      readonly once: boolean;
-    },
+    event: { readonly type: string; readonly subject: string | null; readonly by: string },
   ): Promise<number>;
 }
 
@@ -67,8 +61,6 @@ export interface SecurityEvents {
   decide(event: number, state: SecurityDecision, reason: string): Promise<void>;
   /** Reports what Attestry itself has seen, such as a log that is tampered with. @throws Fault `database-…` */
   record(type: string, subject: string | null): Promise<number>;
-  /** The same, once a day for a subject. @returns its number; 0: it was recorded today already @throws Fault `database-…` */
-  recordOnce(type: string, subject: string): Promise<number>;
 }
 
 /** See {@link SecurityEvents}. */
@@ -96,7 +88,5 @@ export const securityEvents = (parts: {
         parts.database.decide(await parts.connection(), event, { state, reason, by: parts.officer() }),
     ),
   record: async (type, subject) =>
-    parts.database.record(await parts.connection(), { type, subject, by: parts.officer(), once: false }),
-  recordOnce: async (type, subject) =>
-    parts.database.record(await parts.connection(), { type, subject, by: parts.officer(), once: true }),
+    parts.database.record(await parts.connection(), { type, subject, by: parts.officer() }),
 });

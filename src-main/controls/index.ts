@@ -13,3 +13,25 @@ export { readFramework, type ReadFramework } from './framework-file.ts';
 export { type Looked, type NewestReview } from './coverage.ts';
 export { frameworksService } from './frameworks.ts';
 export { type Carried, carried, type Conclusion, mappingsOf } from './mappings.ts';
+export { APPROVE as APPROVE_CONTROLS, LOCK as LOCK_CYCLE } from './review/approvals.ts';
+export { copyOf } from './review/evidence-file.ts';
+export { type EvidenceLibrary, evidenceLibrary } from './review/evidence-library.ts';
+export {
+  type ControlRecord,
+  controlRecordSchema,
+  type CycleRecord,
+  cycleRecordSchema,
+  type EvidenceCheck,
+  evidenceCheckSchema,
+  type EvidenceRecord,
+  evidenceRecordSchema,
+  type ReviewChange,
+  type SampleRecord,
+  sampleRecordSchema,
+} from './review/records.ts';
+export type { ReviewParts, SignedIn } from './review/review-parts.ts';
+export { newestReviews } from './review/newest.ts';
+export { controlReviews } from './review/reviews.ts';
+export { type Samples, samplesService } from './review/samples.ts';
+export type { ControlReviews, CycleBoard, CycleVerification, Meant } from './review/service.ts';
+export { signOffChecks } from './review/sign-off-checks.ts';

@@ -16,3 +16,5 @@ export interface FrameworksService {
   /** @throws Fault `framework-unknown` */
   get(id: string): Promise<{ readonly summary: FrameworkSummary; readonly nodes: readonly CoveredNode[] }>;
 }
+
+export type { EvidenceStore, ReviewDraft, ReviewStore, TestRecords } from './review/ports.ts';

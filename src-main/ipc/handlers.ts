@@ -6,10 +6,10 @@ import { auditTriggersHandlers } from './handlers/audit-triggers.ts';
 import { checksHandlers } from './handlers/checks.ts';
 import { classificationHandlers } from './handlers/classification.ts';
 import { clinicHandlers } from './handlers/clinic.ts';
-import { driftHandlers } from './handlers/drift.ts';
 import { entryHandlers } from './handlers/entries.ts';
 import { fieldsHandlers } from './handlers/fields.ts';
 import { frameworksHandlers } from './handlers/frameworks.ts';
+import { reviewsHandlers } from './handlers/reviews.ts';
 import { findingsHandlers } from './handlers/findings.ts';
 import { guardHandlers } from './handlers/guard.ts';
 import { jobsHandlers } from './handlers/jobs.ts';
@@ -46,7 +46,6 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...clinicHandlers(parts),
     ...administratorHandlers(parts),
     ...guardHandlers(parts),
-    ...driftHandlers(parts),
     ...limitsHandlers(parts),
     ...rowsHandlers(parts),
     ...auditTriggersHandlers(parts),
@@ -72,6 +71,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...dossierHandlers(parts),
     ...responseHandlers(parts),
     ...frameworksHandlers(parts),
+    ...reviewsHandlers(parts),
     ...activityHandlers(parts),
     ...jobsHandlers(parts),
   };

@@ -14,7 +14,6 @@ import type { AdministratorSeat } from '../../src-shared/clinic/administrator.ts
 import type {
   AdministratorDesk,
   AuditTriggers,
-  DriftWatch,
   GuardPack,
   LimitsService,
   Monitoring,
@@ -22,8 +21,8 @@ import type {
   SecurityWatch,
 } from '../clinic/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
+import type { Checks, ControlReviews, EvidenceLibrary, Samples } from '../controls/index.ts';
 import type { ControlsService, FrameworksService } from '../controls/ports.ts';
-import type { Checks } from '../controls/index.ts';
 import type { FhirChecks } from '../fhir/index.ts';
 import type { Authority, KeyRing } from '../keys/index.ts';
 import type { Classification, DisposalService, Fields, RowAccessService } from '../phi/index.ts';
@@ -135,7 +134,6 @@ export type Services = EntryServices & {
   readonly deliveries: DeliveryService;
   readonly audit: AuditService;
   readonly monitor: Monitor;
-  readonly drift: DriftWatch;
   readonly tables: TablesService;
   readonly acknowledgements: Acknowledgements;
   readonly viewEntry: ViewEntry;
@@ -152,6 +150,9 @@ export type Services = EntryServices & {
   readonly controls: ControlsService;
   readonly frameworks: FrameworksService;
   readonly checks: Checks;
+  readonly controlReviews: ControlReviews;
+  readonly samples: Samples;
+  readonly evidence: EvidenceLibrary;
   readonly fhir: FhirChecks;
   readonly administrator: AdministratorService;
   readonly limits: LimitsService;

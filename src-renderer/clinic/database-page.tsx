@@ -9,7 +9,6 @@ import { EmptyState } from '../ui/notice.tsx';
 import { Facts, Loading, Page, Section } from '../ui/page.tsx';
 import { AdministratorSeatLine } from './administrator.tsx';
 import { ClinicTabs } from './clinic-tabs.tsx';
-import { DriftWatchSection } from './drift-watch.tsx';
 import { PackSection } from './pack-section.tsx';
 
 /** How the clinic's database is reached: as whom, how protected, with which rights. */
@@ -60,7 +59,6 @@ function Connection(): ReactNode {
         )}
       </Section>
       <PackSection />
-      <DriftWatchSection />
     </>
   );
 }

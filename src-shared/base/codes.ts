@@ -115,6 +115,12 @@ export const ERROR_CODES = [
   'delivery-failed',
   // reviews of controls
   'framework-unknown',
+  'review-unknown',
+  'review-changed',
+  'review-refused',
+  'review-locked',
+  'review-second-person',
+  'evidence-unknown',
   // sample clinic
   'sample-unavailable',
   'sample-failed',

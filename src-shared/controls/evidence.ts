@@ -43,3 +43,35 @@ export const evidenceSchema = z.strictObject({
   checkedAt: instant.nullable(),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** Channels of the evidence library. */
+export const evidenceContract = {
+  /** Query: newest first, with how many controls name each. */
+  'evidence.list': {
+    input: z.strictObject({}),
+    output: z.strictObject({ evidence: z.array(evidenceSchema).max(20_000) }),
+  },
+  /** Command: open dialog; null when cancelled. Nothing is kept yet. */
+  'evidence.choose-file': {
+    input: z.strictObject({}),
+    output: z.strictObject({ file: z.strictObject({ handle: opaqueId, name: text }).nullable() }),
+  },
+  /** Command: keeps a copy of the chosen file, or of the result of a test. */
+  'evidence.add': {
+    input: z.strictObject({
+      facts: evidenceFactsSchema,
+      from: z.union([z.strictObject({ handle: opaqueId }), z.strictObject({ result: z.uuid() })]),
+    }),
+    output: z.strictObject({ id: opaqueId }),
+  },
+  /** Command: reads every copy again. */
+  'evidence.check': {
+    input: z.strictObject({}),
+    output: z.strictObject({ intact: count, missing: count, changed: count }),
+  },
+  /** Command: save dialog for a copy of a piece; null when cancelled. */
+  'evidence.save': {
+    input: z.strictObject({ id: opaqueId }),
+    output: z.strictObject({ saved: z.strictObject({ handle: opaqueId, name: text }).nullable() }),
+  },
+} as const;

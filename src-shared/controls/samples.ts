@@ -69,3 +69,55 @@ export const sampleSchema = z.strictObject({
   digest: sha256Hex,
 });
 export type Sample = z.infer<typeof sampleSchema>;
+
+/** What is said when a sample is drawn. */
+export const newSampleSchema = sampleSchema.pick({
+  title: true,
+  definition: true,
+  attributes: true,
+  size: true,
+  sizeBasis: true,
+  method: true,
+  seed: true,
+});
+export type NewSample = z.infer<typeof newSampleSchema>;
+
+/** Channels of samples. */
+export const samplesContract = {
+  /** Command: open dialog for a population, one item a line; it is counted and nothing is kept. Null when cancelled. */
+  'samples.choose-population': {
+    input: z.strictObject({}),
+    output: z.strictObject({
+      chosen: z.strictObject({ handle: opaqueId, population: countedSchema }).nullable(),
+    }),
+  },
+  /** Command: freezes a population and draws from it; `result`: the rows that failed in a result of a test. */
+  'samples.draw': {
+    input: z.strictObject({
+      cycleId: opaqueId,
+      sample: newSampleSchema,
+      from: z.union([
+        z.strictObject({ handle: opaqueId, sha256: sha256Hex }),
+        z.strictObject({ result: z.uuid() }),
+      ]),
+    }),
+    output: z.strictObject({ sampleId: opaqueId }),
+  },
+  /** Command: open dialog for the second source of a population, and compares. Null when cancelled. */
+  'samples.compare': {
+    input: z.strictObject({ cycleId: opaqueId, sampleId: opaqueId, revision: count }),
+    output: z.strictObject({ agrees: z.boolean().nullable() }),
+  },
+  /** Command: what was found about one item. */
+  'samples.answer': {
+    input: z.strictObject({
+      cycleId: opaqueId,
+      sampleId: opaqueId,
+      revision: count,
+      position: z.int().min(1),
+      answers: sampleItemSchema.shape.answers,
+      note: sampleItemSchema.shape.note,
+    }),
+    output: z.strictObject({}),
+  },
+} as const;

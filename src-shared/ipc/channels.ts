@@ -1,4 +1,6 @@
-// No imports: the sandboxed preload bundles this file, and nothing but names may get in there.
+import { CONTROL_CHANNELS } from './control-channels.ts';
+
+// No imports but of names: the sandboxed preload bundles this file, and nothing else may get in there.
 
 /** Every channel the window may invoke. */
 export const CHANNELS = [
@@ -18,9 +20,6 @@ export const CHANNELS = [
   'guard.plan',
   'guard.install',
   'guard.roll-back',
-  'drift.status',
-  'drift.look',
-  'drift.accept',
   'limits.state',
   'limits.set',
   'limits.connect',
@@ -192,14 +191,7 @@ export const CHANNELS = [
   'rights.deliver',
   'rights.settle-delivery',
   'rights.delivery-settings',
-  'frameworks.list',
-  'frameworks.get',
-  'checks.run',
-  'checks.latest',
-  'checks.get',
-  'checklists.state',
-  'checklists.tick',
-  'checklists.sign',
+  ...CONTROL_CHANNELS,
   'activity.list',
   'activity.verify',
   'activity.save-checkpoint',
@@ -219,7 +211,6 @@ export const EVENTS = [
   'reports.changed',
   'administrator.changed',
   'guard.changed',
-  'drift.changed',
   'limits.changed',
   'rows.changed',
   'audit-triggers.changed',
@@ -231,9 +222,10 @@ export const EVENTS = [
   'witness.changed',
   'keys.changed',
   'data-map.changed',
-  'checks.changed',
   'rights.changed',
   'fields.changed',
+  'checks.changed',
+  'reviews.changed',
   'app.command',
 ] as const;
 

@@ -12,10 +12,12 @@ import { witnessContract } from '../audit/witness.ts';
 import { nothing, opaqueId } from '../base/schemas.ts';
 import { administratorContract } from '../clinic/administrator.ts';
 import { auditTriggersContract } from '../clinic/audit-triggers.ts';
-import { driftContract } from '../clinic/drift.ts';
 import { guardContract } from '../clinic/guard.ts';
 import { clinicContract } from '../clinic/contract.ts';
+import { evidenceContract } from '../controls/evidence.ts';
 import { frameworksContract } from '../controls/frameworks.ts';
+import { reviewsContract } from '../controls/reviews.ts';
+import { samplesContract } from '../controls/samples.ts';
 import { fhirContract } from '../fhir/contract.ts';
 import { monitoringContract } from '../clinic/monitoring.ts';
 import { securityEventsContract } from '../clinic/security-events.ts';
@@ -49,7 +51,6 @@ export const contract = {
   ...clinicContract,
   ...administratorContract,
   ...guardContract,
-  ...driftContract,
   ...limitsContract,
   ...rowsContract,
   ...auditTriggersContract,
@@ -80,6 +81,9 @@ export const contract = {
   ...accountingContract,
   ...deliveryContract,
   ...frameworksContract,
+  ...reviewsContract,
+  ...samplesContract,
+  ...evidenceContract,
   ...activityContract,
   ...jobsContract,
 } as const satisfies Record<Channel, Call>;
@@ -96,7 +100,6 @@ export const eventSchemas = {
   'reports.changed': nothing,
   'administrator.changed': nothing,
   'guard.changed': nothing,
-  'drift.changed': nothing,
   'limits.changed': nothing,
   'rows.changed': nothing,
   'audit-triggers.changed': nothing,
@@ -109,6 +112,7 @@ export const eventSchemas = {
   'checks.changed': nothing,
   'rights.changed': nothing,
   'fields.changed': nothing,
+  'reviews.changed': nothing,
   'schedule.changed': nothing,
   'tables.changed': nothing,
   /** A menu item or shortcut that the window carries out. */

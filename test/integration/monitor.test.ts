@@ -84,7 +84,6 @@ function begin(changes: Partial<MonitorSettings> = {}): void {
     audit,
     tables: { watchAll: () => Promise.resolve([]) },
     neverGuarded: () => Promise.resolve(false),
-    drift: { turn: () => Promise.resolve() },
     clock: systemClock,
     listeners: {
       changed: () => undefined,

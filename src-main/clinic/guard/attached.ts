@@ -101,7 +101,6 @@ export function attachmentDrift(
     attachments: each.flatMap(({ one, drift }) =>
       one.recorded.map(({ kind, table }) => ({
         kind,
-        relation: one.relation,
         table: one.table ?? table,
         whole: drift.every(({ severity }) => severity === 'note'),
       })),

@@ -9,6 +9,7 @@ export const NOTE = { name: 'Signed note', extensions: ['txt'] };
 export const VERIFIER_KEY = { name: 'Verifier key', extensions: ['vkey'] };
 export const SQL = { name: 'SQL for the database administrator', extensions: ['sql'] };
 export const JSON_FILE = { name: 'JSON', extensions: ['json'] };
+export const POPULATION = { name: 'List, one item a line', extensions: ['csv', 'txt'] };
 export const ANY_FILE = { name: 'Any file', extensions: ['*'] };
 export const SIGN_OFF = { name: 'Sign-off', extensions: ['json'] };
 export const SIGNATURE = { name: 'Signature', extensions: ['p7s'] };

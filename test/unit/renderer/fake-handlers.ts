@@ -3,7 +3,6 @@ import type { EventPayload, Handlers } from '../../../src-shared/ipc/contract.ts
 import type { Check } from '../../../src-shared/clinic/types.ts';
 import { administratorHandlers } from './fake-administrator.ts';
 import { auditTriggersHandlers } from './fake-audit-triggers.ts';
-import { driftHandlers, QUIET } from './fake-drift.ts';
 import { guardHandlers } from './fake-guard.ts';
 import { jobsIn } from './fake-jobs.ts';
 import { entryHandlers } from './fake-entries.ts';
@@ -28,6 +27,7 @@ import { tokenHandlers } from './fake-token.ts';
 import { securityEventsHandlers } from './fake-security-events.ts';
 import { monitoringHandlers } from './fake-monitoring.ts';
 import { signingHandlers } from './fake-signing.ts';
+import { reviewsHandlers } from './fake-reviews.ts';
 import { controlsHandlers } from './fake-controls.ts';
 import { witnessHandlers } from './fake-witness.ts';
 
@@ -151,7 +151,6 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
       }),
     ...administratorHandlers(push),
     ...guardHandlers(state, jobs),
-    ...driftHandlers({ drift: QUIET }, push),
     ...rowsHandlers(push),
     ...limitsHandlers(push),
     ...auditTriggersHandlers(state, push),
@@ -205,5 +204,6 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...dossierHandlers(),
     ...deliveryHandlers(),
     ...controlsHandlers(state.scenario),
+    ...reviewsHandlers(state.scenario, push),
   };
 }

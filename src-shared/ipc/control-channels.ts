@@ -1,0 +1,30 @@
+// No imports: see channels.ts.
+
+/** The channels of the Controls room. */
+export const CONTROL_CHANNELS = [
+  'frameworks.list',
+  'frameworks.get',
+  'checks.run',
+  'checks.latest',
+  'checks.get',
+  'checklists.state',
+  'checklists.tick',
+  'checklists.sign',
+  'reviews.cycles',
+  'reviews.open',
+  'reviews.board',
+  'reviews.control',
+  'reviews.edit',
+  'reviews.approve',
+  'reviews.lock',
+  'reviews.verify',
+  'samples.choose-population',
+  'samples.draw',
+  'samples.compare',
+  'samples.answer',
+  'evidence.list',
+  'evidence.choose-file',
+  'evidence.add',
+  'evidence.check',
+  'evidence.save',
+] as const;
