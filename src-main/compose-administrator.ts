@@ -21,6 +21,8 @@ export function composeAdministrator(parts: {
   readonly version: string;
   /** Told when the pack was changed. */
   readonly packChanged: () => void;
+  /** Told when it was taken from a database. */
+  readonly packRemoved: (from: ClinicConnection) => Promise<void>;
 }): { readonly administrator: AdministratorService; readonly guard: GuardPack } {
   const desk = administratorDesk({ ...parts, probe: probeAdministrator });
   const administrator: AdministratorService = {
@@ -38,7 +40,7 @@ export function composeAdministrator(parts: {
     desk,
     database: packDatabase({ folder: parts.pack, version: parts.version }),
     connection: parts.connection,
-    changed: parts.packChanged,
+    ...{ changed: parts.packChanged, removed: parts.packRemoved },
   });
   return { administrator, guard };
 }

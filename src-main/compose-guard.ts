@@ -37,6 +37,8 @@ export function composeGuard(parts: {
   readonly administratorChanged: () => void;
   /** Told when the pack was changed. */
   readonly changed: () => void;
+  /** Told when it was taken from a database. */
+  readonly removed: (from: ClinicConnection) => Promise<void>;
 }): Pick<
   Services,
   'administrator' | 'auditTriggers' | 'classification' | 'disposal' | 'fields' | 'guard' | 'limits' | 'rows'
@@ -46,7 +48,12 @@ export function composeGuard(parts: {
     ...{ connection, activity, clock, sample: parts.sampleStatus },
     isSample: async () => (await profile()).kind === 'sample',
     changed: parts.administratorChanged,
-    ...{ pack: join(parts.resources, 'guard'), version: parts.version, packChanged: parts.changed },
+    ...{
+      pack: join(parts.resources, 'guard'),
+      version: parts.version,
+      packChanged: parts.changed,
+      packRemoved: parts.removed,
+    },
   });
   return {
     administrator,

@@ -50,6 +50,8 @@ export function composeMonitor(parts: {
   readonly cache: Cache;
   readonly audit: AuditService;
   readonly tables: Pick<TablesService, 'watchAll'>;
+  /** Compares the guard with the pack, when it is time. It never throws. */
+  readonly drift: { turn(): Promise<void> };
   /** See compose-clinic.ts. */
   readonly neverGuarded: () => Promise<boolean>;
   readonly clock: Clock;
@@ -101,6 +103,7 @@ export function composeMonitor(parts: {
           detectedAt: instantOf(clock),
           run: { runId, result, found },
         });
+      await parts.drift.turn();
       if (failure !== null) throw failure as Error;
       return cycle;
     },

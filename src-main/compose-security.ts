@@ -1,9 +1,12 @@
+import type { GuardStatus } from '../src-shared/clinic/guard.ts';
 import type { VerificationRun } from '../src-shared/audit/types.ts';
 import type { ActivityLog, AuditService, TablesService } from './audit/index.ts';
 import type { Clock } from './base/clock.ts';
+import type { Cache } from './cache/client.ts';
 import { postgresMonitoring } from './clinic/guard/monitoring.ts';
 import { postgresSecurityEvents } from './clinic/guard/security-events.ts';
 import {
+  type DriftWatch,
   type Monitoring,
   monitoring,
   type SecurityCall,
@@ -14,11 +17,14 @@ import {
 } from './clinic/index.ts';
 import type { ClinicConnection } from './clinic/ports.ts';
 import { listenFor } from './clinic/postgres/listen.ts';
+import { composeDrift } from './compose-drift.ts';
 
 /** What the surroundings do with what comes. */
 export type SecurityListeners = {
   readonly changed: () => void;
   readonly called: (why: SecurityCall) => void;
+  /** The guard was compared with the pack. */
+  readonly driftChanged: () => void;
 };
 
 /** The desk of security events and the watch beside it, wired to the clinic's database. */
@@ -27,12 +33,23 @@ export function composeSecurity(parts: {
   readonly officer: () => string;
   readonly activity: ActivityLog;
   readonly clock: Clock;
+  readonly cache: Pick<Cache, 'drift'>;
+  readonly guardStatus: () => Promise<GuardStatus>;
   readonly listeners: SecurityListeners;
-}): { readonly events: SecurityEvents; readonly watch: SecurityWatch; readonly monitoring: Monitoring } {
+}): {
+  readonly events: SecurityEvents;
+  readonly watch: SecurityWatch;
+  readonly monitoring: Monitoring;
+  readonly drift: DriftWatch;
+} {
   const events = securityEvents({ ...parts, database: postgresSecurityEvents });
   return {
     events,
     monitoring: monitoring({ ...parts, database: postgresMonitoring }),
+    drift: composeDrift({
+      ...{ ...parts, events, store: parts.cache.drift },
+      ...{ status: parts.guardStatus, changed: parts.listeners.driftChanged },
+    }),
     watch: securityWatch({
       clock: parts.clock,
       timer: (ms, then) => {

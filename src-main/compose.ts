@@ -126,8 +126,9 @@ export function compose(around: Surroundings): Services {
     activity,
   );
   const security = composeSecurity({
-    ...{ connection, officer, activity, clock },
-    listeners: around.security ?? { changed: nothing, called: nothing },
+    ...{ connection, officer, activity, clock, cache },
+    guardStatus: () => guarded.guard.status(),
+    listeners: around.security ?? { changed: nothing, called: nothing, driftChanged: nothing },
   });
   const tables = reportedTables(
     composeTables({
@@ -140,7 +141,7 @@ export function compose(around: Surroundings): Services {
   let settingUp = false;
   const monitor: Monitor = composeMonitor({
     ...{ profile, change: keep, connection, log, cache, audit, tables, clock },
-    neverGuarded: clinic.neverGuarded,
+    ...{ neverGuarded: clinic.neverGuarded, drift: security.drift },
     listeners: around.monitor ?? { changed: nothing, alerted: nothing, failed: nothing },
     settingUp: () => settingUp,
     grew: () => {
@@ -171,7 +172,7 @@ export function compose(around: Surroundings): Services {
   const guarded = composeGuard({
     ...{ resources, version, profile, connection, sampleStatus, cache, activity },
     ...{ keys, signing, token, clock, officer },
-    ...{ change: keep, changed },
+    ...{ change: keep, changed, removed: (from) => security.drift.forget(from) },
     administratorChanged: around.administratorChanged ?? nothing,
   });
   const { administrator } = guarded;
@@ -217,7 +218,7 @@ export function compose(around: Surroundings): Services {
       },
       ...guarded,
       securityEvents: security.events,
-      securityWatch: security.watch,
+      ...{ securityWatch: security.watch, drift: security.drift },
       monitoring: security.monitoring,
       ...composeReviews({
         ...{ folder, resources, cache, token, activity, clock, officer, roles: keyParts.roles },

@@ -96,6 +96,9 @@ async function open(): Promise<void> {
       changed: () => {
         push('security-events.changed', {});
       },
+      driftChanged: () => {
+        push('drift.changed', {});
+      },
       called: (why) => {
         log.warn('security-events.call', { why });
         notifySecurity(why, window);

@@ -23,6 +23,7 @@ import type { SignOffStore, WaitingSignatures } from '../signing/ports.ts';
 import type { PinFailures } from '../token/ports.ts';
 import type { KeyStore } from '../keys/ports.ts';
 import type { CheckStore } from '../controls/ports.ts';
+import type { DriftStore } from '../clinic/ports.ts';
 import type { DataMapStore, StoredMap } from '../phi/ports.ts';
 import type { EvidenceStore, ReviewStore } from '../controls/ports.ts';
 import type { DeliveryStore, DossierStore, PatientEntryStore, RightsStore } from '../rights/ports.ts';
@@ -61,6 +62,7 @@ export type Cache = {
   readonly records: RecordStore;
   readonly file: WitnessFile;
   readonly dataMap: DataMapStore;
+  readonly drift: DriftStore;
   /** Sign-offs and checkpoints that were signed with a certificate (DER). */
   signedRecords(certificate: Uint8Array): Promise<readonly SignedThing[]>;
   close(): Promise<void>;
@@ -199,6 +201,10 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
         return document === null ? null : (JSON.parse(document) as StoredMap);
       },
       save: (source, map) => calls.call('saveDataMap', { source, document: JSON.stringify(map) }),
+    },
+    drift: {
+      load: (source) => calls.call('drift', { source }),
+      save: (source, document) => calls.call('saveDrift', { source, document }),
     },
     schedule: {
       load: (planId) => calls.call('planMemory', { planId }),

@@ -14,6 +14,7 @@ import type { Rebuild } from '../../src-shared/audit/witness.ts';
 import type { Collected, TableState, WitnessBeginning } from '../audit/index.ts';
 import type { WaitingSignature } from '../signing/ports.ts';
 import type { StoredCheckpoint } from '../audit/ports.ts';
+import { clinicMethods } from './clinic-methods.ts';
 import { type CacheDatabase, cacheFault } from './database.ts';
 import { dossierMethods } from './dossier-methods.ts';
 import { keyMethods } from './key-methods.ts';
@@ -22,7 +23,6 @@ import { deliveryMethods } from './delivery-methods.ts';
 import { rightsMethods } from './rights-methods.ts';
 import { reviewMethods } from './review-methods.ts';
 import { activityStore } from './stores/activity.ts';
-import { dataMapStore } from './stores/data-map.ts';
 import { entryIndex } from './stores/entry-index.ts';
 import { monitorStore } from './stores/monitor.ts';
 import { recordStore } from './stores/records.ts';
@@ -65,7 +65,6 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
   const history = jobHistoryStore(database);
   const records = recordStore(database);
   const file = witnessFile(database);
-  const maps = dataMapStore(database);
   const signed = signedRecords(database);
   const guarded =
     <I, O>(work: (input: I) => O) =>
@@ -234,10 +233,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
         file.startOver(log, decision, from),
     ),
     records: guarded(({ log, kind }: Log & { kind: string }) => records.list(log, kind)),
-    dataMap: guarded(({ source }: { source: string }) => maps.load(source)),
-    saveDataMap: guarded(({ source, document }: { source: string; document: string }) => {
-      maps.save(source, document);
-    }),
+    ...clinicMethods(database, guarded),
     ...keyMethods(database, activity, guarded),
     signedRecords: guarded(({ certificate }: { certificate: Uint8Array }) => signed(certificate)),
     ...rightsMethods(database, activity, guarded),

@@ -15,7 +15,8 @@ import { migration0014 } from './migrations/0014-rights.ts';
 import { migration0015 } from './migrations/0015-dossiers.ts';
 import { migration0016 } from './migrations/0016-deliveries.ts';
 import { migration0017 } from './migrations/0017-checks.ts';
-import { migration0018 } from './migrations/0018-reviews.ts';
+import { migration0018 } from './migrations/0018-drift.ts';
+import { migration0019 } from './migrations/0019-reviews.ts';
 
 /** The migrations in order; `user_version` counts how many were applied. Never change one that was shipped. */
 export const MIGRATIONS: readonly string[] = [
@@ -37,4 +38,5 @@ export const MIGRATIONS: readonly string[] = [
   migration0016,
   migration0017,
   migration0018,
+  migration0019,
 ];

@@ -51,6 +51,8 @@ export function guardPack(parts: {
   readonly connection: () => Promise<ClinicConnection>;
   /** Told after something was changed. */
   readonly changed: () => void;
+  /** Told when the pack was taken from a database. */
+  readonly removed: (from: ClinicConnection) => Promise<void>;
 }): GuardPack {
   const { desk, database } = parts;
   const draft = (operation: string, purpose: string) => ({
@@ -82,7 +84,11 @@ export function guardPack(parts: {
             'guard.roll-back',
             choice.keepIn === null ? 'the log is not kept' : 'a copy of the log is kept',
           ),
-          (connection) => database.rollBack(connection, choice, work),
+          async (connection) => {
+            const copy = await database.rollBack(connection, choice, work);
+            await parts.removed(connection);
+            return copy;
+          },
         ),
       ),
   };

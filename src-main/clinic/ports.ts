@@ -29,3 +29,9 @@ export type ConnectionReport = {
   /** The fault of the first check that failed, for the command line. */
   readonly fault: import('../base/fault.ts').Fault | null;
 };
+
+/** Where it is kept what is known of the guard, one document for each database. */
+export interface DriftStore {
+  load(source: string): Promise<string | null>;
+  save(source: string, document: string | null): Promise<void>;
+}

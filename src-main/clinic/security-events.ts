@@ -37,7 +37,13 @@ export interface SecurityEventDatabase {
   ): Promise<void>;
   record(
     connection: ClinicConnection,
-    event: { readonly type: string; readonly subject: string | null; readonly by: string },
+    event: {
+      readonly type: string;
+      readonly subject: string | null;
+      readonly by: string;
+      /** The same type and subject are recorded once a day (UTC). */
+      readonly once: boolean;
+    },
   ): Promise<number>;
 }
 
@@ -61,6 +67,8 @@ export interface SecurityEvents {
   decide(event: number, state: SecurityDecision, reason: string): Promise<void>;
   /** Reports what Attestry itself has seen, such as a log that is tampered with. @throws Fault `database-…` */
   record(type: string, subject: string | null): Promise<number>;
+  /** The same, once a day for a subject. @returns its number; 0: it was recorded today already @throws Fault `database-…` */
+  recordOnce(type: string, subject: string): Promise<number>;
 }
 
 /** See {@link SecurityEvents}. */
@@ -88,5 +96,7 @@ export const securityEvents = (parts: {
         parts.database.decide(await parts.connection(), event, { state, reason, by: parts.officer() }),
     ),
   record: async (type, subject) =>
-    parts.database.record(await parts.connection(), { type, subject, by: parts.officer() }),
+    parts.database.record(await parts.connection(), { type, subject, by: parts.officer(), once: false }),
+  recordOnce: async (type, subject) =>
+    parts.database.record(await parts.connection(), { type, subject, by: parts.officer(), once: true }),
 });

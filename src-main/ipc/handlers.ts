@@ -6,6 +6,7 @@ import { auditTriggersHandlers } from './handlers/audit-triggers.ts';
 import { checksHandlers } from './handlers/checks.ts';
 import { classificationHandlers } from './handlers/classification.ts';
 import { clinicHandlers } from './handlers/clinic.ts';
+import { driftHandlers } from './handlers/drift.ts';
 import { entryHandlers } from './handlers/entries.ts';
 import { fieldsHandlers } from './handlers/fields.ts';
 import { frameworksHandlers } from './handlers/frameworks.ts';
@@ -46,6 +47,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...clinicHandlers(parts),
     ...administratorHandlers(parts),
     ...guardHandlers(parts),
+    ...driftHandlers(parts),
     ...limitsHandlers(parts),
     ...rowsHandlers(parts),
     ...auditTriggersHandlers(parts),

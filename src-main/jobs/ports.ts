@@ -14,6 +14,7 @@ import type { AdministratorSeat } from '../../src-shared/clinic/administrator.ts
 import type {
   AdministratorDesk,
   AuditTriggers,
+  DriftWatch,
   GuardPack,
   LimitsService,
   Monitoring,
@@ -134,6 +135,7 @@ export type Services = EntryServices & {
   readonly deliveries: DeliveryService;
   readonly audit: AuditService;
   readonly monitor: Monitor;
+  readonly drift: DriftWatch;
   readonly tables: TablesService;
   readonly acknowledgements: Acknowledgements;
   readonly viewEntry: ViewEntry;

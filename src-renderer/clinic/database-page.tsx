@@ -9,6 +9,7 @@ import { EmptyState } from '../ui/notice.tsx';
 import { Facts, Loading, Page, Section } from '../ui/page.tsx';
 import { AdministratorSeatLine } from './administrator.tsx';
 import { ClinicTabs } from './clinic-tabs.tsx';
+import { DriftWatchSection } from './drift-watch.tsx';
 import { PackSection } from './pack-section.tsx';
 
 /** How the clinic's database is reached: as whom, how protected, with which rights. */
@@ -59,6 +60,7 @@ function Connection(): ReactNode {
         )}
       </Section>
       <PackSection />
+      <DriftWatchSection />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import type { FhirConnection } from '../../src-shared/clinic/limits.ts';
@@ -6,8 +6,8 @@ import { useAsk } from '../lib/query.ts';
 import { EmptyState } from '../ui/notice.tsx';
 import { Section } from '../ui/page.tsx';
 import { PlainTable } from '../ui/plain-table.tsx';
+import { ReasonSheet } from '../ui/reason-sheet.tsx';
 import { When } from '../ui/when.tsx';
-import { FailurePanel } from '../ui/failure.tsx';
 import { ConnectionForm } from './fhir-connection-form.tsx';
 
 const STATES: Readonly<Record<FhirConnection['state'], { readonly word: string; readonly tone: string }>> = {
@@ -129,9 +129,6 @@ export function FhirConnections({
   );
 }
 
-/** Shortest reason, in characters. */
-const SHORTEST = 10;
-
 function Revoke({
   connection,
   onClose,
@@ -140,47 +137,26 @@ function Revoke({
   readonly onClose: () => void;
 }): ReactNode {
   const revoke = useAsk('limits.revoke');
-  const [reason, setReason] = useState('');
   return (
-    <Modal opened onClose={onClose} title="Revoke a connection" size={520}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void revoke.ask({ connectionId: connection.connectionId, reason: reason.trim() }).then((done) => {
-            if (done !== null) onClose();
-          });
-        }}
-      >
-        <p className="break">
+    <ReasonSheet
+      title="Revoke a connection"
+      sentence={
+        <>
           The credentials of <bdi className="strong">{connection.name}</bdi> are removed from the database and
           cannot be brought back. Tell the other system too: what it has issued is valid until it ends it.
-        </p>
-        <TextInput
-          label="Why"
-          description="At least ten characters; it is kept for good"
-          data-autofocus
-          maxLength={300}
-          value={reason}
-          onChange={(event) => {
-            setReason(event.currentTarget.value);
-          }}
-        />
-        {revoke.failure === null ? null : <FailurePanel failure={revoke.failure} />}
-        <div className="row row-end">
-          <Button variant="default" onClick={onClose}>
-            Not now
-          </Button>
-          <Button
-            type="submit"
-            color="#a8221b"
-            loading={revoke.busy}
-            disabled={reason.trim().length < SHORTEST}
-          >
-            Revoke
-          </Button>
-        </div>
-      </form>
-    </Modal>
+        </>
+      }
+      label="Why"
+      go="Revoke"
+      dangerous
+      busy={revoke.busy}
+      failure={revoke.failure}
+      onGo={(reason) =>
+        void revoke.ask({ connectionId: connection.connectionId, reason }).then((done) => {
+          if (done !== null) onClose();
+        })
+      }
+      onClose={onClose}
+    />
   );
 }

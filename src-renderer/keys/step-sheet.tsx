@@ -1,49 +1,31 @@
-import { Button, Modal } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { ApiFailure } from '../lib/api.ts';
 import { useAnswer } from '../lib/query.ts';
 import { SignInForm } from '../token/sign-in-form.tsx';
 import { commonName } from '../token/words.ts';
-import { FailurePanel } from '../ui/failure.tsx';
 import { Facts } from '../ui/page.tsx';
+import { type SheetEnd, SheetForm, type SheetWords } from '../ui/sheet-form.tsx';
 
 /**
- * The sheet before a step in the life of a key: what happens in one sentence, to what, by whom, and whether it can be
- * undone. Asks for the token on the spot when nobody is signed in.
+ * The sheet before a step in the life of a key; it says by whom it is taken too. Asks for the token on the spot when nobody
+ * is signed in.
  */
 export function StepSheet({
   title,
   sentence,
   facts,
   undo,
-  go,
-  dangerous = false,
-  ready = true,
-  busy,
-  failure,
-  onGo,
-  onClose,
   children,
-}: {
-  readonly title: string;
-  readonly sentence: ReactNode;
-  readonly facts: readonly (readonly [string, ReactNode])[];
-  readonly undo: string;
-  /** The word on the button. */
-  readonly go: string;
-  readonly dangerous?: boolean;
-  readonly ready?: boolean;
-  readonly busy: boolean;
-  readonly failure: ApiFailure | null;
-  readonly onGo: () => void;
-  readonly onClose: () => void;
-  /** What else has to be said or chosen. */
-  readonly children?: ReactNode;
-}): ReactNode {
+  ...end
+}: SheetWords &
+  SheetEnd & {
+    /** What else has to be said or chosen. */
+    readonly children?: ReactNode;
+  }): ReactNode {
   const status = useAnswer('app.status', {});
   const identity = status.data?.token.identity ?? null;
   return (
-    <Modal opened onClose={onClose} title={title} size={560}>
+    <Modal opened onClose={end.onClose} title={title} size={560}>
       <div className="stack">
         <p className="break">{sentence}</p>
         <Facts
@@ -69,29 +51,7 @@ export function StepSheet({
             <SignInForm />
           </>
         ) : (
-          <form
-            className="stack"
-            onSubmit={(event) => {
-              event.preventDefault();
-              if (ready) onGo();
-            }}
-          >
-            {children}
-            {failure === null ? null : <FailurePanel failure={failure} />}
-            <div className="row row-end">
-              <Button variant="default" data-autofocus onClick={onClose}>
-                Not now
-              </Button>
-              <Button
-                type="submit"
-                loading={busy}
-                disabled={!ready}
-                {...(dangerous ? { color: '#a8221b' } : {})}
-              >
-                {go}
-              </Button>
-            </div>
-          </form>
+          <SheetForm {...end}>{children}</SheetForm>
         )}
       </div>
     </Modal>

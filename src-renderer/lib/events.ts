@@ -35,6 +35,7 @@ export const STALE_AFTER = {
   'reports.changed': ['reports.list', 'keys.aftermath'],
   'administrator.changed': ['administrator.seat'],
   'guard.changed': ['guard.status', 'guard.plan', 'clinic.examine'],
+  'drift.changed': ['drift.status'],
   'limits.changed': ['limits.state'],
   'rows.changed': ['rows.report'],
   'audit-triggers.changed': ['audit-triggers.list', 'audit-triggers.gaps', 'activity.list'],

@@ -1,16 +1,14 @@
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconGavel } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import type { Hold, RetentionRule } from '../../src-shared/phi/disposal.ts';
 import { formatOf } from '../lib/format.ts';
 import { useAsk } from '../lib/query.ts';
-import { FailurePanel } from '../ui/failure.tsx';
 import { Section } from '../ui/page.tsx';
 import { PlainTable } from '../ui/plain-table.tsx';
+import { ReasonSheet } from '../ui/reason-sheet.tsx';
 import { When } from '../ui/when.tsx';
 
-/** Shortest reason, in characters. */
-const SHORTEST = 10;
 const EVERY = '';
 
 /** What must not be deleted, whatever its age. */
@@ -131,116 +129,77 @@ function PlaceHold({
   const place = useAsk('disposal.place-hold');
   const [at, setAt] = useState(EVERY);
   const [patient, setPatient] = useState('');
-  const [reason, setReason] = useState('');
   const chosen = at === EVERY ? undefined : tables[Number(at)];
   return (
-    <Modal opened onClose={onClose} title="Place a legal hold" size={560}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void place
-            .ask({
-              schema: chosen?.schema ?? null,
-              table: chosen?.table ?? null,
-              patient: patient.trim() === '' ? null : patient.trim(),
-              reason: reason.trim(),
-            })
-            .then((done) => {
-              if (done !== null) onClose();
-            });
+    <ReasonSheet
+      title="Place a legal hold"
+      sentence="From now on no run of Attestry deletes what the hold covers; a deletion that is under way stops at it. The clinic’s own programs are not bound by it."
+      go="Place the hold"
+      busy={place.busy}
+      failure={place.failure}
+      onGo={(reason) =>
+        void place
+          .ask({
+            schema: chosen?.schema ?? null,
+            table: chosen?.table ?? null,
+            patient: patient.trim() === '' ? null : patient.trim(),
+            reason,
+          })
+          .then((done) => {
+            if (done !== null) onClose();
+          })
+      }
+      onClose={onClose}
+    >
+      <NativeSelect
+        label="Table"
+        value={at}
+        data={[
+          { value: EVERY, label: 'Every table' },
+          ...tables.map(({ schema, table }, index) => ({
+            value: String(index),
+            label: `${schema}.${table}`,
+          })),
+        ]}
+        onChange={(event) => {
+          setAt(event.currentTarget.value);
         }}
-      >
-        <p>
-          From now on no run of Attestry deletes what the hold covers; a deletion that is under way stops at
-          it. The clinic’s own programs are not bound by it.
-        </p>
-        <NativeSelect
-          label="Table"
-          value={at}
-          data={[
-            { value: EVERY, label: 'Every table' },
-            ...tables.map(({ schema, table }, index) => ({
-              value: String(index),
-              label: `${schema}.${table}`,
-            })),
-          ]}
-          onChange={(event) => {
-            setAt(event.currentTarget.value);
-          }}
-        />
-        <TextInput
-          label="Patient"
-          description="The key as in the clinic’s own tables; empty: every patient"
-          spellCheck={false}
-          maxLength={200}
-          value={patient}
-          onChange={(event) => {
-            setPatient(event.currentTarget.value);
-          }}
-        />
-        <TextInput
-          label="Reason"
-          description="At least ten characters; it is kept for good"
-          data-autofocus
-          maxLength={300}
-          value={reason}
-          onChange={(event) => {
-            setReason(event.currentTarget.value);
-          }}
-        />
-        {place.failure === null ? null : <FailurePanel failure={place.failure} />}
-        <div className="row row-end">
-          <Button variant="default" onClick={onClose}>
-            Not now
-          </Button>
-          <Button type="submit" loading={place.busy} disabled={reason.trim().length < SHORTEST}>
-            Place the hold
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      />
+      <TextInput
+        label="Patient"
+        description="The key as in the clinic’s own tables; empty: every patient"
+        spellCheck={false}
+        maxLength={200}
+        value={patient}
+        onChange={(event) => {
+          setPatient(event.currentTarget.value);
+        }}
+      />
+    </ReasonSheet>
   );
 }
 
 function LiftHold({ hold, onClose }: { readonly hold: Hold; readonly onClose: () => void }): ReactNode {
   const lift = useAsk('disposal.lift-hold');
-  const [reason, setReason] = useState('');
   return (
-    <Modal opened onClose={onClose} title="Lift a legal hold" size={560}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void lift.ask({ id: hold.id, reason: reason.trim() }).then((done) => {
-            if (done !== null) onClose();
-          });
-        }}
-      >
-        <p className="break">
+    <ReasonSheet
+      title="Lift a legal hold"
+      sentence={
+        <>
           Once lifted, the next run may delete what this hold has kept: “<span dir="auto">{hold.reason}</span>
           ”.
-        </p>
-        <TextInput
-          label="Why it is lifted"
-          description="At least ten characters; it is kept for good"
-          data-autofocus
-          maxLength={300}
-          value={reason}
-          onChange={(event) => {
-            setReason(event.currentTarget.value);
-          }}
-        />
-        {lift.failure === null ? null : <FailurePanel failure={lift.failure} />}
-        <div className="row row-end">
-          <Button variant="default" onClick={onClose}>
-            Not now
-          </Button>
-          <Button type="submit" loading={lift.busy} disabled={reason.trim().length < SHORTEST}>
-            Lift the hold
-          </Button>
-        </div>
-      </form>
-    </Modal>
+        </>
+      }
+      label="Why it is lifted"
+      go="Lift the hold"
+      busy={lift.busy}
+      failure={lift.failure}
+      onGo={(reason) =>
+        void lift.ask({ id: hold.id, reason }).then((done) => {
+          if (done !== null) onClose();
+        })
+      }
+      onClose={onClose}
+    />
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, type ReactNode } from 'react';
 import { Activity } from '../jobs/activity.tsx';
 import { useJobEnds } from '../jobs/job-ends.tsx';
 import { useMonitorAlert } from '../audit/monitor-alert.tsx';
+import { useDriftAlert } from '../clinic/drift-alert.tsx';
 import { useSecurityAlert } from '../clinic/waiting-events.tsx';
 import { useAnswer } from '../lib/query.ts';
 import { PinWanted } from '../token/pin-wanted.tsx';
@@ -21,6 +22,7 @@ export function Frame(): ReactNode {
   useKeys();
   useJobEnds();
   useMonitorAlert();
+  useDriftAlert();
   useSecurityAlert();
   const answered = status.data !== undefined || status.isError;
   useEffect(() => {

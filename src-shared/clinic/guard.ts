@@ -29,6 +29,7 @@ export const DRIFT_CHANGES = [
   'table-gone',
   'table-renamed',
   'not-recorded',
+  'vanished',
 ] as const;
 export type DriftChange = (typeof DRIFT_CHANGES)[number];
 
@@ -62,6 +63,8 @@ export type PackFileState = z.infer<typeof packFileSchema>;
 /** What was put on one of the clinic's tables. */
 export const attachmentSchema = z.strictObject({
   kind: text,
+  /** Number of the table, which stays when it is renamed. */
+  relation: text,
   /** SCHEMA.TABLE as it is called now. */
   table: text,
   /** False when something of it differs; the list of differences says what. */

@@ -80,6 +80,7 @@ export const SECURITY_EVENT_TYPES: readonly SecurityEventType[] = (
       null,
       'a trigger that protects the log itself was switched off or removed',
     ],
+    ['guard-changed', 'CRITICAL', true, null, 'something of the guard was changed or removed past Attestry'],
     ['log-taken-over', 'HIGH', true, null, 'the log was taken over by another database cluster'],
     ['integrity-broken', 'CRITICAL', true, null, 'a verification found the log tampered with'],
     ['rate-limit-exceeded', 'MEDIUM', true, null, 'somebody asked for more than the limit allows'],

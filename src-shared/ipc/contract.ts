@@ -12,6 +12,7 @@ import { witnessContract } from '../audit/witness.ts';
 import { nothing, opaqueId } from '../base/schemas.ts';
 import { administratorContract } from '../clinic/administrator.ts';
 import { auditTriggersContract } from '../clinic/audit-triggers.ts';
+import { driftContract } from '../clinic/drift.ts';
 import { guardContract } from '../clinic/guard.ts';
 import { clinicContract } from '../clinic/contract.ts';
 import { evidenceContract } from '../controls/evidence.ts';
@@ -51,6 +52,7 @@ export const contract = {
   ...clinicContract,
   ...administratorContract,
   ...guardContract,
+  ...driftContract,
   ...limitsContract,
   ...rowsContract,
   ...auditTriggersContract,
@@ -100,6 +102,7 @@ export const eventSchemas = {
   'reports.changed': nothing,
   'administrator.changed': nothing,
   'guard.changed': nothing,
+  'drift.changed': nothing,
   'limits.changed': nothing,
   'rows.changed': nothing,
   'audit-triggers.changed': nothing,

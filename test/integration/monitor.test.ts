@@ -84,6 +84,7 @@ function begin(changes: Partial<MonitorSettings> = {}): void {
     audit,
     tables: { watchAll: () => Promise.resolve([]) },
     neverGuarded: () => Promise.resolve(false),
+    drift: { turn: () => Promise.resolve() },
     clock: systemClock,
     listeners: {
       changed: () => undefined,

@@ -101,6 +101,7 @@ export function attachmentDrift(
     attachments: each.flatMap(({ one, drift }) =>
       one.recorded.map(({ kind, table }) => ({
         kind,
+        relation: one.relation,
         table: one.table ?? table,
         whole: drift.every(({ severity }) => severity === 'note'),
       })),

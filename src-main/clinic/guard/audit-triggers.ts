@@ -4,6 +4,7 @@ import { codeOf } from '../../base/fault.ts';
 import type { TriggerDatabase } from '../audit-triggers.ts';
 import type { ClinicConnection } from '../ports.ts';
 import { type Connected, withConnection } from '../postgres/connect.ts';
+import { noteInLog } from './log-note.ts';
 import { IN_ORDER, readColumns, readTriggers } from './trigger-view.ts';
 
 const quote = (name: string): string => pg.escapeIdentifier(name);
@@ -57,7 +58,7 @@ export const postgresTriggers: TriggerDatabase = {
           "delete from guard.attachment where kind = 'audit' and relation = to_regclass($1)",
           [nameOf(table)],
         );
-        await told(client, 'guard.detached', table);
+        await noteInLog(client, 'guard.detached', table, 'audit');
       }),
     ),
   watchSchema: (admin, on) =>
@@ -174,7 +175,7 @@ async function attachOne(
        set schema_name = excluded.schema_name, table_name = excluded.table_name, definition = excluded.definition`,
     [table.schema, table.table, on, { key, patient, triggers: wanted.map(({ name }) => name) }],
   );
-  if (made > 0) await told(client, 'guard.attached', table);
+  if (made > 0) await noteInLog(client, 'guard.attached', table, 'audit');
 }
 
 type Wanted = {
@@ -187,10 +188,3 @@ type Wanted = {
 /** `pg_trigger.tgtype`: after, for each row, insert, update and delete; and after, for each statement, truncate. */
 const AFTER_EACH_ROW = 1 + 4 + 8 + 16;
 const AFTER_TRUNCATE = 32;
-
-/** An entry of the log that says it: who switches auditing on or off is audited. */
-const told = (client: Connected, event: string, table: TableName): Promise<unknown> =>
-  client.query(`select guard.log_access($1, 'execute', $2, null, null)`, [
-    event,
-    `${table.schema}.${table.table}`,
-  ]);

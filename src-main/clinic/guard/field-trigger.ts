@@ -43,11 +43,13 @@ export function protectingBody(
 /**
  * The trigger of a table, its function and the views of each role, as the register of encrypted columns has it; taken
  * away with the last of them.
+ *
+ * @returns how many columns of the table are in the register
  */
 export async function renewTrigger(
   client: Connected,
   of: { readonly schema: string; readonly table: string },
-): Promise<void> {
+): Promise<{ readonly left: number }> {
   // A column that the clinic dropped took its values with it.
   await client.query(
     `delete from guard.field f where not exists (select from pg_attribute a where a.attrelid = f.relation and a.attnum = f.attribute and not a.attisdropped)`,
@@ -74,7 +76,7 @@ export async function renewTrigger(
   if (first === undefined) {
     await client.query(`drop trigger if exists ${TRIGGER} on ${table}; drop trigger if exists ${UPDATE_TRIGGER} on ${table};
       drop function if exists guard.${name}(); delete from guard.attachment where kind = 'encrypt' and relation = ${literal(relation)}`);
-    return;
+    return { left: 0 };
   }
   const { rows: when } = await client.query<{ touched: string | null }>(
     `select ${TOUCHED} as touched from guard.field f join pg_attribute a on a.attrelid = f.relation and a.attnum = f.attribute
@@ -96,6 +98,7 @@ export async function renewTrigger(
        values ('encrypt', ${literal(of.schema)}, ${literal(of.table)}, ${first.relation}, ${literal(JSON.stringify({ triggers, fields: fields.map(({ column, fieldId, key }) => ({ column, fieldId, key })) }))})
        on conflict (kind, relation) do update set definition = excluded.definition`,
   );
+  return { left: fields.length };
 }
 
 /** Views that decrypt as a role may see it: the key of the table and its encrypted columns, nothing else. */

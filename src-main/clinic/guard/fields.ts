@@ -9,6 +9,7 @@ import { planField } from './field-plan.ts';
 import { giveKeys, literal, quote, rewriteRows, tableName, transaction } from './field-session.ts';
 import { catchUp, dropSearch, makeSearchable, refuseSearch } from './field-search.ts';
 import { renewTrigger } from './field-trigger.ts';
+import { noteInLog } from './log-note.ts';
 import { verifyField } from './field-verify.ts';
 
 const FIELDS = `
@@ -119,7 +120,8 @@ export const postgresFields = (administrator: ClinicConnection): FieldDatabase =
         await transaction(client, async () => {
           await dropSearch(client, field);
           await client.query('delete from guard.field where id = $1', [field.fieldId]);
-          await renewTrigger(client, field);
+          const { left } = await renewTrigger(client, field);
+          if (left === 0) await noteInLog(client, 'guard.detached', field, 'encrypt');
         });
         await client.query(`vacuum (analyze) ${tableName(field)}`);
         return rows;

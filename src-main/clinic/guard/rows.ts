@@ -5,6 +5,7 @@ import type { ClinicConnection } from '../ports.ts';
 import { databaseFault } from '../postgres/answers.ts';
 import { type Connected, withConnection } from '../postgres/connect.ts';
 import { catalogueOf } from './row-catalogue.ts';
+import { noteInLog } from './log-note.ts';
 import { attachRules, detachRules } from './row-attach.ts';
 import { POLICIES, sqlName } from './row-facts.ts';
 import { putSources } from './row-sources.ts';
@@ -40,7 +41,11 @@ export const postgresRows: RowDatabase = {
     changing(admin, async (client) => {
       await putSources(client, [...sources, ...(await privileges(client))]);
     }),
-  detach: (admin, table) => changing(admin, (client) => detachRules(client, table)),
+  detach: (admin, table) =>
+    changing(admin, async (client) => {
+      await detachRules(client, table);
+      await noteInLog(client, 'guard.detached', table, 'rows');
+    }),
   namePerson: (admin, login, person) =>
     changing(admin, async (client) => {
       await client.query('select guard.name_person($1, $2)', [login, person]);

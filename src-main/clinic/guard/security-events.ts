@@ -95,11 +95,14 @@ export const postgresSecurityEvents: SecurityEventDatabase = {
         );
       }
     }),
-  record: (connection, { type, subject, by }) =>
+  record: (connection, { type, subject, by, once }) =>
     withConnection(connection, async (client) => {
+      // As guard.find_security_events has it: the same thing once a day.
       const { rows } = await client.query<{ id: number }>(
-        "select guard.record_security_event($1, $2, '{}', null, $3)::float8 as id",
-        [type, subject, by],
+        `select guard.record_security_event($1, $2, '{}', case when $4 then k.day end, $3)::float8 as id
+           from (select $1::text || ' ' || coalesce($2::text, '') || ' ' || to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD') as day) k
+          where not $4 or not exists (select from guard.security_event e where e.correlation = k.day)`,
+        [type, subject, by, once],
       );
       return rows[0]?.id ?? 0;
     }),

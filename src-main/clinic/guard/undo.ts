@@ -13,7 +13,9 @@ export type UndoTable = { readonly schema: string; readonly name: string };
 export const UNDO: Readonly<Record<string, (client: Connected, table: UndoTable) => Promise<void>>> = {
   audit: () => Promise.resolve(),
   // Nothing is encrypted any more (`mustBeDecrypted`): what is left is a trigger that has nothing to do.
-  encrypt: (client, { schema, name }) => renewTrigger(client, { schema, table: name }),
+  encrypt: async (client, { schema, name }) => {
+    await renewTrigger(client, { schema, table: name });
+  },
   rows: (client, { schema, name }) => detachRules(client, { schema, table: name }),
   // Forgotten with the rules of the last table; those that are left belong to none.
   'rows-source': () => Promise.resolve(),

@@ -28,7 +28,7 @@ export function guardHandlers(state: FakeState, jobs: ReturnType<typeof jobsIn>)
       ...{ number: at + 1, name: `${name}.sql`, state: absent ? 'missing' : 'installed' },
       ...{ installedAt: null, installedBy: null, application: null },
     })),
-    attachments: absent ? [] : [{ kind: 'audit', table: 'clinic.patients', whole: true }],
+    attachments: absent ? [] : [{ kind: 'audit', relation: '16401', table: 'clinic.patients', whole: true }],
     drift:
       state.scenario === 'tampered'
         ? [

@@ -3,6 +3,7 @@ import type { EventPayload, Handlers } from '../../../src-shared/ipc/contract.ts
 import type { Check } from '../../../src-shared/clinic/types.ts';
 import { administratorHandlers } from './fake-administrator.ts';
 import { auditTriggersHandlers } from './fake-audit-triggers.ts';
+import { driftHandlers, QUIET } from './fake-drift.ts';
 import { guardHandlers } from './fake-guard.ts';
 import { jobsIn } from './fake-jobs.ts';
 import { entryHandlers } from './fake-entries.ts';
@@ -151,6 +152,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
       }),
     ...administratorHandlers(push),
     ...guardHandlers(state, jobs),
+    ...driftHandlers({ drift: QUIET }, push),
     ...rowsHandlers(push),
     ...limitsHandlers(push),
     ...auditTriggersHandlers(state, push),

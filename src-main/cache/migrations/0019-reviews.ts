@@ -1,5 +1,5 @@
 /** Reviews of controls with their history, evidence and samples. What was signed lies with the sign-offs. */
-export const migration0018 = `
+export const migration0019 = `
 create table review_cycle (
   number   integer primary key,
   id       text not null unique,
