@@ -1,8 +1,6 @@
 import type { GuardStatus } from '../src-shared/clinic/guard.ts';
 import type { VerificationRun } from '../src-shared/audit/types.ts';
 import type { ActivityLog, AuditService, TablesService } from './audit/index.ts';
-import type { Clock } from './base/clock.ts';
-import type { Cache } from './cache/client.ts';
 import { postgresMonitoring } from './clinic/guard/monitoring.ts';
 import { postgresSecurityEvents } from './clinic/guard/security-events.ts';
 import {
@@ -15,9 +13,10 @@ import {
   type SecurityWatch,
   securityWatch,
 } from './clinic/index.ts';
-import type { ClinicConnection } from './clinic/ports.ts';
 import { listenFor } from './clinic/postgres/listen.ts';
 import { composeDrift } from './compose-drift.ts';
+import { composeRisk, type RiskListeners, type RiskParts } from './compose-risk.ts';
+import type { RiskService } from './risk/index.ts';
 
 /** What the surroundings do with what comes. */
 export type SecurityListeners = {
@@ -27,23 +26,23 @@ export type SecurityListeners = {
   readonly driftChanged: () => void;
 };
 
-/** The desk of security events and the watch beside it, wired to the clinic's database. */
-export function composeSecurity(parts: {
-  readonly connection: () => Promise<ClinicConnection>;
-  readonly officer: () => string;
-  readonly activity: ActivityLog;
-  readonly clock: Clock;
-  readonly cache: Pick<Cache, 'drift'>;
-  readonly guardStatus: () => Promise<GuardStatus>;
-  readonly listeners: SecurityListeners;
-}): {
+/** The desk of security events, what makes events, and the watch of both, wired to the clinic's database. */
+export function composeSecurity(
+  parts: Omit<RiskParts, 'listeners'> & {
+    readonly activity: ActivityLog;
+    readonly guardStatus: () => Promise<GuardStatus>;
+    readonly listeners: SecurityListeners;
+    readonly riskListeners: RiskListeners | undefined;
+  },
+): {
   readonly events: SecurityEvents;
   readonly watch: SecurityWatch;
   readonly monitoring: Monitoring;
   readonly drift: DriftWatch;
+  readonly risk: RiskService;
 } {
   const events = securityEvents({ ...parts, database: postgresSecurityEvents });
-  return {
+  const own = {
     events,
     monitoring: monitoring({ ...parts, database: postgresMonitoring }),
     drift: composeDrift({
@@ -64,6 +63,7 @@ export function composeSecurity(parts: {
       call: parts.listeners.called,
     }),
   };
+  return composeRisk(own, { ...parts, listeners: parts.riskListeners });
 }
 
 /** What a tampered log or table is called in a security event: the same words for the same findings. */

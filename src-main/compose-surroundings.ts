@@ -1,5 +1,6 @@
 import type { SecretStore } from './base/secret-store.ts';
 import type { MonitorListeners } from './compose-monitor.ts';
+import type { RiskListeners } from './compose-risk.ts';
 import type { SecurityListeners } from './compose-security.ts';
 import type { StartWire } from './token/client.ts';
 
@@ -26,6 +27,8 @@ export type Surroundings = {
   readonly monitor?: MonitorListeners;
   /** Told of security events. */
   readonly security?: SecurityListeners;
+  /** Told when accesses were scored or decided on. */
+  readonly risk?: RiskListeners;
   /** Told when a patient's request has changed. */
   readonly rightsChanged?: () => void;
   /** Told when a review of controls, a sample or evidence has changed. */

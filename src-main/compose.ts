@@ -126,9 +126,10 @@ export function compose(around: Surroundings): Services {
     activity,
   );
   const security = composeSecurity({
-    ...{ connection, officer, activity, clock, cache },
+    ...{ folder, resources, cache, connection, log, profile, clock, officer, activity },
     guardStatus: () => guarded.guard.status(),
     listeners: around.security ?? { changed: nothing, called: nothing, driftChanged: nothing },
+    riskListeners: around.risk,
   });
   const tables = reportedTables(
     composeTables({
@@ -218,7 +219,7 @@ export function compose(around: Surroundings): Services {
       },
       ...guarded,
       securityEvents: security.events,
-      ...{ securityWatch: security.watch, drift: security.drift },
+      ...{ securityWatch: security.watch, drift: security.drift, risk: security.risk },
       monitoring: security.monitoring,
       ...composeReviews({
         ...{ folder, resources, cache, token, activity, clock, officer, roles: keyParts.roles },

@@ -104,6 +104,14 @@ async function open(): Promise<void> {
         notifySecurity(why, window);
       },
     },
+    risk: {
+      changed: () => {
+        push('risk.changed', {});
+      },
+      failed: (error) => {
+        log.failure('risk.look', error, newCorrelation());
+      },
+    },
     monitor: {
       changed: () => {
         push('monitor.changed', {});

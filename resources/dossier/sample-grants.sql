@@ -5,3 +5,7 @@ grant select on clinic.patients, clinic.encounters, clinic.conditions, clinic.ob
   clinic.disclosures, clinic.departments to attestry_records;
 grant select (id, given_names, family_name, job_title) on clinic.staff to attestry_records;
 grant select (id, patient_id, session_at) on clinic.psychotherapy_notes to attestry_records;
+-- Who is who, for the risk of accesses (resources/risk/sample-clinic.yaml).
+grant select (username, staff_id) on clinic.users to attestry_records;
+grant select (patient_id) on clinic.staff to attestry_records;
+grant select on clinic.care_team, clinic.shifts to attestry_records;

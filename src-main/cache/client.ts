@@ -33,6 +33,8 @@ import { checkClient } from './check-methods.ts';
 import { deliveryClient } from './delivery-client.ts';
 import { evidenceClient, reviewClient } from './review-methods.ts';
 import { rightsClient } from './rights-client.ts';
+import { riskClient } from './risk-client.ts';
+import type { RiskStore } from '../risk/ports.ts';
 import type { CacheMethods } from './methods.ts';
 import { RECORDED } from './recorded.ts';
 
@@ -52,6 +54,7 @@ export type Cache = {
   readonly findings: FindingSearch;
   readonly keys: KeyStore;
   readonly rights: RightsStore;
+  readonly risk: RiskStore;
   readonly dossiers: DossierStore;
   readonly patientEntries: PatientEntryStore;
   readonly deliveries: DeliveryStore;
@@ -176,6 +179,7 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
     },
     keys: keyClient(calls),
     rights: rightsClient(calls),
+    risk: riskClient(calls, told),
     dossiers: dossierClient(calls),
     patientEntries: patientEntryClient(calls),
     deliveries: deliveryClient(calls),

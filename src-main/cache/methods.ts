@@ -22,6 +22,7 @@ import { checkMethods } from './check-methods.ts';
 import { deliveryMethods } from './delivery-methods.ts';
 import { rightsMethods } from './rights-methods.ts';
 import { reviewMethods } from './review-methods.ts';
+import { riskMethods } from './risk-methods.ts';
 import { activityStore } from './stores/activity.ts';
 import { entryIndex } from './stores/entry-index.ts';
 import { monitorStore } from './stores/monitor.ts';
@@ -237,6 +238,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     ...keyMethods(database, activity, guarded),
     signedRecords: guarded(({ certificate }: { certificate: Uint8Array }) => signed(certificate)),
     ...rightsMethods(database, activity, guarded),
+    ...riskMethods(database, activity, guarded),
     ...dossierMethods(database, activity, guarded),
     ...deliveryMethods(database, activity, guarded),
     ...checkMethods(database, activity, guarded),

@@ -26,6 +26,7 @@ import { rightsHandlers } from './handlers/rights.ts';
 import { scheduleHandlers } from './handlers/schedule.ts';
 import { fhirHandlers } from './handlers/fhir.ts';
 import { monitoringHandlers } from './handlers/monitoring.ts';
+import { riskHandlers } from './handlers/risk.ts';
 import { securityEventsHandlers } from './handlers/security-events.ts';
 import { signingHandlers } from './handlers/signing.ts';
 import { settingsHandlers } from './handlers/settings.ts';
@@ -54,6 +55,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...monitoringHandlers(parts),
     ...fhirHandlers(parts),
     ...securityEventsHandlers(parts),
+    ...riskHandlers(parts),
     ...disposalHandlers(parts),
     ...tokenHandlers(parts),
     ...auditHandlers(parts),

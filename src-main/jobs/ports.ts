@@ -38,6 +38,7 @@ import type {
   ReviewService,
   RightsService,
 } from '../rights/index.ts';
+import type { RiskService } from '../risk/index.ts';
 import type { SigningService } from '../signing/index.ts';
 import type { TokenService } from '../token/index.ts';
 import type { Schedule } from './plan-service.ts';
@@ -164,6 +165,7 @@ export type Services = EntryServices & {
   readonly guard: GuardPack;
   readonly securityEvents: SecurityEvents;
   readonly securityWatch: SecurityWatch;
+  readonly risk: RiskService;
   readonly monitoring: Monitoring;
   readonly token: TokenService;
   readonly reports: ReportService;

@@ -45,6 +45,7 @@ export const STALE_AFTER = {
     'security-events.waiting',
     'activity.list',
   ],
+  'risk.changed': ['risk.status', 'risk.cases', 'risk.case', 'risk.story', 'risk.tuning'],
   'disposal.changed': ['disposal.state'],
   'monitor.changed': ['monitor.status'],
   'fields.changed': ['fields.list'],

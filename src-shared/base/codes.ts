@@ -121,6 +121,8 @@ export const ERROR_CODES = [
   'review-locked',
   'review-second-person',
   'evidence-unknown',
+  // risk of accesses
+  'risk-unknown',
   // sample clinic
   'sample-unavailable',
   'sample-failed',

@@ -36,6 +36,7 @@ import { rightsContract } from '../rights/contract.ts';
 import { dossierContract } from '../rights/dossier.ts';
 import { reviewContract } from '../rights/review.ts';
 import { deliveryContract } from '../rights/delivery.ts';
+import { riskContract } from '../risk/contract.ts';
 import { scheduleContract } from '../jobs/schedule.ts';
 import { signingContract } from '../signing/contract.ts';
 import { settingsContract } from '../settings/contract.ts';
@@ -59,6 +60,7 @@ export const contract = {
   ...monitoringContract,
   ...fhirContract,
   ...securityEventsContract,
+  ...riskContract,
   ...disposalContract,
   ...checksContract,
   ...tokenContract,
@@ -107,6 +109,7 @@ export const eventSchemas = {
   'rows.changed': nothing,
   'audit-triggers.changed': nothing,
   'security-events.changed': nothing,
+  'risk.changed': nothing,
   'disposal.changed': nothing,
   'monitor.changed': nothing,
   'witness.changed': nothing,

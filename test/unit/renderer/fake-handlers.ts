@@ -25,6 +25,7 @@ import { rightsHandlers } from './fake-rights.ts';
 import { monitorHandlers } from './fake-monitor.ts';
 import { tablesHandlers } from './fake-tables.ts';
 import { tokenHandlers } from './fake-token.ts';
+import { riskHandlers } from './fake-risk.ts';
 import { securityEventsHandlers } from './fake-security-events.ts';
 import { monitoringHandlers } from './fake-monitoring.ts';
 import { signingHandlers } from './fake-signing.ts';
@@ -157,6 +158,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...limitsHandlers(push),
     ...auditTriggersHandlers(state, push),
     ...securityEventsHandlers(state, push),
+    ...riskHandlers(state, push),
     ...monitoringHandlers(state),
     ...checksHandlers(push, (kind, title, finish) => jobs.start(kind, title, 21, 'checks', 10, finish)),
     ...disposalHandlers(push, (kind, title, resultId) =>
