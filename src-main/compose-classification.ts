@@ -18,11 +18,14 @@ export const composeClassification = (parts: {
     registry: async () => postgresColumnRegistry(await parts.connection()),
     values: postgresValueSource,
     store: parts.cache.dataMap,
-    source: async () => {
-      const { host, database } = await parts.connection();
-      return JSON.stringify([host, database]);
-    },
+    source: () => sourceOf(parts.connection),
     activity: parts.activity,
     clock: parts.clock,
     officer: parts.officer,
   });
+
+/** Names the database that something was decided on. */
+export async function sourceOf(connection: () => Promise<ClinicConnection>): Promise<string> {
+  const { host, database } = await connection();
+  return JSON.stringify([host, database]);
+}

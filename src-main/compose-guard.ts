@@ -7,13 +7,15 @@ import { postgresTriggers } from './clinic/guard/audit-triggers.ts';
 import { auditTriggers } from './clinic/index.ts';
 import type { ClinicConnection } from './clinic/ports.ts';
 
+import { postgresAccess } from './clinic/guard/access-facts.ts';
 import { composeAdministrator } from './compose-administrator.ts';
-import { composeClassification } from './compose-classification.ts';
+import { composeClassification, sourceOf } from './compose-classification.ts';
 import { composeDisposal } from './compose-disposal.ts';
 import { composeFields } from './compose-fields.ts';
 import { composeLimits } from './compose-limits.ts';
 import { composeRows } from './compose-rows.ts';
 import type { Services } from './jobs/ports.ts';
+import { accessMatrixService } from './phi/index.ts';
 import type { KeyRing } from './keys/index.ts';
 import type { SampleStatus } from './sample/index.ts';
 import type { SigningService } from './signing/index.ts';
@@ -41,7 +43,15 @@ export function composeGuard(parts: {
   readonly removed: (from: ClinicConnection) => Promise<void>;
 }): Pick<
   Services,
-  'administrator' | 'auditTriggers' | 'classification' | 'disposal' | 'fields' | 'guard' | 'limits' | 'rows'
+  | 'access'
+  | 'administrator'
+  | 'auditTriggers'
+  | 'classification'
+  | 'disposal'
+  | 'fields'
+  | 'guard'
+  | 'limits'
+  | 'rows'
 > {
   const { profile, change, connection, cache, activity, keys, signing, token, clock, officer } = parts;
   const { administrator, guard } = composeAdministrator({
@@ -55,13 +65,24 @@ export function composeGuard(parts: {
       packRemoved: parts.removed,
     },
   });
+  const classification = composeClassification({ connection, cache, activity, clock, officer });
+  const fields = composeFields({ connection, keys, activity });
   return {
+    access: accessMatrixService({
+      map: () => classification.map(),
+      encrypted: () => fields.list(),
+      catalogue: async () => postgresAccess(await connection()),
+      store: cache.records,
+      source: () => sourceOf(connection),
+      signOffs: signing.signOffs,
+      ...{ clock, officer },
+    }),
     administrator,
     guard,
     auditTriggers: auditTriggers({ database: postgresTriggers, connection, desk: administrator }),
-    classification: composeClassification({ connection, cache, activity, clock, officer }),
+    classification,
     disposal: composeDisposal({ connection, activity, signing, token, profile, change }),
-    fields: composeFields({ connection, keys, activity }),
+    fields,
     limits: composeLimits({ connection, activity, keys }),
     rows: composeRows({ connection }),
   };

@@ -147,6 +147,11 @@ const disposal = createRoute({
   path: '/clinic/retention',
   component: lazyRouteComponent(() => import('./phi/disposal-page.tsx'), 'DisposalPage'),
 });
+const accessMatrix = createRoute({
+  getParentRoute: () => root,
+  path: '/clinic/access-matrix',
+  component: lazyRouteComponent(() => import('./phi/access-matrix-page.tsx'), 'AccessMatrixPage'),
+});
 const limits = createRoute({
   getParentRoute: () => root,
   path: '/clinic/limits',
@@ -221,6 +226,7 @@ export const router = createRouter({
     capacity,
     fhirFiles,
     limits,
+    accessMatrix,
     encryption,
     keys,
     tokens,

@@ -36,7 +36,7 @@ export { readNoteKey, type NoteKey } from './note-key.ts';
 export { checkProof } from './proof-check.ts';
 export { KEY_FORMATS, type KeyFormat, proofs, type Proofs, type ProofText } from './proofs.ts';
 export { type Collected, type RangeReport, type RangeTask, type Walk, WINDOW } from './range.ts';
-export type { RecordKind, RecordStore } from './records.ts';
+export { type RecordKind, recordsOf, type RecordStore } from './records.ts';
 export { retention, type Retention } from './retention.ts';
 export { colleagues, type Colleagues, type Imported } from './colleagues.ts';
 export {

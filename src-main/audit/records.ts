@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 
 /** What a record is about. */
-export type RecordKind = 'cut' | 'rebuild' | 'colleague' | 'colleague-note' | 'comparison';
+export type RecordKind =
+  'cut' | 'rebuild' | 'colleague' | 'colleague-note' | 'comparison' | 'access-intent' | 'access-review';
 
 /** Where records are kept, by log; only added to. */
 export interface RecordStore {

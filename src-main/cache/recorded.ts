@@ -11,6 +11,8 @@ const KEPT: Readonly<Record<RecordKind, string>> = {
   colleague: 'colleague.accept',
   'colleague-note': 'colleague.import',
   comparison: 'colleague.compare',
+  'access-intent': 'access.intend',
+  'access-review': 'access.review',
 };
 
 /** What the activity log says of each change of the cache that somebody is answerable for. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Context, Outcome } from './context.ts';
 import type { DatabaseOptions } from './database-login.ts';
+import { accessAdoptVerb, accessVerb } from './verbs/access.ts';
 import {
   classifyDecideVerb,
   classifyListVerb,
@@ -50,6 +51,13 @@ export function phiCommands(program: Command, { verb, act }: Parts): void {
     .action((columns: string[], options: DecideOptions) =>
       act((context) => classifyDecideVerb(context, columns, options)),
     );
+  const phi = program.command('phi').description('who can read health information').exitOverride();
+  verb(phi, 'access', 'which role reads which field now; exit code 2 when more is read than is meant').action(
+    () => act(accessVerb),
+  );
+  verb(phi, 'adopt', 'save what is now as what is meant')
+    .requiredOption('--reason <text>', 'why; kept for good')
+    .action((options: { reason: string }) => act((context) => accessAdoptVerb(context, options)));
   const fields = program.command('fields').description('encrypted columns of the clinic').exitOverride();
   const changing = (name: string, text: string): Command =>
     verb(fields, name, text)

@@ -1,4 +1,5 @@
 import type { Handlers } from '../../src-shared/ipc/contract.ts';
+import { accessHandlers } from './handlers/access.ts';
 import { activityHandlers } from './handlers/activity.ts';
 import { administratorHandlers } from './handlers/administrator.ts';
 import { auditHandlers } from './handlers/audit.ts';
@@ -69,6 +70,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...scheduleHandlers(parts),
     ...keysHandlers(parts),
     ...classificationHandlers(parts),
+    ...accessHandlers(parts),
     ...checksHandlers(parts),
     ...rightsHandlers(parts),
     ...fieldsHandlers(parts),

@@ -26,7 +26,13 @@ import type { Checks, ControlReviews, EvidenceLibrary, Samples } from '../contro
 import type { ControlsService, FrameworksService } from '../controls/ports.ts';
 import type { FhirChecks } from '../fhir/index.ts';
 import type { Authority, KeyRing } from '../keys/index.ts';
-import type { Classification, DisposalService, Fields, RowAccessService } from '../phi/index.ts';
+import type {
+  AccessMatrixService,
+  Classification,
+  DisposalService,
+  Fields,
+  RowAccessService,
+} from '../phi/index.ts';
 import type { ReportService } from '../reports/index.ts';
 import type {
   AccountingService,
@@ -157,6 +163,7 @@ export type Services = EntryServices & {
   readonly samples: Samples;
   readonly evidence: EvidenceLibrary;
   readonly fhir: FhirChecks;
+  readonly access: AccessMatrixService;
   readonly administrator: AdministratorService;
   readonly limits: LimitsService;
   readonly rows: RowAccessService;

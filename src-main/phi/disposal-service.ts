@@ -244,5 +244,5 @@ const refused = (message: string, remedy: string): Fault => new Fault('disposal-
 const erasureOff = (): Fault =>
   refused(
     'Erasing the rows of one person is switched off. HIPAA gives no right to it; the GDPR does, with exceptions for records that must be kept.',
-    'If the GDPR applies to your clinic, switch it on under Clinic database, Retention and holds.',
+    'If the GDPR applies to your clinic, switch it on under Clinic database, Retention.',
   );

@@ -1,4 +1,6 @@
 // What other rooms may use of the phi room.
+export { type AccessMatrixService, accessMatrixService } from './access-service.ts';
+export { type Reading, readingsOf } from './access-reads.ts';
 export { type Classification, classification } from './classification.ts';
 export { disposalService, type DisposalService } from './disposal-service.ts';
 export { boxed } from './field-keys.ts';

@@ -1,4 +1,6 @@
 // What adapters of the phi room implement.
+export type { AccessCatalogue } from './access-service.ts';
+export type { AccessFacts, ColumnAt, RelationFact, RoleFact, ViewFact } from './access-facts.ts';
 export type {
   CatalogueColumn,
   ColumnRegistry,

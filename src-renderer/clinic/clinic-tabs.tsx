@@ -3,16 +3,17 @@ import { type PageTab, PageTabs } from '../ui/page-tabs.tsx';
 
 /** The pages of the room Clinic database; the first is where the navigation leads. */
 const TABS: readonly PageTab[] = [
-  { to: '/clinic', name: 'Connection and pack' },
-  { to: '/clinic/triggers', name: 'Audit triggers' },
+  { to: '/clinic', name: 'Connection' },
+  { to: '/clinic/triggers', name: 'Triggers' },
   { to: '/clinic/data-map', name: 'Data map' },
   { to: '/clinic/encryption', name: 'Encryption' },
-  { to: '/clinic/access', name: 'Access rules' },
-  { to: '/clinic/retention', name: 'Retention and holds' },
+  { to: '/clinic/access', name: 'Row rules' },
+  { to: '/clinic/access-matrix', name: 'Access matrix' },
+  { to: '/clinic/retention', name: 'Retention' },
   { to: '/clinic/patient-data', name: 'Access report' },
-  { to: '/clinic/capacity', name: 'Controls and capacity' },
-  { to: '/clinic/fhir', name: 'FHIR files' },
-  { to: '/clinic/limits', name: 'Limits and FHIR connections' },
+  { to: '/clinic/capacity', name: 'Capacity' },
+  { to: '/clinic/fhir', name: 'FHIR' },
+  { to: '/clinic/limits', name: 'Limits' },
 ];
 
 export function ClinicTabs(): ReactNode {

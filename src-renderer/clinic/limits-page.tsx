@@ -30,7 +30,7 @@ export function LimitsPage(): ReactNode {
         </>
       ) : (
         <EmptyState icon={<IconDatabaseOff size={28} />} title="The database has no limits yet">
-          The pack that is installed there does not have this part. Upgrade it on “Connection and pack”.
+          The pack that is installed there does not have this part. Upgrade it on “Connection”.
         </EmptyState>
       )}
     </Page>

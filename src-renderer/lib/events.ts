@@ -49,7 +49,8 @@ export const STALE_AFTER = {
   'disposal.changed': ['disposal.state'],
   'monitor.changed': ['monitor.status'],
   'fields.changed': ['fields.list'],
-  'data-map.changed': ['classification.map'],
+  'data-map.changed': ['classification.map', 'access-matrix.get'],
+  'access-matrix.changed': ['access-matrix.get'],
   'checks.changed': ['checks.latest', 'checklists.state'],
   'keys.changed': ['keys.list', 'keys.aftermath', 'keys.roles', 'activity.list'],
   'rights.changed': [

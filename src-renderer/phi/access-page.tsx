@@ -38,8 +38,8 @@ export function AccessPage(): ReactNode {
         <Rules report={report.data} />
       ) : (
         <EmptyState icon={<IconDatabaseOff size={28} />} title="The database has no access rules yet">
-          The pack that is installed there does not have this part. Upgrade it on “Connection and pack”, then
-          choose here which tables are ruled.
+          The pack that is installed there does not have this part. Upgrade it on “Connection”, then choose
+          here which tables are ruled.
         </EmptyState>
       )}
     </Page>

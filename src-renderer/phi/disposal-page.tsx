@@ -30,8 +30,8 @@ export function DisposalPage(): ReactNode {
         <Retention state={state.data} />
       ) : (
         <EmptyState icon={<IconDatabaseOff size={28} />} title="The database has no retention yet">
-          The pack that is installed there does not have this part. Upgrade it on “Connection and pack”, then
-          set the rules here.
+          The pack that is installed there does not have this part. Upgrade it on “Connection”, then set the
+          rules here.
         </EmptyState>
       )}
     </Page>

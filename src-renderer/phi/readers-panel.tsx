@@ -6,7 +6,7 @@ import { useAnswer } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { EmptyState, Notice } from '../ui/notice.tsx';
 import { Loading } from '../ui/page.tsx';
-import { WAY_WORDS } from './words.ts';
+import { wayWords } from './access-matrix-words.ts';
 
 /** Who can read which column of a table, as the database's rights are now. */
 export function ReadersPanel({
@@ -69,9 +69,7 @@ export function ReadersPanel({
 
 function fieldsWords({ fields }: FieldReader, all: number, column: string | null): string {
   const shown = column === null ? fields : fields.filter((one) => one.column === column);
-  const ways = [
-    ...new Set(shown.map(({ way, through }) => `${WAY_WORDS[way]}${through === null ? '' : ` ${through}`}`)),
-  ].join('; ');
+  const ways = [...new Set(shown.map(({ way, through }) => wayWords({ way, through })))].join('; ');
   if (column !== null) return ways;
   return `${fields.length === all ? 'Every column' : fields.map((one) => one.column).join(', ')}: ${ways}`;
 }

@@ -39,6 +39,7 @@ export const WAY_WORDS: Readonly<Record<ReadWay, string>> = {
   owner: 'owns the table',
   'table-grant': 'granted on the table',
   'column-grant': 'granted on the column',
+  public: 'granted to everybody (PUBLIC)',
   view: 'through the view',
   'role-switch': 'after switching to',
 };

@@ -21,6 +21,7 @@ export function ConfirmSign({
   facts,
   busy,
   failure,
+  ready = true,
   children,
 }: {
   readonly opened: boolean;
@@ -33,6 +34,8 @@ export function ConfirmSign({
   readonly facts: readonly (readonly [string, ReactNode])[];
   readonly busy: boolean;
   readonly failure: ApiFailure | null;
+  /** Whether everything was said that has to be. */
+  readonly ready?: boolean;
   /** What else the officer has to say before signing. */
   readonly children?: ReactNode;
 }): ReactNode {
@@ -80,6 +83,7 @@ export function ConfirmSign({
                 data-autofocus
                 leftSection={<IconSignature size={16} />}
                 loading={busy}
+                disabled={!ready}
                 onClick={onSign}
               >
                 Sign with the token

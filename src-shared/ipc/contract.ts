@@ -28,6 +28,7 @@ import { limitsContract } from '../clinic/limits.ts';
 import { rowsContract } from '../phi/rows.ts';
 import { keysContract } from '../keys/contract.ts';
 import { jobsContract } from '../jobs/contract.ts';
+import { accessContract } from '../phi/access.ts';
 import { classificationContract } from '../phi/classification.ts';
 import { fieldsContract } from '../phi/fields.ts';
 import { reportsContract } from '../reports/contract.ts';
@@ -78,6 +79,7 @@ export const contract = {
   ...signingContract,
   ...keysContract,
   ...classificationContract,
+  ...accessContract,
   ...rightsContract,
   ...fieldsContract,
   ...dossierContract,
@@ -116,6 +118,7 @@ export const eventSchemas = {
   'keys.changed': nothing,
   'data-map.changed': nothing,
   'checks.changed': nothing,
+  'access-matrix.changed': nothing,
   'rights.changed': nothing,
   'fields.changed': nothing,
   'reviews.changed': nothing,

@@ -104,6 +104,7 @@ export const readWaySchema = z.enum([
   'owner',
   'table-grant',
   'column-grant',
+  'public',
   'view',
   'role-switch',
 ]);

@@ -26,7 +26,7 @@ test('rules are put on, a hold is placed, what is old is counted and deleted und
   const page = await firstScreen(app);
   await page.getByRole('link', { name: 'Clinic database' }).click();
 
-  await tab(page, 'Access rules');
+  await tab(page, 'Row rules');
   await expect(page.getByText('0 of 19 tables ruled')).toBeVisible({ timeout: 30_000 });
   await pictures(app, page, 'access-before');
   await page.getByRole('checkbox', { name: 'Choose every table' }).check();
@@ -42,7 +42,7 @@ test('rules are put on, a hold is placed, what is old is counted and deleted und
   ).toBeVisible();
   await pictures(app, page, 'access-after');
 
-  await tab(page, 'Retention and holds');
+  await tab(page, 'Retention');
   await page.getByRole('button', { name: 'Set the rule of clinic.appointments' }).click();
   await page.getByRole('dialog').getByLabel('Months').fill('1');
   await page.getByRole('dialog').getByRole('button', { name: 'Set the rule' }).click();
@@ -68,7 +68,7 @@ test('rules are put on, a hold is placed, what is old is counted and deleted und
   await expect(page.getByText('Gone from table and indexes')).toBeVisible();
   await pictures(app, page, 'retention-done');
 
-  await tab(page, 'Limits and FHIR connections');
+  await tab(page, 'Limits');
   await expect(page.getByText('50 in 1 h')).toBeVisible();
   await pictures(app, page, 'limits-empty');
   await page.getByRole('button', { name: 'Add a connection…' }).click();

@@ -65,13 +65,13 @@ test('an event comes into the window within a second, is counted, investigated a
       page.getByRole('region', { name: 'Access to patient data' }).getByText(/^P-/).first(),
     ).toBeVisible();
     await pictures(app, page, 'access-report');
-    await page.getByRole('link', { name: 'Controls and capacity' }).click();
+    await page.getByRole('link', { name: 'Capacity', exact: true }).click();
     await expect(
       page.getByRole('region', { name: 'Controls', exact: true }).getByText('Incident response').first(),
     ).toBeVisible();
     await expect(page.getByRole('img', { name: /Entries of the audit log, entries a day/ })).toBeVisible();
     await pictures(app, page, 'capacity');
-    await page.getByRole('link', { name: 'FHIR files' }).click();
+    await page.getByRole('link', { name: 'FHIR', exact: true }).click();
     await expect(page.getByText('No file was checked yet')).toBeVisible();
   } finally {
     await admin.end();

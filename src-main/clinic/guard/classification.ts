@@ -90,7 +90,7 @@ export async function registerAsked<T>(work: () => Promise<T>): Promise<T> {
       throw new Fault(
         'pack-outdated',
         'The guard schema in the database has no register of columns yet.',
-        'Ask the database administrator to install or upgrade the pack: Clinic database, Connection and pack.',
+        'Ask the database administrator to install or upgrade the pack: Clinic database, Connection.',
         error,
       );
     if (code === 'AT020')

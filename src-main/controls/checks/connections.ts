@@ -27,7 +27,7 @@ export const connectionChecks = (sources: CheckSources, now: () => number): read
         ? fhirLook(connections, now())
         : attention(
             'The part of the guard pack that keeps connections is not installed.',
-            'Ask the database administrator to upgrade the pack: Clinic database, Connection and pack.',
+            'Ask the database administrator to upgrade the pack: Clinic database, Connection.',
           );
     },
   },

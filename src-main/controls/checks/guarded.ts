@@ -1,4 +1,5 @@
 import type { GuardStatus } from '../../../src-shared/clinic/guard.ts';
+import type { AccessStanding } from '../../../src-shared/phi/access.ts';
 import { type DataMap, isPhi } from '../../../src-shared/phi/classification.ts';
 import type { RowReport } from '../../../src-shared/phi/rows.ts';
 import { attention, type Check, failed, fine, type Look, many, unknown } from './check.ts';
@@ -13,7 +14,7 @@ export const guardChecks = (sources: CheckSources): readonly Check[] => [
       if (status.state === 'absent' && (await sources.status()).clinic.guarded === false)
         return attention(
           'The database has no guard pack: nothing is sealed, and none of its tables is guarded.',
-          'Ask the database administrator to install it: Clinic database, Connection and pack.',
+          'Ask the database administrator to install it: Clinic database, Connection.',
         );
       return packLook(status);
     },
@@ -21,6 +22,10 @@ export const guardChecks = (sources: CheckSources): readonly Check[] => [
   {
     ...{ id: 'row-access', area: 'guard', title: 'Access to rows', link: '/clinic/access' },
     look: async () => rowLook(await sources.rows.report()),
+  },
+  {
+    ...{ id: 'access-matrix', area: 'guard', title: 'Who reads which field', link: '/clinic/access-matrix' },
+    look: async () => accessLook(await sources.access.standing()),
   },
   {
     ...{ id: 'data-map', area: 'guard', title: 'Data map', link: '/clinic/data-map' },
@@ -47,12 +52,11 @@ export function packLook({ state, drift, unclear }: GuardStatus): Look {
       `${many(serious.length, 'thing is', 'things are')} not as the pack makes them. ${first.sentence}`,
       'Ask the database administrator what was changed and why; install the pack again to mend it.',
     );
-  if (unclear !== null)
-    return unknown(unclear, 'Look as the administrator: Clinic database, Connection and pack.');
+  if (unclear !== null) return unknown(unclear, 'Look as the administrator: Clinic database, Connection.');
   if (state === 'older')
     return attention(
       'The pack in the database is older than this application.',
-      'Ask the database administrator to upgrade it: Clinic database, Connection and pack.',
+      'Ask the database administrator to upgrade it: Clinic database, Connection.',
     );
   if (state === 'newer')
     return attention(
@@ -71,7 +75,7 @@ export function rowLook({ installed, tables, weaknesses }: RowReport): Look {
   if (!installed)
     return attention(
       'The part of the guard pack that rules access to rows is not installed.',
-      'Ask the database administrator to upgrade the pack: Clinic database, Connection and pack.',
+      'Ask the database administrator to upgrade the pack: Clinic database, Connection.',
     );
   const changed = weaknesses.filter(({ kind }) => kind === 'drift');
   if (changed.length > 0)
@@ -88,6 +92,35 @@ export function rowLook({ installed, tables, weaknesses }: RowReport): Look {
     );
   const ruled = tables.filter(({ attached }) => attached).length;
   return fine(`${many(ruled, 'table is', 'tables are')} ruled; no serious way round is known.`);
+}
+
+/** Whether anybody reads more than is meant, and whether somebody looked at each role. */
+export function accessLook({ matrix, intended, differences, reviews }: AccessStanding): Look {
+  if (matrix.fields.length === 0)
+    return unknown(
+      'No field is known to hold health information, so nobody can say who reads it.',
+      'Scan the columns and decide on them: Clinic database, Data map.',
+    );
+  if (intended === null)
+    return attention(
+      'Nobody has said which role is meant to read which field.',
+      'Look through the matrix and save it: Clinic database, Access matrix.',
+    );
+  const beyond = differences.filter(({ kind }) => kind !== 'less');
+  const [first] = beyond;
+  if (first !== undefined)
+    return failed(
+      `${many(beyond.length, 'field is', 'fields are')} read beyond what is meant; ${first.role} reads ${first.table}.${first.column}.`,
+      'Ask the database administrator to take the rights back, or say why they are needed.',
+    );
+  const current = new Map(reviews.map((review) => [review.role, review]));
+  const open = matrix.roles.filter(({ role }) => current.get(role)?.changed !== false).length;
+  if (open > 0)
+    return attention(
+      `Nobody reads more than is meant; ${many(open, 'role is', 'roles are')} not reviewed as they are now.`,
+      'Review them: Clinic database, Access matrix, Minimum necessary.',
+    );
+  return fine(`${many(matrix.fields.length, 'field', 'fields')}, read as is meant; every role is reviewed.`);
 }
 
 /** Whether somebody decided on every column. */

@@ -26,7 +26,7 @@ export const retentionChecks = ({ disposal }: CheckSources, now: () => number): 
 
 const NOT_INSTALLED = attention(
   'The part of the guard pack that deletes by rules is not installed.',
-  'Ask the database administrator to upgrade the pack: Clinic database, Connection and pack.',
+  'Ask the database administrator to upgrade the pack: Clinic database, Connection.',
 );
 
 /** Whether deletions are due. @param now - milliseconds since 1970 */

@@ -4,7 +4,12 @@ import type { ActivityLog, AuditService, Monitor, TablesService } from '../../au
 import type { GuardPack, LimitsService } from '../../clinic/index.ts';
 import type { ConnectionReport } from '../../clinic/ports.ts';
 import type { KeyRing } from '../../keys/index.ts';
-import type { Classification, DisposalService, RowAccessService } from '../../phi/index.ts';
+import type {
+  AccessMatrixService,
+  Classification,
+  DisposalService,
+  RowAccessService,
+} from '../../phi/index.ts';
 import type { ReportStore } from '../../reports/ports.ts';
 import type { RightsService } from '../../rights/index.ts';
 import type { SigningService } from '../../signing/index.ts';
@@ -26,6 +31,7 @@ export type CheckSources = {
   readonly disposal: Pick<DisposalService, 'state'>;
   readonly guard: Pick<GuardPack, 'status'>;
   readonly rows: Pick<RowAccessService, 'report'>;
+  readonly access: Pick<AccessMatrixService, 'standing'>;
   readonly classification: Pick<Classification, 'map'>;
   readonly reports: { readonly store: Pick<ReportStore, 'list'> };
   readonly signing: Pick<SigningService, 'waiting'>;

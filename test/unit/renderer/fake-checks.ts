@@ -68,7 +68,7 @@ const RESULTS: readonly CheckResult[] = [
   result(
     ...(['guard-pack', 'guard', 'could-not-tell', 'Guard pack in the database'] as const),
     'What the pack looks like cannot be read with this login.',
-    'Look as the administrator: Clinic database, Connection and pack.',
+    'Look as the administrator: Clinic database, Connection.',
     '/clinic',
   ),
 ];

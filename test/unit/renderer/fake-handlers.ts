@@ -14,6 +14,7 @@ import { fieldsHandlers } from './fake-fields.ts';
 import { dataMapHandlers } from './fake-data-map.ts';
 import { scheduleHandlers } from './fake-schedule.ts';
 import { limitsHandlers } from './fake-limits.ts';
+import { accessHandlers } from './fake-access.ts';
 import { checksHandlers } from './fake-checks.ts';
 import { disposalHandlers } from './fake-disposal.ts';
 import { rowsHandlers } from './fake-rows.ts';
@@ -160,6 +161,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...securityEventsHandlers(state, push),
     ...riskHandlers(state, push),
     ...monitoringHandlers(state),
+    ...accessHandlers(push),
     ...checksHandlers(push, (kind, title, finish) => jobs.start(kind, title, 21, 'checks', 10, finish)),
     ...disposalHandlers(push, (kind, title, resultId) =>
       jobs.start(kind, title, 1000, 'rows', 10, () => resultId),
