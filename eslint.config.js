@@ -22,7 +22,7 @@ const HOMES = {
   // A file obeys the last place that covers it: rooms come before what lies in them.
   'temporal-polyfill': ['src-main/rights/**'],
   '@medplum': ['src-main/fhir/**', 'src-main/rights/response/**'],
-  '@zip.js': ['src-main/rights/response/archive.ts'],
+  '@zip.js': ['src-main/base/zip.ts'],
   nodemailer: ['src-main/rights/delivery/smtp.ts'],
   fhir: ['src-main/fhir/**'],
   yaml: ['src-main/base/lined-document.ts'],

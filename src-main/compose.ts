@@ -39,6 +39,7 @@ import type { Services } from './jobs/ports.ts';
 import { childWire } from './processes/child.ts';
 import { threadWire } from './processes/thread.ts';
 import { composeReviews } from './compose-reviews.ts';
+import { composeReview } from './compose-review.ts';
 import { composeRights } from './compose-rights.ts';
 import { composePages, composeReports } from './compose-reports.ts';
 import { composeResponses } from './compose-responses.ts';
@@ -205,6 +206,7 @@ export function compose(around: Surroundings): Services {
         store: cache.acknowledgements,
       }),
       ...entries,
+      ...composeReview({ folder, entries, cache, signing, token, clock }),
       ...recordedExports(entries, activity),
       ...composeFindings({ cache, audit }),
       ...own,

@@ -103,6 +103,11 @@ const reports = createRoute({
   path: '/reports',
   component: lazyRouteComponent(() => import('./reports/reports-page.tsx'), 'ReportsPage'),
 });
+const review = createRoute({
+  getParentRoute: () => root,
+  path: '/review',
+  component: lazyRouteComponent(() => import('./review/review-page.tsx'), 'ReviewPage'),
+});
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -235,6 +240,7 @@ export const router = createRouter({
     signOffs,
     activity,
     reports,
+    review,
     settings,
     welcome,
     sample,

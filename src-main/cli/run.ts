@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { profileFolder } from '../base/config.ts';
 import { Fault } from '../base/fault.ts';
+import { bundleCommands } from './bundle-commands.ts';
 import { witnessCommands } from './witness-commands.ts';
 import type { Services } from '../jobs/ports.ts';
 import type { Context, Outcome } from './context.ts';
@@ -180,6 +181,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   const checkpoint = program.command('checkpoint').description('signed checkpoints').exitOverride();
   verb(checkpoint, 'show', 'print the newest one, a signed note').action(() => act(checkpointVerb));
   proofCommands(program, checkpoint, { verb, act, alone });
+  bundleCommands(program, { verb, act, alone });
   witnessCommands(program, checkpoint, { verb, act, alone });
   keyCommands(program, { verb, act });
   phiCommands(program, { verb, act });

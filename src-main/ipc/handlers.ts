@@ -4,6 +4,7 @@ import { activityHandlers } from './handlers/activity.ts';
 import { administratorHandlers } from './handlers/administrator.ts';
 import { auditHandlers } from './handlers/audit.ts';
 import { auditTriggersHandlers } from './handlers/audit-triggers.ts';
+import { bundleHandlers } from './handlers/bundles.ts';
 import { checksHandlers } from './handlers/checks.ts';
 import { classificationHandlers } from './handlers/classification.ts';
 import { clinicHandlers } from './handlers/clinic.ts';
@@ -61,6 +62,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...tokenHandlers(parts),
     ...auditHandlers(parts),
     ...entryHandlers(parts),
+    ...bundleHandlers(parts),
     ...monitorHandlers(parts),
     ...tablesHandlers(parts),
     ...findingsHandlers(parts),

@@ -34,6 +34,7 @@ import type {
   RowAccessService,
 } from '../phi/index.ts';
 import type { ReportService } from '../reports/index.ts';
+import type { Bundles } from '../review/index.ts';
 import type {
   AccountingService,
   DeliveryService,
@@ -176,6 +177,7 @@ export type Services = EntryServices & {
   readonly monitoring: Monitoring;
   readonly token: TokenService;
   readonly reports: ReportService;
+  readonly bundles: Bundles;
   readonly signing: SigningService;
   readonly timeStamps: TimeStampService;
   readonly sample: SampleService;

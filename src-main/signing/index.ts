@@ -16,7 +16,7 @@ export { type Objection, tampered, unclear, verdictOver } from './objection.ts';
 export type { SignOffStore, TimeStamper, TimeStampTransport, Trust } from './ports.ts';
 export { signerName } from './signer-name.ts';
 export { anchorsFrom, trustFrom } from './trust.ts';
-export { refuseUnusableCertificate, signatureCheckFailed, verifyDetached } from './detached.ts';
+export { refuseUnusableCertificate, signatureCheckFailed, signDetached, verifyDetached } from './detached.ts';
 export { digestFile, type Reading } from './file-digest.ts';
 export { noSignOff, signedDecisionFrom } from './sign-off-file.ts';
 export { type CheckedSignOff, signingService, type SigningService, type SignOffs } from './service.ts';

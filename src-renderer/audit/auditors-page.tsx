@@ -9,6 +9,7 @@ import { EmptyState } from '../ui/notice.tsx';
 import { Loading, Page, Section } from '../ui/page.tsx';
 import { tellSaved } from '../ui/saved.tsx';
 import { readEntryId } from './address.ts';
+import { MakeBundle } from '../review/make-bundle.tsx';
 import { CheckpointFacts } from './checkpoint-facts.tsx';
 import { ExportEntries } from './export-entries.tsx';
 import { IntegrityTabs } from './integrity-tabs.tsx';
@@ -26,7 +27,10 @@ export function AuditorsPage(): ReactNode {
           <CheckpointAndKey />
           <FindEntry />
         </div>
-        <ExportEntries />
+        <div className="stack">
+          <MakeBundle />
+          <ExportEntries />
+        </div>
       </div>
     </Page>
   );

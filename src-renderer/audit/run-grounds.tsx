@@ -4,34 +4,17 @@ import type { VerificationRun } from '../../src-shared/audit/types.ts';
 import { formatCount } from '../lib/format.ts';
 import { Hash, Id } from '../ui/hash.tsx';
 import { Facts } from '../ui/page.tsx';
-import { VerdictBadge } from '../ui/verdict.tsx';
+import { StepList } from '../ui/step-list.tsx';
 import { CheckpointFacts } from './checkpoint-facts.tsx';
 import { NoteSheet } from './overview-page.tsx';
 import { STEP_WORDS } from './words.ts';
 
 /** What each step of a verification did, and its verdict. */
-export function Steps({ run }: { readonly run: VerificationRun }): ReactNode {
-  return (
-    <ol className="steps">
-      {run.steps.map((step, at) => (
-        <li key={step.step}>
-          <span className="step-number" aria-hidden>
-            {at + 1}
-          </span>
-          <div className="grow">
-            <div className="row">
-              <span className="strong grow">{STEP_WORDS[step.step]}</span>
-              <VerdictBadge verdict={step.verdict} />
-            </div>
-            <p className="soft" dir="auto">
-              {step.detail}
-            </p>
-          </div>
-        </li>
-      ))}
-    </ol>
-  );
-}
+export const Steps = ({ run }: { readonly run: VerificationRun }): ReactNode => (
+  <StepList
+    steps={run.steps.map(({ step, verdict, detail }) => ({ name: STEP_WORDS[step], verdict, detail }))}
+  />
+);
 
 /** What a verdict rests on: the steps, the checkpoint, which database was read, and by whom. */
 export function RunGrounds({

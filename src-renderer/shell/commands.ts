@@ -5,7 +5,17 @@ type Command = EventPayload<'app.command'>['command'];
 
 /** A place in the window, with the key that leads there after `g`. */
 export interface Place {
-  readonly to: '/' | '/integrity' | '/rights' | '/controls' | '/clinic' | '/events' | '/keys' | '/reports' | '/settings';
+  readonly to:
+    | '/'
+    | '/integrity'
+    | '/rights'
+    | '/controls'
+    | '/clinic'
+    | '/events'
+    | '/keys'
+    | '/reports'
+    | '/review'
+    | '/settings';
   readonly name: string;
   readonly key: string;
 }
@@ -20,6 +30,7 @@ export const PLACES: readonly Place[] = [
   { to: '/events', name: 'Security events', key: 'e' },
   { to: '/keys', name: 'Keys', key: 'k' },
   { to: '/reports', name: 'Reports', key: 'r' },
+  { to: '/review', name: 'Offline review', key: 'v' },
   { to: '/settings', name: 'Settings', key: 's' },
 ];
 

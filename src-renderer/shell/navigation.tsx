@@ -4,6 +4,7 @@ import {
   IconFileCertificate,
   IconKey,
   IconKeyboard,
+  IconPackage,
   IconListCheck,
   IconLayoutDashboard,
   IconSearch,
@@ -26,6 +27,7 @@ const ICONS: Readonly<Record<Place['to'], ReactNode>> = {
   '/events': <IconAlertTriangle size={18} aria-hidden />,
   '/keys': <IconKey size={18} aria-hidden />,
   '/reports': <IconFileCertificate size={18} aria-hidden />,
+  '/review': <IconPackage size={18} aria-hidden />,
   '/settings': <IconSettings size={18} aria-hidden />,
 };
 

@@ -100,6 +100,9 @@ export const ERROR_CODES = [
   'pdf-encrypted',
   'pdf-unsupported',
   'trust-unreadable',
+  'archive-unreadable',
+  'archive-password',
+  'bundle-refused',
   // time-stamps and sign-offs
   'time-stamp-unavailable',
   'time-stamp-refused',

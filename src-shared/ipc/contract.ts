@@ -32,6 +32,7 @@ import { accessContract } from '../phi/access.ts';
 import { classificationContract } from '../phi/classification.ts';
 import { fieldsContract } from '../phi/fields.ts';
 import { reportsContract } from '../reports/contract.ts';
+import { bundleContract } from '../review/contract.ts';
 import { accountingContract } from '../rights/accounting.ts';
 import { rightsContract } from '../rights/contract.ts';
 import { dossierContract } from '../rights/dossier.ts';
@@ -68,6 +69,7 @@ export const contract = {
   ...auditContract,
   ...entriesContract,
   ...exportsContract,
+  ...bundleContract,
   ...monitorContract,
   ...findingSearchContract,
   ...timelineContract,

@@ -1,4 +1,4 @@
-import type { WrittenEntry } from './archive.ts';
+import type { WrittenEntry } from '../../base/zip.ts';
 import type { PackageFacts } from './fhir-resources.ts';
 import type { Tally } from './fhir-bundle.ts';
 

@@ -1,6 +1,6 @@
 import type { FhirChecks } from '../../fhir/index.ts';
 import type { PageMaker } from '../../reports/index.ts';
-import { type ArchiveEntry, encryptedZip, type WrittenEntry } from './archive.ts';
+import { type ArchiveEntry, type WrittenEntry, zipped } from '../../base/zip.ts';
 import { bundleText, type Tally } from './fhir-bundle.ts';
 import { filesOf } from './fhir-documents.ts';
 import type { FhirMap } from './fhir-map.ts';
@@ -49,7 +49,7 @@ export async function* packageBytes(
     made(manifest);
     yield { name: 'manifest.json', bytes: only(Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)) };
   }
-  yield* encryptedZip(entries(), order.password, new Date(order.facts.madeAt), (entry) => files.push(entry));
+  yield* zipped(entries(), order.password, new Date(order.facts.madeAt), (entry) => files.push(entry));
 }
 
 async function* recordEntries(

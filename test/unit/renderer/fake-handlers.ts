@@ -2,6 +2,7 @@ import type { EventName } from '../../../src-shared/ipc/channels.ts';
 import type { EventPayload, Handlers } from '../../../src-shared/ipc/contract.ts';
 import type { Check } from '../../../src-shared/clinic/types.ts';
 import { administratorHandlers } from './fake-administrator.ts';
+import { bundlesIn } from './fake-bundles.ts';
 import { auditTriggersHandlers } from './fake-audit-triggers.ts';
 import { driftHandlers, QUIET } from './fake-drift.ts';
 import { guardHandlers } from './fake-guard.ts';
@@ -95,6 +96,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
       signOutAfter: 10,
       samplePin: state.status.profile === 'sample' ? { serial: 'd21cb6cce9e66fb0', pin: '1234' } : null,
     }),
+    ...bundlesIn(jobs),
     'app.status': () => state.status,
     'settings.sign-out-after': () => ({}),
     'settings.colour-scheme': ({ scheme }) => {

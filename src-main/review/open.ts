@@ -1,0 +1,273 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import type { Verdict } from '../../src-shared/audit/types.ts';
+import type { ReportVerification } from '../../src-shared/reports/types.ts';
+import {
+  BUNDLE_FILES,
+  type BundleEntry,
+  type BundleManifest,
+  bundleManifestSchema,
+  type BundleStep,
+  type OpenedBundle,
+} from '../../src-shared/review/types.ts';
+import { checkProof, type NoteKey, parseCheckpoint, readNoteKey } from '../audit/index.ts';
+import { hexOf } from '../base/hash.ts';
+import { Fault } from '../base/fault.ts';
+import { verifyReport } from '../reports/index.ts';
+import { anchorsOf, checkCms, keyTrust, type Trust, verdictOver } from '../signing/index.ts';
+
+/** The files of a bundle by name. */
+export type BundleFilesRead = ReadonlyMap<string, Uint8Array>;
+
+const step = (id: BundleStep['step'], verdict: Verdict, detail: string): BundleStep => ({
+  step: id,
+  verdict,
+  detail: detail.slice(0, 2000),
+});
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const utf8 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
+
+/**
+ * Looks a bundle over from its files alone, with no database, token or profile. `intact` only when a trusted certificate
+ * signed the list of files, each file is the one that is listed and none is missing or added, a trusted key signed the
+ * checkpoint, each entry leads to a root that this key signed, and each report is intact by itself.
+ *
+ * @param files - of the archive; may be hostile
+ * @param archive - name and SHA-256 of the archive, as shown
+ * @param trust - empty lists mean that nobody was named as trusted; then nothing is more than `could-not-tell`
+ * @throws Fault `trust-unreadable`
+ */
+export async function openBundle(
+  files: BundleFilesRead,
+  archive: { readonly file: string; readonly sha256: string },
+  trust: Trust,
+  now: Date,
+): Promise<OpenedBundle> {
+  const manifest = manifestOf(files.get(BUNDLE_FILES.manifest));
+  const checkpoint = parseCheckpoint(utf8(files.get(BUNDLE_FILES.checkpoint) ?? new Uint8Array()));
+  const key = keyOf(files, checkpoint?.body.time ?? null, trust);
+  const entries = entriesOf(files, key.key);
+  const reports = await reportsOf(files, trust, now);
+  const steps = [
+    manifest === null
+      ? step(
+          'manifest',
+          'could-not-tell',
+          'The list of what belongs into the bundle is missing or cannot be read.',
+        )
+      : step('manifest', 'intact', `The bundle lists ${many(manifest.files.length, 'file')}.`),
+    signatureStep(files, trust, now),
+    ...(manifest === null ? [] : [filesStep(files, manifest)]),
+    key.step,
+    together('entries', entries, 'entry', 'entries'),
+    together(
+      'reports',
+      reports.map(({ result, reason }) => ({ verdict: result, reason })),
+      'report',
+      'reports',
+    ),
+  ].filter((each) => each !== null);
+  const worst =
+    steps.find(({ verdict }) => verdict === 'tampered') ??
+    steps.find(({ verdict }) => verdict === 'could-not-tell');
+  return {
+    ...{ file: archive.file.slice(0, 500), sha256: archive.sha256 },
+    ...{ result: worst?.verdict ?? 'intact', reason: worst?.detail ?? null, steps },
+    manifest:
+      manifest === null
+        ? null
+        : {
+            ...{ format: manifest.format, madeAt: manifest.madeAt },
+            ...{ madeBy: manifest.madeBy, note: manifest.note },
+          },
+    checkpoint:
+      checkpoint === null
+        ? null
+        : {
+            ...{ origin: checkpoint.body.origin.slice(0, 2000), size: checkpoint.body.size },
+            ...{ root: hexOf(checkpoint.body.root), signedAt: checkpoint.body.time },
+          },
+    entries,
+    reports,
+  };
+}
+
+function manifestOf(bytes: Uint8Array | undefined): BundleManifest | null {
+  if (bytes === undefined) return null;
+  try {
+    const read = bundleManifestSchema.safeParse(JSON.parse(utf8(bytes)));
+    return read.success ? read.data : null;
+  } catch {
+    return null;
+  }
+}
+
+function signatureStep(files: BundleFilesRead, trust: Trust, now: Date): BundleStep {
+  const [manifest, signature] = [files.get(BUNDLE_FILES.manifest), files.get(BUNDLE_FILES.signature)];
+  if (manifest === undefined || signature === undefined)
+    return step(
+      'signature',
+      'could-not-tell',
+      'The list of files is not signed: anybody could have made it.',
+    );
+  const { result, objections } = checkCms(
+    signature,
+    (algorithm) => createHash(algorithm).update(manifest).digest(),
+    null,
+    anchorsOf(trust),
+    now,
+  );
+  const { result: verdict, reason } = verdictOver(objections);
+  return step('signature', verdict, reason ?? `The list of files is signed by ${result.signer}.`);
+}
+
+/** The list against what is there: a file that nobody signed for is as wrong as one that was changed. */
+function filesStep(files: BundleFilesRead, manifest: BundleManifest): BundleStep {
+  const unlisted = new Set(files.keys());
+  for (const own of [BUNDLE_FILES.manifest, BUNDLE_FILES.signature]) unlisted.delete(own);
+  const wrong: string[] = [];
+  for (const { name, bytes, sha256: hash } of manifest.files) {
+    const there = files.get(name);
+    if (there?.length !== bytes || sha256(there) !== hash) wrong.push(name);
+    unlisted.delete(name);
+  }
+  const names = [...wrong, ...unlisted];
+  return names.length === 0
+    ? step('files', 'intact', 'Each file is the one that is listed; none is missing and none was added.')
+    : step(
+        'files',
+        'tampered',
+        `${many(names.length, 'file')} changed, missing or added: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}.`,
+      );
+}
+
+function keyOf(
+  files: BundleFilesRead,
+  signedAt: string | null,
+  trust: Trust,
+): { readonly key: NoteKey | null; readonly step: BundleStep | null } {
+  const certificate = files.get(BUNDLE_FILES.certificate);
+  if (certificate === undefined && files.get(BUNDLE_FILES.checkpoint) === undefined)
+    return { key: null, step: null };
+  const unclear = (detail: string) => ({ key: null, step: step('key', 'could-not-tell', detail) });
+  if (certificate === undefined || signedAt === null)
+    return unclear(
+      'The checkpoint, or the certificate of the key that signed it, is missing or cannot be read.',
+    );
+  const key = readNoteKey(certificate);
+  const der = derOf(certificate);
+  const known = der === null ? null : keyTrust(der, trust, new Date(signedAt));
+  if (key === null || known === null) return unclear('The certificate of the key cannot be read.');
+  if (known.trusted !== 'trusted')
+    return {
+      key,
+      step: step(
+        'key',
+        'could-not-tell',
+        known.trusted === 'no-anchor'
+          ? 'Nobody was named as trusted, so nobody vouches for the key that signed the checkpoint.'
+          : `No authority that is trusted vouches for the key of ${known.holder}.`,
+      ),
+    };
+  return {
+    key,
+    step: known.validThen
+      ? step(
+          'key',
+          'intact',
+          `The key that signed the checkpoint is ${known.holder}’s, certified by ${known.issuer}.`,
+        )
+      : step('key', 'could-not-tell', 'The checkpoint states a time at which the certificate was not valid.'),
+  };
+}
+
+function derOf(certificate: Uint8Array): Uint8Array | null {
+  try {
+    return new X509Certificate(certificate).raw;
+  } catch {
+    return null;
+  }
+}
+
+function entriesOf(files: BundleFilesRead, key: NoteKey | null): BundleEntry[] {
+  return [...files]
+    .filter(([name]) => name.startsWith('entries/'))
+    .map(([name, bytes]): BundleEntry => {
+      if (key === null)
+        return {
+          ...{ name, verdict: 'could-not-tell', reason: 'There is no key to check it with.' },
+          ...{ index: null, header: null },
+        };
+      const { result, reason, says } = checkProof(utf8(bytes), key, null);
+      const header = says?.entry ?? null;
+      // A proof under another entry's name would show one entry and prove another.
+      const misnamed = header !== null && name !== `entries/entry-${header.entryId}.tlog-proof`;
+      return {
+        name,
+        verdict: misnamed ? 'tampered' : result,
+        reason: misnamed ? 'The file has the name of another entry than it holds.' : reason,
+        index: says?.index ?? null,
+        header: header === null ? null : clipped(header),
+      };
+    })
+    .sort((a, b) => (a.index ?? Infinity) - (b.index ?? Infinity));
+}
+
+const clipped = (header: NonNullable<BundleEntry['header']>): NonNullable<BundleEntry['header']> => {
+  const clip = (text: string | null): string | null => text?.slice(0, 2000) ?? null;
+  return {
+    ...header,
+    ...{ actor: clip(header.actor), actorRole: clip(header.actorRole), eventType: clip(header.eventType) },
+    ...{ action: clip(header.action), resourceType: clip(header.resourceType) },
+    resourceId: clip(header.resourceId),
+  };
+};
+
+async function reportsOf(files: BundleFilesRead, trust: Trust, now: Date): Promise<ReportVerification[]> {
+  const reports: ReportVerification[] = [];
+  for (const [name, bytes] of files)
+    if (name.startsWith('reports/')) reports.push(await reportOf(name, bytes, trust, now));
+  return reports;
+}
+
+async function reportOf(
+  name: string,
+  bytes: Uint8Array,
+  trust: Trust,
+  now: Date,
+): Promise<ReportVerification> {
+  const file = name.slice('reports/'.length);
+  try {
+    return await verifyReport(bytes, file, trust, now);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { result: 'could-not-tell', reason: error.message, file, sha256: sha256(bytes), signatures: [] };
+  }
+}
+
+/** One step over many things, by the worst of them. Null where there are none. */
+function together(
+  id: 'entries' | 'reports',
+  things: readonly { readonly verdict: Verdict; readonly reason: string | null }[],
+  one: string,
+  more: string,
+): BundleStep | null {
+  if (things.length === 0) return null;
+  const bad =
+    things.find(({ verdict }) => verdict === 'tampered') ??
+    things.find(({ verdict }) => verdict === 'could-not-tell');
+  const intact = things.filter(({ verdict }) => verdict === 'intact').length;
+  return bad === undefined
+    ? step(
+        id,
+        'intact',
+        things.length === 1 ? `The ${one} is intact.` : `All ${things.length} ${more} are intact.`,
+      )
+    : step(
+        id,
+        bad.verdict,
+        `${intact} of ${many(things.length, one, more)} intact. ${bad.reason ?? ''}`.trim(),
+      );
+}
+
+const many = (count: number, one: string, more = `${one}s`): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? one : more}`;
