@@ -197,6 +197,11 @@ const sample = createRoute({
   path: '/welcome/sample',
   component: lazyRouteComponent(() => import('./clinic/sample-page.tsx'), 'SamplePage'),
 });
+const auditor = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome/review',
+  component: lazyRouteComponent(() => import('./review/review-page.tsx'), 'ReviewPage'),
+});
 const connect = createRoute({
   getParentRoute: () => root,
   path: '/welcome/connect',
@@ -241,6 +246,7 @@ export const router = createRouter({
     activity,
     reports,
     review,
+    auditor,
     settings,
     welcome,
     sample,

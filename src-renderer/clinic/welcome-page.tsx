@@ -1,4 +1,4 @@
-import { IconBuildingHospital, IconFlask } from '@tabler/icons-react';
+import { IconBuildingHospital, IconFlask, IconPackageImport } from '@tabler/icons-react';
 import { Link, Navigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useAnswer } from '../lib/query.ts';
@@ -33,6 +33,15 @@ export function WelcomePage(): ReactNode {
             is checked, with a plain answer, before anything is saved.
           </p>
           <p className="soft">Needs a database account for the officer, and a PKCS#11 token.</p>
+        </Link>
+        <Link to="/welcome/review" className="choice">
+          <IconPackageImport size={32} aria-hidden />
+          <h2>Look over a bundle</h2>
+          <p>
+            You are an auditor, or somebody’s lawyer, and were given a bundle: see what is in it and whether
+            it is what was signed.
+          </p>
+          <p className="soft">Needs the certificate of the hospital’s authority. Sets nothing up.</p>
         </Link>
       </div>
     </Page>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { type ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import type { BundleEntry, BundleStep, OpenedBundle } from '../../src-shared/review/types.ts';
 import { VERDICT_WORDS } from '../audit/words.ts';
 import { formatCount } from '../lib/format.ts';
@@ -157,8 +157,12 @@ const ENTRY_COLUMNS: readonly Column<BundleEntry>[] = [
 ];
 
 const Entries = ({ entries }: { readonly entries: readonly BundleEntry[] }): ReactNode => (
-  <section className="card bundle-entries" aria-label="Entries">
-    <header className="card-head pad-head">
+  <section
+    className="card bundle-entries"
+    aria-label="Entries"
+    style={{ '--rows': entries.length } as CSSProperties}
+  >
+    <header className="card-head">
       <h2 className="grow">Entries</h2>
       <span className="soft">{formatCount(entries.length)}</span>
     </header>

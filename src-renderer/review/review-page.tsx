@@ -1,5 +1,6 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { IconPackage, IconPackageImport } from '@tabler/icons-react';
+import { Link, useRouterState } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { useAsk } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
@@ -12,6 +13,7 @@ import { OpenedBundleView } from './opened-bundle.tsx';
  */
 export function ReviewPage(): ReactNode {
   const open = useAsk('bundle.open');
+  const welcoming = useRouterState({ select: ({ location }) => location.pathname.startsWith('/welcome') });
   const [password, setPassword] = useState('');
   const { handle, opened, locked } = open.answer ?? { handle: null, opened: null, locked: null };
   const choose = (): void => {
@@ -21,7 +23,20 @@ export function ReviewPage(): ReactNode {
   return (
     <Page
       title="Offline review"
-      lead="Look over a bundle that a compliance officer gave you: without the clinic, the officer’s computer or a token."
+      lead={
+        <>
+          Look over a bundle that a compliance officer gave you: without the clinic, the officer’s computer or
+          a token.
+          {welcoming ? (
+            <>
+              {' '}
+              <Link to="/welcome" className="link">
+                Back to the choice
+              </Link>
+            </>
+          ) : null}
+        </>
+      }
       actions={
         <Button
           variant={opened === null ? 'filled' : 'default'}

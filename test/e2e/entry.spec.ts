@@ -73,6 +73,69 @@ test('an entry is found by its number, checked, and its proof is saved and holds
   await app.close();
 });
 
+test('a bundle is made for an auditor, who looks it over without the clinic', async () => {
+  const bundleFile = join(sample.folder, 'bundle.zip');
+  const password = 'correct horse battery';
+  const officer = await launch({ userData: newUserData(), args: ['--profile', sample.folder] });
+  const page = await firstScreen(officer);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('option', { name: /^Sign in/ }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('PIN', { exact: true }).fill(sample.pin);
+  await sheet.getByRole('button', { name: 'Sign in' }).click();
+  await expect(sheet).toBeHidden({ timeout: 30_000 });
+  await page.getByRole('link', { name: 'Integrity', exact: true }).first().click();
+  await page.getByRole('link', { name: 'For auditors' }).click();
+  const make = page.getByRole('region', { name: 'A bundle for an auditor' });
+  await make.getByLabel('Entries').fill('1200, 1300-1299');
+  await expect(make.getByText('Give the smaller number of a range first.')).toBeVisible();
+  await make.getByLabel('Entries').fill('1200, 1300-1310');
+  await make.getByLabel('Why it is made').fill('Asked for by the auditor of the year');
+  await make.getByLabel('Password of the file').fill(password);
+  await pictures(officer, page, 'bundle-make');
+  await officer.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, bundleFile);
+  await make.getByRole('button', { name: 'Save the bundle…' }).click();
+  await expect.poll(() => existsSync(bundleFile), { timeout: 30_000 }).toBe(true);
+  await officer.close();
+
+  // Another computer: a profile with nothing in it.
+  const auditor = await launch({ userData: newUserData(), args: ['--profile', newUserData()] });
+  try {
+    const desk = await firstScreen(auditor);
+    await pictures(auditor, desk, 'welcome');
+    await desk.getByRole('link', { name: /Look over a bundle/ }).click();
+    await expect(desk.getByText('No bundle is open')).toBeVisible();
+    await pictures(auditor, desk, 'review-empty');
+    const choose = (path: string): Promise<void> =>
+      auditor.evaluate(({ dialog }, chosen) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+      }, path);
+    await choose(bundleFile);
+    await desk.getByRole('button', { name: 'Open a bundle…' }).click();
+    await desk.getByLabel('Password', { exact: true }).fill('wrong horse battery');
+    await desk.getByRole('button', { name: 'Open it' }).click();
+    await expect(desk.getByText('This is not its password.')).toBeVisible();
+    await pictures(auditor, desk, 'review-locked');
+    await desk.getByLabel('Password', { exact: true }).fill(password);
+    await desk.getByRole('button', { name: 'Open it' }).click();
+    const verdict = desk.getByRole('region', { name: 'Verdict' });
+    await expect(verdict.getByText('Could not tell')).toBeVisible();
+    await choose(sample.caCertificate);
+    await verdict.getByRole('button', { name: /authority’s certificate/ }).click();
+    await expect(verdict.getByText('Intact')).toBeVisible();
+    await expect(
+      desk.getByRole('region', { name: 'Entries' }).getByText('12', { exact: true }),
+    ).toBeVisible();
+    await pictures(auditor, desk, 'review-intact');
+    await desk.getByRole('grid', { name: 'Entries of the bundle' }).scrollIntoViewIfNeeded();
+    await pictures(auditor, desk, 'review-entries');
+  } finally {
+    await auditor.close();
+  }
+});
+
 test('a changed row: the finding leads to the entry, and the findings are saved', async () => {
   const admin = new pg.Client(sample.adminUrl);
   // The server may be stopped under it when a step before fails.
