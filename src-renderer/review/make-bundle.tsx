@@ -26,7 +26,7 @@ export function MakeBundle(): ReactNode {
   const [password, setPassword] = useState('');
   const entries = readEntries(text);
   const signed = (reports.data?.reports ?? []).filter((report) => report.signed).slice(0, OFFERED);
-  const signedIn = status.data?.token.identity != null;
+  const signedIn = status.data?.token.state === 'signed-in';
   const encrypted = entries.numbers.length > 0;
   const short = encrypted && password.length < BUNDLE_LIMITS.password.least;
   const nothing = entries.numbers.length + chosen.length === 0;

@@ -113,6 +113,8 @@ export function OpenedBundleView({
   );
 }
 
+const Time = ({ of }: { readonly of: string | null }): ReactNode => (of === null ? '–' : <When at={of} />);
+
 const ENTRY_COLUMNS: readonly Column<BundleEntry>[] = [
   {
     id: 'verdict',
@@ -131,7 +133,7 @@ const ENTRY_COLUMNS: readonly Column<BundleEntry>[] = [
     id: 'time',
     header: 'Time',
     track: '200px',
-    cell: ({ header }) => (header?.occurredAt == null ? '–' : <When at={header.occurredAt} />),
+    cell: ({ header }) => <Time of={header?.occurredAt ?? null} />,
   },
   {
     id: 'actor',
