@@ -19,6 +19,7 @@ import { addGuardRowsCommands } from './guard-rows-commands.ts';
 import { addGuardTriggersCommands } from './guard-triggers-commands.ts';
 import { addCheckCommands } from './check-commands.ts';
 import { addFrameworksCommands } from './frameworks-commands.ts';
+import { reviewCommands } from './review-commands.ts';
 import { addSigningCommands } from './signing-commands.ts';
 import { addRetentionCommands } from './retention-commands.ts';
 import { addScheduleCommands } from './schedule-commands.ts';
@@ -186,6 +187,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   keyCommands(program, { verb, act });
   phiCommands(program, { verb, act });
   rightsCommands(program, { verb, act });
+  reviewCommands(program, { verb, act });
   const report = verb(program, 'report', 'verify and write the audit integrity report')
     .option('--out <file>', 'where to write the PDF')
     .option('--sign', 'sign it with the token')

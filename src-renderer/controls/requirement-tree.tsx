@@ -11,7 +11,7 @@ const COLUMNS: readonly Column<TreeRow>[] = [
   {
     id: 'title',
     header: 'Requirement',
-    track: 'minmax(240px, 1fr)',
+    track: 'minmax(220px, 1fr)',
     cell: ({ node, depth }) => (
       <span
         className={node.kind === 'group' ? 'strong' : ''}
@@ -53,6 +53,9 @@ const COLUMNS: readonly Column<TreeRow>[] = [
   },
 ];
 
+/** What the open panel says is not said again beside it. */
+const BESIDE_PANEL = COLUMNS.filter(({ id }) => id === 'title' || id === 'coverage');
+
 const lookedAfter = (node: CoveredNode, coverage: Coverage): string =>
   coverage === 'test' && node.review !== null ? 'Tested and reviewed' : COVERAGE_WORDS[coverage];
 
@@ -92,7 +95,7 @@ export function RequirementTree({
   return (
     <DataTable
       label={label}
-      columns={COLUMNS}
+      columns={at === -1 ? COLUMNS : BESIDE_PANEL}
       count={rows.length}
       rowAt={(index) => rows[index]}
       openIndex={at === -1 ? null : at}

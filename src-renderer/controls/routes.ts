@@ -15,5 +15,27 @@ const checks = createRoute({
   component: lazyRouteComponent(() => import('./checks-page.tsx'), 'ChecksPage'),
 });
 
+const reviews = createRoute({
+  getParentRoute: () => root,
+  path: '/controls/reviews',
+  component: lazyRouteComponent(() => import('./reviews-page.tsx'), 'ReviewsPage'),
+});
+const cycle = createRoute({
+  getParentRoute: () => root,
+  path: '/controls/reviews/$cycleId',
+  component: lazyRouteComponent(() => import('./cycle-page.tsx'), 'CyclePage'),
+});
+const control = createRoute({
+  getParentRoute: () => root,
+  path: '/controls/reviews/$cycleId/control',
+  validateSearch: readFrameworkSearch,
+  component: lazyRouteComponent(() => import('./control-page.tsx'), 'ControlPage'),
+});
+const evidence = createRoute({
+  getParentRoute: () => root,
+  path: '/controls/evidence',
+  component: lazyRouteComponent(() => import('./evidence-page.tsx'), 'EvidencePage'),
+});
+
 /** The pages of the Controls room. */
-export const controlsRoutes = [frameworks, checks] as const;
+export const controlsRoutes = [frameworks, reviews, cycle, control, evidence, checks] as const;

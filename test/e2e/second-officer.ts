@@ -16,6 +16,8 @@ const LABEL = 'Second officer';
  */
 export async function secondOfficer(sample: SampleProfile): Promise<{
   approve(requestId: string): Promise<void>;
+  /** Runs a verb of the command line with the second token. */
+  run(args: readonly string[]): Promise<void>;
 }> {
   const env = { ...process.env, SOFTHSM2_CONF: sample.softhsmConf };
   execFileSync(
@@ -37,21 +39,18 @@ export async function secondOfficer(sample: SampleProfile): Promise<{
   });
   const serial = /Second officer[\s\S]*?serial num\s*: (\S+)/.exec(listed)?.[1];
   if (serial === undefined) throw new Error(`no second token: ${listed}`);
-  return {
-    approve: async (requestId) => {
-      let first: Awaited<ReturnType<typeof updateProfile>>['token'] = null;
-      await updateProfile(sample.folder, (profile) => {
-        first = profile.token;
-        return { ...profile, token: { ...profile.token!, label: LABEL, serial, keyId: null } };
-      });
-      try {
-        const approved = await attestryJson(sample.folder, ['keys', 'approve', requestId], {
-          ATTESTRY_PIN: PIN,
-        });
-        if (approved.code !== 0) throw new Error(JSON.stringify(approved.json));
-      } finally {
-        await updateProfile(sample.folder, (profile) => ({ ...profile, token: first }));
-      }
-    },
+  const run = async (args: readonly string[]): Promise<void> => {
+    let first: Awaited<ReturnType<typeof updateProfile>>['token'] = null;
+    await updateProfile(sample.folder, (profile) => {
+      first = profile.token;
+      return { ...profile, token: { ...profile.token!, label: LABEL, serial, keyId: null } };
+    });
+    try {
+      const done = await attestryJson(sample.folder, args, { ATTESTRY_PIN: PIN });
+      if (done.code !== 0) throw new Error(JSON.stringify(done.json));
+    } finally {
+      await updateProfile(sample.folder, (profile) => ({ ...profile, token: first }));
+    }
   };
+  return { run, approve: (requestId) => run(['keys', 'approve', requestId]) };
 }
