@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ActivityLog } from './audit/index.ts';
 import type { Clock } from './base/clock.ts';
@@ -11,13 +12,15 @@ import {
   frameworksService,
   newestReviews,
   type ReviewParts,
+  type SignedIn,
   type Samples,
   samplesService,
   signOffChecks,
 } from './controls/index.ts';
 import type { ControlsService, FrameworksService, TestRecords } from './controls/ports.ts';
 import type { Authority } from './keys/index.ts';
-import { displayName, type SignOffs } from './signing/index.ts';
+import type { RightsService } from './rights/index.ts';
+import { signerName, type SigningService } from './signing/index.ts';
 import type { TokenService } from './token/index.ts';
 
 /** The bodies of rules, and the reviews against them. */
@@ -41,17 +44,30 @@ export function composeReviews(parts: {
   readonly folder: string;
   readonly resources: string;
   readonly cache: Cache;
-  readonly signOffs: SignOffs;
-  readonly token: Pick<TokenService, 'identity'>;
+  readonly signing: Pick<SigningService, 'signOffs'>;
+  readonly token: Pick<TokenService, 'signer'>;
   readonly roles: Pick<Authority, 'must'>;
   readonly activity: ActivityLog;
   readonly clock: Clock;
   readonly officer: () => string;
-  /** The day it is for the clinic. */
-  readonly today: () => Promise<string>;
+  /** They know the day that it is for the clinic. */
+  readonly rights: Pick<RightsService, 'today'>;
   readonly changed: () => void;
 }): Reviews {
-  const { cache, activity, clock, officer, today, changed } = parts;
+  const { cache, activity, clock, changed } = parts;
+  const { signOffs } = parts.signing;
+  const today = (): Promise<string> => parts.rights.today();
+  // From the certificate, as sign-offs have it: who prepared something is compared with who signs.
+  const identity = (): SignedIn | null => {
+    const certificate = parts.token.signer()?.identity.certificate;
+    return certificate === undefined
+      ? null
+      : {
+          name: signerName(certificate),
+          certificate: createHash('sha256').update(certificate).digest('hex'),
+        };
+  };
+  const officer = (): string => identity()?.name ?? parts.officer();
   const controls = composeControls(parts);
   const tests = NO_TESTS;
   const evidence = evidenceLibrary({
@@ -59,21 +75,15 @@ export function composeReviews(parts: {
     ...{ activity, clock, officer, changed },
   });
   const reviewing: ReviewParts = {
-    ...{ store: cache.reviews, tests, signOffs: parts.signOffs, activity, clock, today, changed },
+    ...{ store: cache.reviews, tests, signOffs, activity, clock, today, changed },
     evidence: (anew) => evidence.list(anew),
     checked: signOffChecks({
       about: (kind, subject) => cache.signOffs.about(kind, subject),
-      check: (signed) => parts.signOffs.checkSignOff(signed),
+      check: (signed) => signOffs.checkSignOff(signed),
       clock,
     }),
     catalogue: () => controls.catalogue(),
-    identity: () => {
-      const identity = parts.token.identity();
-      return identity === null
-        ? null
-        : { name: displayName(identity.subject), certificate: identity.certificateSha256 };
-    },
-    officer: () => displayName(officer()),
+    ...{ identity, officer },
     mayApprove: async () => {
       await parts.roles.must('approve');
       await parts.roles.must('sign');

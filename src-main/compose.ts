@@ -225,8 +225,7 @@ export function compose(around: Surroundings): Services {
       monitoring: security.monitoring,
       ...composeReviews({
         ...{ folder, resources, cache, token, activity, clock, officer, roles: keyParts.roles },
-        ...{ signOffs: signing.signOffs, changed: around.reviewsChanged ?? nothing },
-        today: () => rights.rights.today(),
+        ...{ signing, rights: rights.rights, changed: around.reviewsChanged ?? nothing },
       }),
       fhir,
       token,

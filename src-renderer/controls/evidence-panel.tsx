@@ -19,6 +19,7 @@ export function EvidencePanel({
   readonly onClose: () => void;
 }): ReactNode {
   const save = useAsk('evidence.save');
+  const saved = save.answer?.saved ?? null;
   return (
     <section className="card room-panel" aria-label={evidence.title}>
       <header className="card-head">
@@ -54,9 +55,9 @@ export function EvidencePanel({
         >
           Save a copy…
         </Button>
-        {save.answer?.saved == null ? null : (
+        {saved === null ? null : (
           <span className="soft">
-            Saved as <bdi>{save.answer.saved.name}</bdi>
+            Saved as <bdi>{saved.name}</bdi>
           </span>
         )}
       </div>
