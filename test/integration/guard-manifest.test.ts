@@ -6,13 +6,15 @@ import { type PostgresServer, startPostgres } from '../fixtures/postgres-server.
 let servers: readonly PostgresServer[] = [];
 beforeAll(async () => {
   servers = [await startPostgres('embedded'), await startPostgres('system')];
+  for (const folder of process.env.ATTESTRY_POSTGRES?.split(':') ?? [])
+    servers = [...servers, await startPostgres('system', folder)];
   for (const server of servers) await emptyClinic(server, 'clinic');
 });
 afterAll(() => {
   for (const server of servers) server.stop();
 });
 
-test('resources/guard/manifest says what each file makes, on two versions of PostgreSQL (ATTESTRY_UPDATE_DOCS=1 writes it anew)', async () => {
+test('resources/guard/manifest says what each file makes, on two versions of PostgreSQL (ATTESTRY_UPDATE_DOCS=1 writes it anew; ATTESTRY_POSTGRES=BIN[:BIN…] adds versions)', async () => {
   for (const [at, server] of servers.entries()) {
     const steps = await measureSteps(server, 'clinic');
     if (at === 0 && process.env.ATTESTRY_UPDATE_DOCS === '1') writeManifest(steps);

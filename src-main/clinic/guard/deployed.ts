@@ -114,13 +114,23 @@ const STATEMENT = OBJECTS.replace(
 /** Facts that are long are compared by their SHA-256. */
 const LONG = new Set(['body', 'view', 'comment']);
 
+/** What PostgreSQL 13 says in other words than later versions; the text of views has no spaces and parentheses here. */
+function smoothed(fact: string, value: string): string {
+  if (fact === 'view')
+    return value
+      .replace(/date_part'(\w+)'::text,(\w+)/g, 'extract$1from$2::doubleprecision')
+      .replace(/timezone'utc'::text,(\w+)/g, "$1attimezone'utc'::text");
+  return fact === 'definition' ? value.replace(/\bTRIM\(BOTH FROM (\w+)\)/g, 'btrim($1)') : value;
+}
+
 /** What stands in the schema guard now. Empty when there is no such schema, but for roles. */
 export async function readDeployed(client: Connected): Promise<Deployed> {
   const { rows } = await client.query<{ kind: string; name: string; fact: string; value: string }>(STATEMENT);
   const found: Record<string, { kind: string; facts: Record<string, string> }> = {};
   for (const { kind, name, fact, value } of rows) {
     const object = (found[name] ??= { kind, facts: {} });
-    object.facts[fact] = LONG.has(fact) ? createHash('sha256').update(value).digest('hex') : value;
+    const words = smoothed(fact, value);
+    object.facts[fact] = LONG.has(fact) ? createHash('sha256').update(words).digest('hex') : words;
   }
   return found;
 }
