@@ -104,7 +104,12 @@ export function AccessReportPage(): ReactNode {
               rows={report.data.rows}
               keyOf={({ day, actor, role, patient: whose }) => `${day} ${actor} ${role ?? ''} ${whose}`}
               columns={[
-                { id: 'day', header: 'Day (UTC)', width: '100px', cell: ({ day }) => day },
+                {
+                  id: 'day',
+                  header: 'Day (UTC)',
+                  width: '100px',
+                  cell: ({ day }) => <span className="nowrap">{day}</span>,
+                },
                 {
                   id: 'actor',
                   header: 'Person',

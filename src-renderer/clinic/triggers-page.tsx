@@ -11,6 +11,7 @@ import { useAnswer } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { EmptyState, Notice } from '../ui/notice.tsx';
 import { Loading, Page, Section } from '../ui/page.tsx';
+import { usePickedRows } from '../ui/picked-rows.tsx';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { When } from '../ui/when.tsx';
 import { AdministratorSeatLine, useAdministrator } from './administrator.tsx';
@@ -43,20 +44,12 @@ export function TriggersPage(): ReactNode {
 function Triggers({ view }: { readonly view: AuditTriggersView }): ReactNode {
   const administrator = useAdministrator();
   const [all, setAll] = useState(false);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [doing, setDoing] = useState<'attach' | 'detach' | null>(null);
   const [refused, setRefused] = useState<readonly AttachOutcome[]>([]);
   const shown = view.tables.filter((table) => all || table.patientData !== 'none' || table.state !== 'off');
-  const picked = shown.filter((table) => chosen.has(nameOf(table)));
+  const { picked, clear, column } = usePickedRows(shown, nameOf, 'Choose every table');
   const audited = shown.filter(({ state }) => state === 'on').length;
   const wrong = view.tables.filter(({ state }) => ['disabled', 'changed', 'removed'].includes(state));
-  const toggle = (name: string): void => {
-    setChosen((before) => {
-      const after = new Set(before);
-      if (!after.delete(name)) after.add(name);
-      return after;
-    });
-  };
   return (
     <>
       {administrator.sheet}
@@ -130,31 +123,7 @@ function Triggers({ view }: { readonly view: AuditTriggersView }): ReactNode {
               rows={shown}
               keyOf={nameOf}
               columns={[
-                {
-                  id: 'pick',
-                  width: '40px',
-                  header: (
-                    <Checkbox
-                      size="xs"
-                      aria-label="Choose every table"
-                      checked={shown.length > 0 && picked.length === shown.length}
-                      indeterminate={picked.length > 0 && picked.length < shown.length}
-                      onChange={() => {
-                        setChosen(new Set(picked.length === shown.length ? [] : shown.map(nameOf)));
-                      }}
-                    />
-                  ),
-                  cell: (table) => (
-                    <Checkbox
-                      size="xs"
-                      aria-label={`Choose ${nameOf(table)}`}
-                      checked={chosen.has(nameOf(table))}
-                      onChange={() => {
-                        toggle(nameOf(table));
-                      }}
-                    />
-                  ),
-                },
+                column,
                 {
                   id: 'table',
                   header: 'Table',
@@ -204,7 +173,7 @@ function Triggers({ view }: { readonly view: AuditTriggersView }): ReactNode {
             setDoing(null);
             if (outcomes === null) return;
             setRefused(outcomes.filter(({ done }) => !done));
-            setChosen(new Set());
+            clear();
           }}
         />
       )}

@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { RowState } from '../../src-shared/phi/rows.ts';
 import type { Administrator } from '../clinic/administrator.tsx';
@@ -6,6 +6,7 @@ import { ChangeSheet } from '../clinic/change-sheet.tsx';
 import { formatOf } from '../lib/format.ts';
 import { useAsk } from '../lib/query.ts';
 import { Section } from '../ui/page.tsx';
+import { usePickedRows } from '../ui/picked-rows.tsx';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { When } from '../ui/when.tsx';
 import { CATEGORY_WORDS } from './access-words.ts';
@@ -21,18 +22,9 @@ export function RuledTables({
   readonly tables: readonly RowState[];
   readonly administrator: Administrator;
 }): ReactNode {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [doing, setDoing] = useState<'attach' | 'detach' | null>(null);
   const ruled = tables.filter(({ attached }) => attached);
-  const picked = tables.filter((table) => chosen.has(nameOf(table)));
-  const all = tables.length > 0 && picked.length === tables.length;
-  const toggle = (name: string): void => {
-    setChosen((before) => {
-      const after = new Set(before);
-      if (!after.delete(name)) after.add(name);
-      return after;
-    });
-  };
+  const { picked, clear, column } = usePickedRows(tables, nameOf, 'Choose every table');
   return (
     <Section
       title="Tables"
@@ -69,31 +61,7 @@ export function RuledTables({
         rows={tables}
         keyOf={nameOf}
         columns={[
-          {
-            id: 'pick',
-            width: '40px',
-            header: (
-              <Checkbox
-                size="xs"
-                aria-label="Choose every table"
-                checked={all}
-                indeterminate={!all && picked.length > 0}
-                onChange={() => {
-                  setChosen(new Set(all ? [] : tables.map(nameOf)));
-                }}
-              />
-            ),
-            cell: (table) => (
-              <Checkbox
-                size="xs"
-                aria-label={`Choose ${nameOf(table)}`}
-                checked={chosen.has(nameOf(table))}
-                onChange={() => {
-                  toggle(nameOf(table));
-                }}
-              />
-            ),
-          },
+          column,
           { id: 'table', header: 'Table', cell: (table) => <bdi>{nameOf(table)}</bdi> },
           {
             id: 'holds',
@@ -121,7 +89,7 @@ export function RuledTables({
           administrator={administrator}
           onClose={(done) => {
             setDoing(null);
-            if (done) setChosen(new Set());
+            if (done) clear();
           }}
         />
       )}

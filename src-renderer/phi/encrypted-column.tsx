@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { EncryptedField } from '../../src-shared/phi/fields.ts';
 import { useAsk } from '../lib/query.ts';
 import { CheckList } from '../ui/checks.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
 import { When } from '../ui/when.tsx';
+import { SearchSheet } from './search-sheet.tsx';
 
 const STATES = {
   encrypting: ['unsure', 'Rows from before are not all encrypted'],
@@ -31,6 +32,7 @@ export function EncryptedColumn({
   readonly onContinue: (step: 'encrypt' | 'roll-back') => void;
 }): ReactNode {
   const verify = useAsk('fields.verify');
+  const [searching, setSearching] = useState(false);
   const [tone, words] = STATES[field.state];
   const { schema, table, column } = field;
   return (
@@ -69,6 +71,18 @@ export function EncryptedColumn({
         >
           Verify
         </Button>
+        {field.state === 'encrypted' ? (
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={busy}
+            onClick={() => {
+              setSearching(true);
+            }}
+          >
+            Find equal values…
+          </Button>
+        ) : null}
         <Button
           size="compact-sm"
           variant="subtle"
@@ -80,6 +94,15 @@ export function EncryptedColumn({
           Decrypt for good…
         </Button>
       </div>
+      {searching ? (
+        <SearchSheet
+          field={field}
+          need={need}
+          onClose={() => {
+            setSearching(false);
+          }}
+        />
+      ) : null}
       {verify.failure === null ? null : <FailurePanel failure={verify.failure} />}
       {verify.answer === null ? null : (
         <CheckList label={`What was found of ${table}.${column}`} checks={verify.answer.checks} />
