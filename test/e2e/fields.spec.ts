@@ -43,7 +43,7 @@ test('a column is planned, encrypted, made searchable, verified and decrypted ag
   await page.getByRole('link', { name: 'Data map' }).click();
   await page.getByRole('button', { name: 'Scan…' }).click();
   await page.getByRole('menuitem', { name: 'Names and types only' }).click();
-  await expect(page.getByText(/names and types alone/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/by names and types/)).toBeVisible({ timeout: 60_000 });
   await page.getByRole('link', { name: 'Encryption', exact: true }).click();
   await expect(page.getByText('No column is encrypted')).toBeVisible();
   await pictures(app, page, 'fields-none');
