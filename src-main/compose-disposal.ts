@@ -1,8 +1,10 @@
 import type { ActivityLog } from './audit/index.ts';
+import type { Clock } from './base/clock.ts';
 import type { Profile } from './base/config.ts';
 import { postgresDisposal } from './clinic/guard/disposal.ts';
 import type { ClinicConnection } from './clinic/ports.ts';
-import { disposalService, type DisposalService } from './phi/index.ts';
+import { disposalPages, type DisposalPages, disposalService, type DisposalService } from './phi/index.ts';
+import type { PageMaker } from './reports/index.ts';
 import type { SigningService } from './signing/index.ts';
 import type { TokenService } from './token/index.ts';
 
@@ -14,8 +16,10 @@ export const composeDisposal = (parts: {
   readonly token: Pick<TokenService, 'signer'>;
   readonly profile: () => Promise<Profile>;
   readonly change: (update: (profile: Profile) => Profile) => Promise<unknown>;
-}): DisposalService =>
-  disposalService({
+  readonly pages: PageMaker;
+  readonly clock: Clock;
+}): { readonly disposal: DisposalService; readonly disposalPages: DisposalPages } => {
+  const disposal = disposalService({
     database: postgresDisposal,
     connection: parts.connection,
     activity: parts.activity,
@@ -28,3 +32,12 @@ export const composeDisposal = (parts: {
       },
     },
   });
+  const { signOffs } = parts.signing;
+  return {
+    disposal,
+    disposalPages: disposalPages({
+      ...{ disposal, signOffs, pages: parts.pages, clock: parts.clock },
+      signer: () => parts.token.signer(),
+    }),
+  };
+};

@@ -13,6 +13,7 @@ import { composeClassification, sourceOf } from './compose-classification.ts';
 import { composeDisposal } from './compose-disposal.ts';
 import { composeFields } from './compose-fields.ts';
 import { composeLimits } from './compose-limits.ts';
+import { composePages } from './compose-reports.ts';
 import { composeRows } from './compose-rows.ts';
 import type { Services } from './jobs/ports.ts';
 import { accessMatrixService } from './phi/index.ts';
@@ -24,6 +25,8 @@ import type { TokenService } from './token/index.ts';
 /** Everything that guards the clinic's database, wired to it and to the administrator's desk. */
 export function composeGuard(parts: {
   readonly resources: string;
+  /** Folder of the main bundles. */
+  readonly bundles: string;
   readonly version: string;
   readonly profile: () => Promise<Profile>;
   readonly change: (update: (profile: Profile) => Profile) => Promise<unknown>;
@@ -48,6 +51,7 @@ export function composeGuard(parts: {
   | 'auditTriggers'
   | 'classification'
   | 'disposal'
+  | 'disposalPages'
   | 'fields'
   | 'guard'
   | 'limits'
@@ -81,7 +85,10 @@ export function composeGuard(parts: {
     guard,
     auditTriggers: auditTriggers({ database: postgresTriggers, connection, desk: administrator }),
     classification,
-    disposal: composeDisposal({ connection, activity, signing, token, profile, change }),
+    ...composeDisposal({
+      ...{ connection, activity, signing, token, profile, change, clock },
+      pages: composePages(parts.bundles),
+    }),
     fields,
     limits: composeLimits({ connection, activity, keys }),
     rows: composeRows({ connection }),

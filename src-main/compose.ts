@@ -172,7 +172,7 @@ export function compose(around: Surroundings): Services {
     accounting: (caseId) => rights.accountings.mustBeGiven(caseId),
   });
   const guarded = composeGuard({
-    ...{ resources, version, profile, connection, sampleStatus, cache, activity },
+    ...{ resources, bundles, version, profile, connection, sampleStatus, cache, activity },
     ...{ keys, signing, token, clock, officer },
     ...{ change: keep, changed, removed: (from) => security.drift.forget(from) },
     administratorChanged: around.administratorChanged ?? nothing,

@@ -44,7 +44,7 @@ export function addRetentionCommands(
   );
   changing('run', 'delete what the rules let go, verify that it is gone, sign the certificate')
     .option('--resume <id>', 'go on with a deletion that was begun')
-    .option('--out <file>', 'where to write the certificate')
+    .option('--out <file>', 'where to write the certificate: the signed document, or with .pdf its pages')
     .action((options: RetentionRunOptions) => act((context) => retentionRunVerb(context, options)));
   verb(retention, 'hold', 'forbid deleting: a table, a patient, both, or everything')
     .requiredOption('--reason <text>', 'why')
@@ -60,7 +60,7 @@ export function addRetentionCommands(
   changing('erase', 'erase one person’s rows, as far as nothing asks to keep them (GDPR, Art. 17)')
     .argument('<patient>', 'key of the patient')
     .option('--plan', 'count, and change nothing')
-    .option('--out <file>', 'where to write the certificate')
+    .option('--out <file>', 'where to write the certificate: the signed document, or with .pdf its pages')
     .action((patient: string, options: RetentionRunOptions) =>
       act((context) => retentionEraseVerb(context, patient, options)),
     );

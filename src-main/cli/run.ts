@@ -21,6 +21,7 @@ import { addCheckCommands } from './check-commands.ts';
 import { addFrameworksCommands } from './frameworks-commands.ts';
 import { reviewCommands } from './review-commands.ts';
 import { addSigningCommands } from './signing-commands.ts';
+import { addLimitsCommands } from './limits-commands.ts';
 import { addRetentionCommands } from './retention-commands.ts';
 import { addScheduleCommands } from './schedule-commands.ts';
 import { addTablesCommands } from './tables-commands.ts';
@@ -176,6 +177,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   addCheckCommands(program, { verb, act });
   addGuardRowsCommands(program, verb, act);
   addRetentionCommands(program, verb, act);
+  addLimitsCommands(program, verb, act);
   addGuardTriggersCommands(program, verb, act);
   addEventsCommands(program, verb, act);
   addTokenCommands(program, verb, act);

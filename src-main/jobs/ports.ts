@@ -29,6 +29,7 @@ import type { Authority, KeyRing } from '../keys/index.ts';
 import type {
   AccessMatrixService,
   Classification,
+  DisposalPages,
   DisposalService,
   Fields,
   RowAccessService,
@@ -133,6 +134,7 @@ export type Services = EntryServices & {
   readonly roles: Authority;
   readonly classification: Classification;
   readonly rights: RightsService;
+  readonly disposalPages: DisposalPages;
   readonly fields: Fields;
   readonly dossiers: DossierService;
   readonly reviews: ReviewService;

@@ -2,6 +2,7 @@
 export { type AccessMatrixService, accessMatrixService } from './access-service.ts';
 export { type Reading, readingsOf } from './access-reads.ts';
 export { type Classification, classification } from './classification.ts';
+export { disposalPages, type DisposalPages } from './disposal-certificate.ts';
 export { disposalService, type DisposalService } from './disposal-service.ts';
 export { boxed } from './field-keys.ts';
 export { fields, type Fields } from './fields.ts';

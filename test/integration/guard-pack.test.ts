@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { attachTriggers } from '../../src-main/clinic/guard/audit-triggers.ts';
+import { postgresRows } from '../../src-main/clinic/guard/rows.ts';
 import { readPack } from '../../src-main/clinic/guard/pack-files.ts';
 import { packDatabase } from '../../src-main/clinic/guard/pack-database.ts';
 import { emptyClinic, installFiles, PACK, ROLES } from '../fixtures/guard-manifest.ts';
@@ -193,6 +194,11 @@ test('a roll back leaves the clinic’s database as pg_dump saw it before, and k
     { schema: 'clinic', table: 'departments', idColumn: 'id', patientColumn: null },
     { schema: 'clinic', table: 'patients', idColumn: 'id', patientColumn: 'id' },
   ]);
+  // Row rules change rights and row security of the clinic's own table: they have to go as well.
+  await postgresRows.setSources(admin, []);
+  await postgresRows.attach(admin, {
+    ...{ schema: 'clinic', table: 'patients', category: 'identity', subjectColumn: 'id', authorColumn: null },
+  });
   await server.sql(
     name,
     `update clinic.departments set name = name; select guard.log_access('record.read', 'read', 'note', '1', null)`,

@@ -5,8 +5,10 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { attachTriggers } from '../../src-main/clinic/guard/audit-triggers.ts';
+import { postgresFields } from '../../src-main/clinic/guard/fields.ts';
 import { packDatabase } from '../../src-main/clinic/guard/pack-database.ts';
 import { readPack } from '../../src-main/clinic/guard/pack-files.ts';
+import { newFieldKeys } from '../../src-main/phi/field-keys.ts';
 import { emptyClinic, installFiles, PACK, ROLES } from '../fixtures/guard-manifest.ts';
 import { type PostgresServer, startPostgres, systemPrograms } from '../fixtures/postgres-server.ts';
 
@@ -20,6 +22,12 @@ update clinic.departments set name = 'Ward ' || :n where code = 'D' || :n;
 select count(*) from clinic.departments;
 commit;
 `;
+/** The trigger that encrypts as it was put there before it was split in two. */
+const OLDER_FORM = `do $$ declare one text := 'clinic.departments'::regclass::oid; begin
+  set local lock_timeout to '900ms';
+  drop trigger zzz_attestry_fields on clinic.departments; drop trigger zzz_attestry_fields_update on clinic.departments;
+  execute 'create trigger zzz_attestry_fields before insert or update on clinic.departments for each row execute function guard.field_protect_' || one || '()';
+  update guard.attachment set definition = definition || '{"triggers": ["zzz_attestry_fields"]}' where kind = 'encrypt'; end $$`;
 const work = { signal: new AbortController().signal, progress: (): void => undefined };
 const pack = packDatabase({ folder: PACK, version: '0.1.0' });
 let folder: string;
@@ -97,16 +105,32 @@ test('install, attach, drift, upgrade and roll back: no request of the clinic fa
       'clinic',
       (await readPack(PACK)).filter(({ number }) => number <= 6),
     );
-    await pack.install(admin, ROLES, work);
+    await installFiles(
+      server,
+      'clinic',
+      (await readPack(PACK)).filter(({ number }) => number <= 46),
+    );
     await attachTriggers(admin, [
       { schema: 'clinic', table: 'departments', idColumn: 'id', patientColumn: null },
     ]);
+    const fields = postgresFields(admin);
+    const { publicKey, secret } = newFieldKeys();
+    const key = await fields.addKey(publicKey, 'none', () => Promise.resolve(Buffer.of(0)));
+    const [field] = await fields.attach([{ schema: 'clinic', table: 'departments', column: 'name' }], key);
+    await fields.encryptRows(field!, work);
+    await server.sql('clinic', OLDER_FORM);
+    await pause(500);
+    // Audit and encryption are at work while the rest of the pack comes, and the encryption's triggers are put there anew.
+    const steps = (await pack.plan(admin, 'install', ROLES)).steps.map(({ words }) => words);
+    expect(steps.at(-1)).toContain('clinic.departments');
+    await pack.install(admin, ROLES, work);
     await pause(500);
     expect(await pack.status(admin)).toMatchObject({ state: 'current', drift: [] });
     await server.sql('clinic', 'alter table clinic.departments disable trigger attestry_audit');
     expect((await pack.status(admin)).drift.map(({ change }) => change)).toEqual(['trigger-off']);
     await server.sql('clinic', 'alter table clinic.departments enable trigger attestry_audit');
     await pause(500);
+    await fields.rollBack(field!, new Map([[key, secret]]), work);
     await pack.rollBack(admin, { keepIn: null, lose: true }, work);
     await pause(2500);
     const latencies = await clinic.stop();

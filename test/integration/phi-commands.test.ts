@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -94,4 +95,68 @@ test('a column is planned, encrypted, verified, searched, brought under a new ke
   expect(after.stdout).toContain('No column is encrypted');
   const status = await attestry(profile, ['guard', 'status']);
   expect(status.stdout).toContain('Everything is as the pack makes it.');
+});
+
+test('limits are set, a connection is kept, refreshed and revoked; its credentials are in no answer', async () => {
+  const asked = (...args: string[]) =>
+    attestryJson<Record<string, unknown>>(profile, ['limits', ...args], {
+      ...{ ATTESTRY_PIN: pin, ATTESTRY_CREDENTIALS: 'made-up-secret' },
+    });
+  expect((await asked('set', 'fhir-sync', '--most', '20')).json).toEqual({
+    ...{ kind: 'fhir-sync', most: 20, seconds: 3600 },
+  });
+  expect((await asked('set', 'fhir-sync', '--most', '0')).code).not.toBe(0);
+  const refused = await asked(
+    'connect',
+    'Exchange',
+    '--url',
+    'https://u:p@fhir.example/r4',
+    '--client',
+    'us',
+  );
+  expect(refused.code).not.toBe(0);
+  const { json } = await asked(
+    ...['connect', 'Exchange', '--url', 'https://fhir.example/r4', '--client', 'us'],
+    ...['--until', '2020-01-31T00:00:00Z'],
+  );
+  const id = String(json.connectionId);
+  expect((await asked('list')).code).toBe(2);
+  expect((await asked('refresh', id)).code).toBe(0);
+  const list = await asked('list');
+  expect(list.code).toBe(0);
+  expect(list.json.connections).toMatchObject([{ connectionId: id, name: 'Exchange', state: 'active' }]);
+  expect(JSON.stringify(list.json)).not.toContain('made-up-secret');
+  expect((await asked('revoke', id, '--reason', 'The contract has ended')).code).toBe(0);
+  expect((await asked('list')).json.connections).toMatchObject([{ state: 'revoked' }]);
+  const nobody = await attestry(profile, [
+    'limits',
+    'connect',
+    'X',
+    '--url',
+    'https://x.example',
+    '--client',
+    'us',
+  ]);
+  expect(nobody.stderr).toContain('credentials are missing');
+});
+
+test('a deletion ends with a certificate, whose pages are signed too', async () => {
+  const set = await attestry(profile, [
+    ...['retention', 'set', 'clinic.appointments', '--months', '1'],
+    ...['--basis', 'Rule of the sample clinic'],
+  ]);
+  expect(set.code, set.stderr).toBe(0);
+  const pages = join(profile, 'certificate.pdf');
+  const run = await signedIn<{ disposalId: string }>('retention', 'run', '--out', pages);
+  expect(run.json.disposalId).toMatch(/./);
+  const text = execFileSync('pdftotext', ['-layout', pages, '-'], { encoding: 'utf8' });
+  expect(text).toContain('Certificate of deletion');
+  expect(text).toContain(run.json.disposalId);
+  expect(text).toMatch(/clinic\.appointments/);
+  expect(text).toContain('the signature holds');
+  const verified = await attestryJson<{ signatures: { signatureValid: boolean; digestMatches: boolean }[] }>(
+    profile,
+    ['report', 'verify', pages],
+  );
+  expect(verified.json.signatures).toMatchObject([{ signatureValid: true, digestMatches: true }]);
 });

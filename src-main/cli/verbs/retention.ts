@@ -131,8 +131,12 @@ export async function retentionRunVerb(context: Context, options: RetentionRunOp
     { subject: options.patient ?? null, at: null, disposalId: options.resume ?? null },
     context.work,
   );
-  if (options.out !== undefined)
-    await writeDurably(options.out, `${JSON.stringify(certificate, null, 2)}\n`, { mode: 0o644 });
+  if (options.out !== undefined) {
+    const file = options.out.toLowerCase().endsWith('.pdf')
+      ? await context.services.disposalPages.pdf(disposalId)
+      : `${JSON.stringify(certificate, null, 2)}\n`;
+    await writeDurably(options.out, file, { mode: 0o644 });
+  }
   const whole = result.steps.every(
     ({ heap, index, left, structure }) =>
       heap === 'gone' && index !== 'there' && left === 0 && structure !== 'damaged',

@@ -2,7 +2,8 @@ import type { disposalContract } from '../../../src-shared/phi/disposal.ts';
 import { writeDurably } from '../../base/durable-file.ts';
 import type { HandlerParts, HandlersOf } from './parts.ts';
 
-const CERTIFICATE = { name: 'Certificate of a deletion', extensions: ['json'] };
+const CERTIFICATE = { name: 'Signed document', extensions: ['json'] };
+const CERTIFICATE_PAGES = { name: 'Pages to be read', extensions: ['pdf'] };
 
 /** Retention rules, legal holds, deletions. */
 export function disposalHandlers({
@@ -40,16 +41,19 @@ export function disposalHandlers({
       }),
     }),
     'disposal.save-certificate': async ({ disposalId }) => {
+      // Nothing is asked for a certificate that is not there.
       const certificate = await disposal.certificate(disposalId);
       const saved = await dialogs.saveFile({
         title: 'Save the certificate of the deletion',
-        defaultName: `deletion-${disposalId}.json`,
-        filters: [CERTIFICATE],
+        defaultName: `deletion-${disposalId}.pdf`,
+        filters: [CERTIFICATE_PAGES, CERTIFICATE],
       });
-      if (saved !== null)
-        await writeDurably(dialogs.pathOf(saved.handle), `${JSON.stringify(certificate, null, 2)}\n`, {
-          mode: 0o644,
-        });
+      if (saved === null) return { saved };
+      const path = dialogs.pathOf(saved.handle);
+      const file = path.toLowerCase().endsWith('.pdf')
+        ? await services.disposalPages.pdf(disposalId)
+        : `${JSON.stringify(certificate, null, 2)}\n`;
+      await writeDurably(path, file, { mode: 0o644 });
       return { saved };
     },
   };

@@ -1,0 +1,122 @@
+import { type DisposedStep, disposalResultSchema } from '../../src-shared/phi/disposal.ts';
+import type { SignOffCheck } from '../../src-shared/signing/types.ts';
+import { type LetterBlock, type LetterPages, type PageMaker, signPdf } from '../reports/index.ts';
+import { type Clock, instantOf } from '../base/clock.ts';
+import { Fault } from '../base/fault.ts';
+import { displayName, type SignOffs } from '../signing/index.ts';
+import type { Signer } from '../token/index.ts';
+import type { DisposalService } from './disposal-service.ts';
+
+const KEPT = ['Held for the law', 'Pointed at', 'Time not over'] as const;
+const HEAP: Readonly<Record<DisposedStep['heap'], string>> = {
+  gone: 'gone',
+  waiting: 'removed, room not given back yet',
+  there: 'STILL THERE',
+};
+const INDEX: Readonly<Record<DisposedStep['index'], string>> = {
+  gone: 'gone',
+  there: 'STILL THERE',
+  'no-key': 'has no key to look by',
+};
+
+/**
+ * A certificate of deletion as pages to be read: what was signed, by whom, and what checking that signature says. The signed
+ * document itself stays what counts; the pages name its number.
+ *
+ * @throws Fault `sign-off-unknown` when the signature does not hold, or it is about something else
+ */
+export function certificatePages(
+  { check, signOffId }: { readonly check: SignOffCheck; readonly signOffId: string },
+  madeAt: string,
+): LetterPages {
+  const { document, result, signature } = check;
+  const details = disposalResultSchema.safeParse({
+    steps: document?.details.tables,
+    elsewhere: document?.details.elsewhere,
+  });
+  if (document === null || result === 'tampered' || !details.success)
+    throw new Fault(
+      'sign-off-unknown',
+      'The signature of this certificate does not hold: no pages are made of it.',
+      'Look at it in Reports, Sign-offs; it says what is wrong.',
+    );
+  const { steps, elsewhere } = details.data;
+  return {
+    language: 'en',
+    ...{ madeAt, from: [displayName(document.officer), 'Compliance'] },
+    to: ['To whom it may concern'],
+    date: document.decidedAt.slice(0, 10),
+    reference: document.subject,
+    title: 'Certificate of deletion',
+    blocks: [
+      { kind: 'paragraph', text: document.statement },
+      { kind: 'heading', text: 'What was deleted, and what reading again found' },
+      {
+        kind: 'table',
+        head: ['Table', 'Older than', 'Deleted', 'In the table', 'In the index', 'In use'],
+        rows: steps.map(({ table, cutoff, deleted, heap, index, left }) => [
+          ...[table, cutoff === null ? 'any age' : cutoff.slice(0, 10), String(deleted)],
+          ...[HEAP[heap], INDEX[index], String(left)],
+        ]),
+      },
+      { kind: 'heading', text: 'What was kept' },
+      {
+        kind: 'table',
+        head: ['Table', ...KEPT],
+        rows: steps.map(({ table, held, referenced, retained }) =>
+          [table, held, referenced, retained].map(String),
+        ),
+      },
+      ...list('What copies still hold', elsewhere),
+      { kind: 'heading', text: 'Signature' },
+      {
+        kind: 'list',
+        items: [
+          `Decision: ${document.decision}`,
+          `Signed by: ${signature.signer}, certificate ${signature.serial}`,
+          `Signed document: ${signOffId}, of ${document.decidedAt}`,
+          result === 'intact'
+            ? 'Checked when these pages were made: the signature holds.'
+            : 'Checked when these pages were made: whether the signature holds could not be told.',
+        ],
+      },
+    ],
+  };
+}
+
+const list = (text: string, items: readonly string[]): readonly LetterBlock[] =>
+  items.length === 0
+    ? []
+    : [
+        { kind: 'heading', text },
+        { kind: 'list', items },
+      ];
+
+/** Certificates of deletion as files to be read. */
+export interface DisposalPages {
+  /**
+   * The certificate of a deletion as PDF, signed (PAdES) when somebody is signed in to the token.
+   *
+   * @throws Fault `disposal-refused` when it has none, `sign-off-unknown`, `report-failed`, those of the token
+   */
+  pdf(disposalId: string): Promise<Uint8Array>;
+}
+
+/** See {@link DisposalPages}. */
+export const disposalPages = (parts: {
+  readonly disposal: Pick<DisposalService, 'certificate'>;
+  readonly signOffs: Pick<SignOffs, 'checkSignOff'>;
+  readonly pages: Pick<PageMaker, 'letter'>;
+  readonly signer: () => Signer | null;
+  readonly clock: Clock;
+}): DisposalPages => ({
+  pdf: async (disposalId) => {
+    const signed = await parts.disposal.certificate(disposalId);
+    const check = await parts.signOffs.checkSignOff(signed);
+    const pages = certificatePages({ check, signOffId: signed.signOffId }, instantOf(parts.clock));
+    const pdf = await parts.pages.letter(pages);
+    const signer = parts.signer();
+    const reason = `Certificate of deletion ${disposalId}`;
+    return signer === null ? pdf : signPdf(pdf, signer, { reason, now: new Date(parts.clock.now()) });
+  },
+});
