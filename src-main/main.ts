@@ -3,7 +3,7 @@ import { app, type BrowserWindow, dialog, powerMonitor, safeStorage, session } f
 import { contract } from '../src-shared/ipc/contract.ts';
 import { SIGN_OUT_AFTER } from '../src-shared/settings/contract.ts';
 import { profileArgument, profileFolder, readProfile, updateProfile } from './base/config.ts';
-import { systemClock } from './base/clock.ts';
+import { systemClock, systemTimer } from './base/clock.ts';
 import { Fault } from './base/fault.ts';
 import { fileLog } from './base/log.ts';
 import { compose } from './compose.ts';
@@ -20,11 +20,12 @@ import {
 } from './ipc/index.ts';
 import { jobRunner, scheduler as schedulerOf } from './jobs/index.ts';
 import { utilityWire } from './processes/utility.ts';
+import { reminderWatch } from './rights/index.ts';
 import { fileDialogs } from './shell/dialogs.ts';
 import { fileHandles } from './shell/file-handles.ts';
 import { holdSingleInstance, setUpCrashReport, setUpQuit } from './shell/lifecycle.ts';
 import { setUpMenu } from './shell/menu.ts';
-import { bringUp, notifyEnded, notifySecurity, notifyTampering } from './shell/notify.ts';
+import { bringUp, notifyDue, notifyEnded, notifySecurity, notifyTampering } from './shell/notify.ts';
 import { registerScheme, serveApp } from './shell/origin.ts';
 import { lockSession, openPage, setUpPolicy } from './shell/policy.ts';
 import { watchPresence } from './shell/presence.ts';
@@ -147,12 +148,7 @@ async function open(): Promise<void> {
   const scheduler = schedulerOf({
     schedule: services.schedule,
     jobs,
-    timer: (ms, then) => {
-      const timeout = setTimeout(then, ms).unref();
-      return () => {
-        clearTimeout(timeout);
-      };
-    },
+    timer: systemTimer,
     verified: (run) => {
       push('runs.changed', {});
       push('status.changed', {});
@@ -160,6 +156,16 @@ async function open(): Promise<void> {
     },
     failed: (error) => {
       log.failure('schedule.look', error, newCorrelation());
+    },
+  });
+  const reminders = reminderWatch({
+    ...{ rights: services.rights, timer: systemTimer },
+    told: (due) => {
+      const isLate = due.some(({ level }) => level === 'overdue');
+      notifyDue(isLate, window);
+    },
+    failed: (error) => {
+      log.failure('rights.remind', error, newCorrelation());
     },
   });
   const dialogs = fileDialogs({
@@ -202,6 +208,7 @@ async function open(): Promise<void> {
     services.monitor.renew();
     services.securityWatch.renew();
     scheduler.wake();
+    reminders.wake();
   });
   // Who cannot be asked how long it may take is trusted for the shortest time.
   const idleSeconds = async (): Promise<number> =>
@@ -219,6 +226,7 @@ async function open(): Promise<void> {
   setUpQuit(app, {
     close: async () => {
       scheduler.close();
+      reminders.close();
       await jobs.shutdown(5000);
       await services.close();
       await remembered;
@@ -245,4 +253,5 @@ async function open(): Promise<void> {
   await services.monitor.start();
   services.securityWatch.start();
   scheduler.start();
+  reminders.start();
 }

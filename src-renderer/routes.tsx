@@ -182,6 +182,11 @@ const itemReview = createRoute({
   path: '/rights/$caseId/review',
   component: lazyRouteComponent(() => import('./rights/review-page.tsx'), 'ReviewPage'),
 });
+const rightsAccounting = createRoute({
+  getParentRoute: () => root,
+  path: '/rights/$caseId/accounting',
+  component: lazyRouteComponent(() => import('./rights/accounting-page.tsx'), 'AccountingPage'),
+});
 const rightsCase = createRoute({
   getParentRoute: () => root,
   path: '/rights/$caseId',
@@ -223,6 +228,7 @@ export const router = createRouter({
     requests,
     newRequest,
     rightsCalendar,
+    rightsAccounting,
     rightsCase,
     itemReview,
     ...controlsRoutes,

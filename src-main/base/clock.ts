@@ -8,3 +8,11 @@ export const systemClock: Clock = { now: () => Date.now() };
 
 /** RFC 3339 in UTC with milliseconds. */
 export const instantOf = (clock: Clock): string => new Date(clock.now()).toISOString();
+
+/** Calls back once, after milliseconds; the answer takes the call back. Keeps no program running. */
+export function systemTimer(ms: number, then: () => void): () => void {
+  const timeout = setTimeout(then, ms).unref();
+  return () => {
+    clearTimeout(timeout);
+  };
+}

@@ -3,6 +3,7 @@ import type { CaseFilter } from '../../src-shared/rights/contract.ts';
 import type { RequestWords } from '../../src-shared/rights/people.ts';
 import { hasContact, type RightsSettings } from '../../src-shared/rights/settings.ts';
 import type { Step } from '../../src-shared/rights/steps.ts';
+import type { Escalation } from '../../src-shared/rights/words.ts';
 import type { ActivityLog } from '../audit/index.ts';
 import { type Clock, instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
@@ -114,6 +115,19 @@ export function rightsService(parts: {
     }
     return linked;
   };
+  /** @returns whether the warning is new: another program on this profile may have been faster */
+  const warn = async (caseId: string, at: RightsCase, level: Escalation): Promise<boolean> => {
+    try {
+      await takeAs(PROGRAM, caseId, { step: 'escalate', level });
+      if (level === 'overdue' && at.overdueOn === null)
+        await takeAs(PROGRAM, caseId, { step: 'mark-overdue' });
+      return true;
+    } catch (error) {
+      if (error instanceof Fault && (error.code === 'rights-changed' || error.code === 'rights-refused'))
+        return false;
+      throw error;
+    }
+  };
   return {
     open: async (opening, request) => {
       const [settings, periods, when] = [
@@ -183,10 +197,7 @@ export function rightsService(parts: {
         for (const { caseId, case: at } of rows) {
           const { escalation } = clockOf(at, today, isOpen);
           if (escalation === null || at.escalated.includes(escalation)) continue;
-          await takeAs(PROGRAM, caseId, { step: 'escalate', level: escalation });
-          if (escalation === 'overdue' && at.overdueOn === null)
-            await takeAs(PROGRAM, caseId, { step: 'mark-overdue' });
-          reminders.push({ caseId, level: escalation });
+          if (await warn(caseId, at, escalation)) reminders.push({ caseId, level: escalation });
         }
         if (rows.length < PAGE) return reminders;
       }

@@ -5,6 +5,7 @@ export { GROUNDS, type Ground, groundOf, groundsOf } from './grounds.ts';
 export { type Periods, periodsSchema } from './periods.ts';
 export { closingLetter } from './rules-answer.ts';
 export { rightsService } from './desk.ts';
+export { reminderWatch } from './reminders.ts';
 export type { CaseWords, Reminder, RightsService } from './service.ts';
 export type { Circumstances } from './rule.ts';
 export type { Words } from './sealed-words.ts';

@@ -55,6 +55,12 @@ export function notifySecurity(why: SecurityCall, window: BrowserWindow | null):
   callUp(SECURITY[why], why === 'high' ? 'normal' : 'critical', window);
 }
 
+/** Tells the officer that patients' requests have become pressing, or late; a click brings the window up. */
+export function notifyDue(isLate: boolean, window: BrowserWindow | null): void {
+  if (isLate) callUp('A patient’s request is overdue.', 'critical', window);
+  else callUp('A patient’s request is due soon.', 'normal', window);
+}
+
 function callUp(body: string, urgency: 'normal' | 'critical', window: BrowserWindow | null): void {
   if (window === null || window.isDestroyed() || !Notification.isSupported()) return;
   const notification = new Notification({ title: 'Attestry', body, urgency });

@@ -64,6 +64,9 @@ export const STALE_AFTER = {
     'rights.review-items',
     'rights.review-item',
     'rights.deliveries',
+    'rights.accounting',
+    'rights.disclosures',
+    'rights.reissues',
   ],
   'reviews.changed': [
     'frameworks.list',

@@ -152,6 +152,38 @@ export const answerForms = {
     ],
     start: () => ({ outcome: 'access-granted', signOff: null }),
   },
+  'file-disagreement': {
+    sentence:
+      'The person disagrees with the refusal, in writing. The statement is kept sealed with the case.',
+    go: 'File the statement',
+    fields: [
+      {
+        kind: 'file',
+        name: 'sha256',
+        digest: 'sha256',
+        attach: 'other',
+        label: 'The statement of disagreement',
+        description: 'A PDF or a scan; its hash goes into the case.',
+      },
+    ],
+    start: () => ({ sha256: null }),
+  },
+  rebut: {
+    sentence: 'The clinic answers the statement of disagreement (45 CFR 164.526(d)(3)).',
+    go: 'Record the rebuttal',
+    fields: [
+      {
+        kind: 'file',
+        name: 'sha256',
+        digest: 'sha256',
+        attach: 'other',
+        label: 'The rebuttal',
+        description: 'A PDF or a scan; its hash goes into the case.',
+      },
+      { kind: 'yes', name: 'copySent', label: 'The person has a copy of it' },
+    ],
+    start: () => ({ sha256: null, copySent: false }),
+  },
   'reissue-rows': {
     sentence: 'Rows that an authority had suspended are issued now.',
     go: 'Record it',

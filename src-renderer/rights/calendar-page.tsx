@@ -1,39 +1,33 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { CaseRow } from '../../src-shared/rights/contract.ts';
 import { formatCount, formatShare } from '../lib/format.ts';
-import { queryFor } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { Loading, Page, Section } from '../ui/page.tsx';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { type Figures, figuresOf, weeksFrom } from './figures.ts';
-import { everyCase } from './requests.ts';
+import { everyCase, useRequests } from './requests.ts';
 import { RightsTabs } from './rights-tabs.tsx';
 import { formatDay, leftWords, TYPE_WORDS } from './words.ts';
 
-const MOST = 500;
 const WEEKS = 6;
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
 /** When requests are due, and how they were answered. */
 export function CalendarPage(): ReactNode {
-  const list = useQuery(queryFor('rights.list', { filter: everyCase, offset: 0, limit: MOST }));
+  const { rows, today, failure, again } = useRequests(everyCase);
   return (
     <Page title="Calendar and figures" lead="When requests are due, and whether they were answered in time.">
       <RightsTabs />
-      {list.isPending ? <Loading lines={6} /> : null}
-      {list.isError ? <FailurePanel failure={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.data === undefined ? null : (
+      {failure !== null ? <FailurePanel failure={failure} onRetry={again} /> : null}
+      {rows === undefined || today === undefined ? (
+        failure === null ? (
+          <Loading lines={6} />
+        ) : null
+      ) : (
         <>
-          {list.data.total > list.data.rows.length ? (
-            <Notice tone="unsure">
-              {`These are the ${formatCount(list.data.rows.length)} most pressing of ${formatCount(list.data.total)} requests; the figures speak of them alone.`}
-            </Notice>
-          ) : null}
-          <Calendar rows={list.data.rows} today={list.data.today} />
-          <AllFigures figures={figuresOf(list.data.rows)} />
+          <Calendar rows={rows} today={today} />
+          <AllFigures figures={figuresOf(rows)} />
         </>
       )}
     </Page>

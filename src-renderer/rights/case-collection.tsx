@@ -76,6 +76,11 @@ export function CaseCollection({
             Look through the items
           </Link>
         )}
+        {view.manifest === null || view.row.type !== 'accounting' ? null : (
+          <Link to="/rights/$caseId/accounting" params={{ caseId }} className="link">
+            Look at the accounting
+          </Link>
+        )}
       </div>
     </Section>
   );

@@ -13,10 +13,12 @@ import { CaseClock, ClockDates } from './case-clock.tsx';
 import { CaseCollection } from './case-collection.tsx';
 import { CaseHistory } from './case-history.tsx';
 import { CaseIdentity } from './case-identity.tsx';
+import { CaseLetters } from './case-letters.tsx';
 import { CaseNext } from './case-next.tsx';
 import { CasePeople } from './case-people.tsx';
 import { CaseRail } from './case-rail.tsx';
 import { CollectSheet } from './collect-sheet.tsx';
+import { AmendmentSheet, StatementsSheet } from './companion-sheet.tsx';
 import { DeliverSheet } from './deliver-sheet.tsx';
 import { Flagged } from './due.tsx';
 import { LettersWait } from './letters-wait.tsx';
@@ -74,6 +76,8 @@ const SHEETS: Readonly<
   'start-collection': CollectSheet,
   prepare: PrepareSheet,
   deliver: DeliverSheet,
+  'record-amendment': AmendmentSheet,
+  'link-statements': StatementsSheet,
 };
 const hasSheet = (step: StepName): boolean => SHEETS[step] !== undefined || formOf(step) !== undefined;
 
@@ -121,6 +125,7 @@ function Case({ view }: { readonly view: CaseView }): ReactNode {
             </div>
             <div className="stack">
               <CasePeople view={view} signedIn={signedIn} />
+              <CaseLetters view={view} onStep={take} />
               <Section title="Dates that run">
                 <ClockDates clock={view.clock} />
               </Section>

@@ -1,26 +1,23 @@
 import { IconAlertTriangle, IconClock } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatOf } from '../lib/format.ts';
-import { queryFor } from '../lib/query.ts';
+import { useAnswer } from '../lib/query.ts';
 import { Section } from '../ui/page.tsx';
 import { DaysLeft } from './due.tsx';
-import { openCases } from './requests.ts';
+import { openCases, pressing, SOON, useRequests } from './requests.ts';
+import { Reissues } from './reissues.tsx';
 import { TYPE_WORDS } from './words.ts';
 
 const SHOWN = 3;
-const SOON = 7;
 
 /** On the overview: what is overdue or due within a week; nothing where no request is open. */
 export function RightsCard(): ReactNode {
-  const list = useQuery(queryFor('rights.list', { filter: openCases, offset: 0, limit: 100 }));
-  const running = list.data?.rows.filter(({ daysLeft }) => daysLeft !== null) ?? [];
-  if (list.data === undefined || running.length === 0) return null;
-  const late = running.filter(({ daysLeft }) => (daysLeft ?? 0) < 0).length;
-  const soon = running.filter(
-    ({ daysLeft }) => daysLeft !== null && daysLeft >= 0 && daysLeft <= SOON,
-  ).length;
+  const { rows = [] } = useRequests(openCases);
+  const running = rows.filter(({ daysLeft }) => daysLeft !== null);
+  const reissues = useAnswer('rights.reissues', {}).data?.cases ?? [];
+  if (running.length === 0 && reissues.length === 0) return null;
+  const { soon, late } = pressing(running);
   const Icon = late > 0 ? IconAlertTriangle : IconClock;
   return (
     <Section
@@ -37,6 +34,7 @@ export function RightsCard(): ReactNode {
         {formatOf(soon, 'is', 'are')} due within {SOON} days, {formatOf(running.length, 'waits', 'wait')} for
         an answer.
       </p>
+      <Reissues cases={reissues} />
       <ul className="stack stack-tight">
         {running.slice(0, SHOWN).map((row) => (
           <li key={row.caseId} className="row">

@@ -155,7 +155,7 @@ export const NEXT_WORDS: Readonly<Partial<Record<StepName, string>>> = {
   decide: 'Decide. Who prepared the case cannot.',
   dispose: 'Look into the complaint, then record what came of it.',
   'record-amendment': 'Put the amendment with the record, and name who was told.',
-  prepare: 'Put the answer together.',
+  prepare: 'Put the answer together. Of an accounting, fix first which rows are given.',
   deliver: 'Hand the answer over, and keep what shows that it went out.',
   'send-letter': 'The closing letter has to go out before the case can be closed.',
   activate: 'The restriction was agreed to: put it in force.',

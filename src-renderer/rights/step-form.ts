@@ -33,7 +33,7 @@ export type StepField = Named &
     | { readonly kind: 'yes' }
     | { readonly kind: 'number'; readonly least: number; readonly most: number }
     | { readonly kind: 'text'; readonly longest: number; readonly optional?: true }
-    /** A file that is attached under a kind; its id becomes the value, its SHA-256 goes where `digest` says. */
+    /** A file that is attached under a kind; its id becomes the value, its SHA-256 goes where `digest` says: the same name keeps the hash alone. */
     | {
         readonly kind: 'file';
         readonly attach: 'receipt' | 'identity' | 'authority' | 'proof' | 'other' | 'request';

@@ -16,6 +16,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useUi } from '../state/ui.ts';
 import { WaitingEvents } from '../clinic/waiting-events.tsx';
+import { PressingRequests } from '../rights/pressing-requests.tsx';
 import { PLACES, type Place } from './commands.ts';
 
 const ICONS: Readonly<Record<Place['to'], ReactNode>> = {
@@ -58,6 +59,7 @@ export function Navigation(): ReactNode {
               {ICONS[to]}
               <span className="grow nav-name">{name}</span>
               {to === '/events' ? <WaitingEvents /> : null}
+              {to === '/rights' ? <PressingRequests /> : null}
             </Link>
           </li>
         ))}

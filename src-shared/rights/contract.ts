@@ -11,6 +11,7 @@ import {
   caseTypeSchema,
   civilDateSchema,
   deadlineKindSchema,
+  deliveryMannerSchema,
   dispositionSchema,
   escalationSchema,
   flagSchema,
@@ -120,7 +121,7 @@ export const caseViewSchema = z.strictObject({
   disposition: dispositionSchema.nullable(),
   package: z.string().nullable(),
   letters: z
-    .array(z.strictObject({ kind: letterKindSchema, sentOn: civilDateSchema, manner: code }))
+    .array(z.strictObject({ kind: letterKindSchema, sentOn: civilDateSchema, manner: deliveryMannerSchema }))
     .max(1000),
   /** The letter that must have been sent before it can be closed. */
   closingLetter: letterKindSchema.nullable(),

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { emptyIntake, intakeMissing, withRequester } from '../../../src-renderer/rights/intake.ts';
 import { figuresOf, median, weeksFrom } from '../../../src-renderer/rights/figures.ts';
+import { companionStep, companionTexts } from '../../../src-renderer/rights/companions.ts';
+import { lettersFor } from '../../../src-renderer/rights/letter-kinds.ts';
 import { orderFrom, type Said } from '../../../src-renderer/rights/delivery-order.ts';
 import { paragraphsOf } from '../../../src-renderer/rights/own-paragraphs.ts';
 import { formsFor } from '../../../src-renderer/rights/response-forms.ts';
-import { everyCase, yearsAfter } from '../../../src-renderer/rights/requests.ts';
+import { everyCase, pressing, SOON, yearsAfter } from '../../../src-renderer/rights/requests.ts';
 import { nextStep, stageNow, stagesOf } from '../../../src-renderer/rights/stages.ts';
 import { stepFrom } from '../../../src-renderer/rights/step-form.ts';
 import { formOf } from '../../../src-renderer/rights/step-forms.ts';
@@ -86,6 +88,58 @@ describe('the way of a request', () => {
     const represented = await viewOf(bridge, 'R-2026-0005');
     expect(nextStep(represented)?.step).toBe('link-patient');
     expect(nextStep(await viewOf(bridge, 'R-2026-0004'))).toEqual({ step: 'start-review', missing: [] });
+  });
+});
+
+describe('what presses', () => {
+  it('counts what is late and what is due within a week, of all that run', async () => {
+    const list = await fakeBridge('normal').invoke('rights.list', {
+      filter: everyCase,
+      offset: 0,
+      limit: 500,
+    });
+    if (!list.ok) throw new Error('no list');
+    expect(pressing(list.value.rows)).toEqual({ running: 5, soon: 2, late: 1 });
+    const [row] = list.value.rows;
+    expect(
+      pressing([
+        { ...row!, daysLeft: SOON },
+        { ...row!, daysLeft: SOON + 1 },
+      ]),
+    ).toEqual({
+      ...{ running: 2, soon: 1, late: 0 },
+    });
+    expect(pressing([{ ...row!, daysLeft: null }])).toEqual({ running: 0, soon: 0, late: 0 });
+  });
+});
+
+describe('letters', () => {
+  it('are those of the right, and no extension once it is too late for one', async () => {
+    const bridge = fakeBridge('normal');
+    const amendment = await viewOf(bridge, 'R-2026-0002');
+    expect(lettersFor(amendment)).toContain('amendment-denied');
+    expect(lettersFor(amendment)).not.toContain('fee-estimate');
+    const { row, clock: running } = await viewOf(bridge, 'R-2026-0001');
+    expect(lettersFor({ row, clock: running })).toContain('extension');
+    expect(lettersFor({ row, clock: { ...running, extendUntil: null } })).not.toContain('extension');
+    expect(lettersFor(await viewOf(bridge, 'R-2026-0004'))).not.toContain('identity-request');
+  });
+});
+
+describe('what travels with a record', () => {
+  it('is the amendment alone, or the whole dispute with what was filed of it', async () => {
+    const view = await viewOf(fakeBridge('normal'), 'R-2026-0002');
+    const needed = (state: CaseView['row']['state']) =>
+      companionTexts('link-statements', { ...view, row: { ...view.row, state } })
+        .filter((text) => text.needed)
+        .map(({ kind }) => kind);
+    expect(needed('delivered')).toEqual(['request', 'denial']);
+    expect(needed('disagreement')).toEqual(['request', 'denial', 'disagreement']);
+    expect(needed('rebutted')).toEqual(['request', 'denial', 'disagreement', 'rebuttal']);
+    expect(companionTexts('record-amendment', view).map(({ kind }) => kind)).toEqual(['amendment']);
+    expect(companionStep('link-statements', 2, 'a'.repeat(64), 9)).toEqual({
+      ...{ step: 'link-statements', records: 2, sha256: 'a'.repeat(64) },
+    });
   });
 });
 

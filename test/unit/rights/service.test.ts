@@ -100,6 +100,16 @@ describe('patients’ requests', () => {
       expect(bytes).not.toContain(name);
   });
 
+  it('warns once even when two programs look at the same moment', async () => {
+    const { rights } = desk;
+    const { caseId } = await rights.open(openingOf(), words());
+    desk.setDay('2026-04-02');
+    const told = (await Promise.all([rights.remind(), rights.remind()])).flat();
+    expect(told).toEqual([{ caseId, level: 'overdue' }]);
+    const { history } = await rights.view(caseId);
+    expect(history.map(({ step }) => step)).toEqual(['open', 'escalate', 'mark-overdue']);
+  });
+
   it('refuses an illegal step with its reason, and changes nothing', async () => {
     const { rights } = desk;
     const { caseId } = await rights.open(openingOf(), words());
