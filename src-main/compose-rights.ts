@@ -9,6 +9,8 @@ import { postgresPatients } from './clinic/postgres/patients.ts';
 import type { KeyRing } from './keys/index.ts';
 import { composeDossiers, type Dossiers } from './compose-dossiers.ts';
 import {
+  type EvidenceService,
+  evidenceService,
   type Periods,
   periodsSchema,
   reviewGuard,
@@ -31,7 +33,7 @@ export function composeRights(parts: {
   readonly clock: Clock;
   readonly officer: () => string;
   readonly changed: () => void;
-}): { readonly rights: RightsService } & Dossiers {
+}): { readonly rights: RightsService; readonly caseEvidence: EvidenceService } & Dossiers {
   let periods: Promise<Periods> | null = null;
   const settings = async () => (await parts.profile()).rights;
   const directory = async () => postgresPatients(await parts.connection(), (await settings()).patients);
@@ -52,7 +54,12 @@ export function composeRights(parts: {
       parts.changed();
     },
   });
-  return { rights, ...composeDossiers({ ...parts, rights, directory, settings }) };
+  const dossiers = composeDossiers({ ...parts, rights, directory, settings });
+  const caseEvidence = evidenceService({
+    ...{ ...parts, rights, cases: parts.cache.rights, deliveries: parts.cache.deliveries },
+    manifest: (caseId) => dossiers.dossiers.manifest(caseId),
+  });
+  return { rights, ...dossiers, caseEvidence };
 }
 
 const readPeriods = async (file: string): Promise<Periods> =>

@@ -12,6 +12,7 @@ import {
   rightsStepVerb,
   type RightsStepOptions,
 } from './verbs/rights.ts';
+import { rightsEvidenceVerb, type RightsEvidenceOptions } from './verbs/rights-evidence.ts';
 import { rightsSettingsVerb, type RightsSettingsOptions } from './verbs/rights-settings.ts';
 
 type Parts = {
@@ -49,6 +50,12 @@ export function rightsCommands(program: Command, { verb, act }: Parts): void {
   verb(rights, 'due', 'record and list what has become urgent or late; for cron or a timer').action(() =>
     act(rightsDueVerb),
   );
+  verb(rights, 'evidence', 'write a case for an authority, and sign it beside itself; names no patient')
+    .argument('<case>', 'e.g. R-2026-0001')
+    .requiredOption('--out <file>', 'where to write the JSON; the signature lies beside it')
+    .action((caseId: string, options: RightsEvidenceOptions) =>
+      act((c) => rightsEvidenceVerb(c, caseId, options)),
+    );
   verb(rights, 'settings', 'who the organisation is, or change it; exit code 2 while letters lack something')
     .option('--from <file>', 'JSON with the members to change (docs/rights.md)')
     .action((options: RightsSettingsOptions) => act((c) => rightsSettingsVerb(c, options)));

@@ -23,6 +23,7 @@ import { limitsHandlers } from './handlers/limits.ts';
 import { rowsHandlers } from './handlers/rows.ts';
 import { reportsHandlers } from './handlers/reports.ts';
 import { dossierHandlers } from './handlers/dossiers.ts';
+import { caseEvidenceHandlers } from './handlers/case-evidence.ts';
 import { responseHandlers } from './handlers/responses.ts';
 import { rightsHandlers } from './handlers/rights.ts';
 import { scheduleHandlers } from './handlers/schedule.ts';
@@ -78,6 +79,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...fieldsHandlers(parts),
     ...dossierHandlers(parts),
     ...responseHandlers(parts),
+    ...caseEvidenceHandlers(parts),
     ...frameworksHandlers(parts),
     ...reviewsHandlers(parts),
     ...activityHandlers(parts),

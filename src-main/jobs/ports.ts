@@ -40,6 +40,7 @@ import type {
   AccountingService,
   DeliveryService,
   DossierService,
+  EvidenceService,
   LetterService,
   Releases,
   ResponseService,
@@ -143,6 +144,7 @@ export type Services = EntryServices & {
   readonly letters: LetterService;
   readonly responses: ResponseService;
   readonly deliveries: DeliveryService;
+  readonly caseEvidence: EvidenceService;
   readonly audit: AuditService;
   readonly monitor: Monitor;
   readonly drift: DriftWatch;

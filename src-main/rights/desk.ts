@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { CaseFilter } from '../../src-shared/rights/contract.ts';
 import type { RequestWords } from '../../src-shared/rights/people.ts';
 import { hasContact, type RightsSettings } from '../../src-shared/rights/settings.ts';
@@ -22,6 +21,7 @@ import { openFile, sealFile } from './attachments.ts';
 import { personIndex, readWords, sealWords, type Words } from './sealed-words.ts';
 import type { Reminder, RightsService } from './service.ts';
 import { signedStep } from './sign.ts';
+import { digestOfStep } from './step-digest.ts';
 import { rowOf, viewOf, workingDays } from './view.ts';
 
 /** Who acts when nobody does. */
@@ -65,7 +65,7 @@ export function rightsService(parts: {
     const taken: TakenStep = {
       ...{ number, at: instantOf(parts.clock), on: when.on, by: when.by, sealed: record, step },
     };
-    const digest = createHash('sha256').update(JSON.stringify(taken)).digest('hex');
+    const digest = digestOfStep(taken);
     const event = activity.event({
       ...{ operation: `rights.${step.step}`, objectType: 'case', objectId: '', version: number },
       purpose: `${at?.state ?? 'none'} > ${next.state}; SHA-256 of the step ${digest}`,

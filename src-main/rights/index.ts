@@ -5,6 +5,8 @@ export { GROUNDS, type Ground, groundOf, groundsOf } from './grounds.ts';
 export { type Periods, periodsSchema } from './periods.ts';
 export { closingLetter } from './rules-answer.ts';
 export { rightsService } from './desk.ts';
+export { type EvidenceService, evidenceService } from './evidence.ts';
+export { saveEvidence } from './evidence-file.ts';
 export { reminderWatch } from './reminders.ts';
 export type { CaseWords, Reminder, RightsService } from './service.ts';
 export type { Circumstances } from './rule.ts';

@@ -11,6 +11,7 @@ import { Loading, Page, Section } from '../ui/page.tsx';
 import { CaseAnswer } from './case-answer.tsx';
 import { CaseClock, ClockDates } from './case-clock.tsx';
 import { CaseCollection } from './case-collection.tsx';
+import { CaseEvidence } from './case-evidence.tsx';
 import { CaseHistory } from './case-history.tsx';
 import { CaseIdentity } from './case-identity.tsx';
 import { CaseLetters } from './case-letters.tsx';
@@ -132,6 +133,7 @@ function Case({ view }: { readonly view: CaseView }): ReactNode {
               {view.duplicates.length === 0 ? null : <Duplicates ids={view.duplicates} />}
             </div>
           </div>
+          <CaseEvidence caseId={view.row.caseId} signedIn={signedIn} />
           <CaseHistory view={view} signedIn={signedIn} />
         </div>
       </div>

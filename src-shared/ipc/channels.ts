@@ -194,6 +194,7 @@ export const CHANNELS = [
   'rights.add-disclosure',
   'rights.add-suspension',
   'rights.reissues',
+  'rights.save-evidence',
   'rights.letter-preview',
   'rights.save-letter',
   'rights.save-label',

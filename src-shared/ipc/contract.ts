@@ -39,6 +39,7 @@ import { dossierContract } from '../rights/dossier.ts';
 import { reviewContract } from '../rights/review.ts';
 import { deliveryContract } from '../rights/delivery.ts';
 import { riskContract } from '../risk/contract.ts';
+import { caseEvidenceContract } from '../rights/case-evidence.ts';
 import { scheduleContract } from '../jobs/schedule.ts';
 import { signingContract } from '../signing/contract.ts';
 import { settingsContract } from '../settings/contract.ts';
@@ -88,10 +89,11 @@ export const contract = {
   ...reviewContract,
   ...accountingContract,
   ...deliveryContract,
+  ...evidenceContract,
   ...frameworksContract,
   ...reviewsContract,
   ...samplesContract,
-  ...evidenceContract,
+  ...caseEvidenceContract,
   ...activityContract,
   ...jobsContract,
 } as const satisfies Record<Channel, Call>;

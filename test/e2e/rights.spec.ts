@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { keyboardOf } from './keyboard.ts';
 import { expect, firstScreen, launch, newUserData, test } from './fixture.ts';
 import { pictures, sampleProfile, type SampleProfile } from './sample.ts';
 
@@ -21,56 +22,62 @@ test.afterAll(async () => {
   await sample.down();
 });
 
-test('a sole officer takes a request from receipt to the closed case', async () => {
+test('a sole officer takes a request from receipt to the closed case, without a mouse', async () => {
   const app = await launch({ userData: newUserData(), args: ['--profile', sample.folder] });
   const page = await firstScreen(app);
+  const keys = keyboardOf(page);
 
   // Who the organisation is: without it no letter goes out.
   await page.keyboard.press('g');
   await page.keyboard.press('s');
   const organisation = page.getByRole('region', { name: 'Our organisation' });
   await expect(organisation.getByText(/Letters still need the name of the organisation/)).toBeVisible();
-  await organisation.getByLabel('Name of the organisation').fill('Willow Creek Clinic');
-  await organisation.getByLabel('Address').fill('1 Sample Street, Springfield');
-  await organisation.getByLabel('Contact: name or title').fill('Privacy Office');
-  await organisation.getByLabel('Contact: telephone').fill('+1 555 0100');
-  await organisation.getByLabel('State').selectOption('California');
+  await keys.type(organisation.getByLabel('Name of the organisation'), 'Willow Creek Clinic');
+  await keys.type(organisation.getByLabel('Address'), '1 Sample Street, Springfield');
+  await keys.type(organisation.getByLabel('Contact: name or title'), 'Privacy Office');
+  await keys.type(organisation.getByLabel('Contact: telephone'), '+1 555 0100');
+  await keys.choose(organisation.getByLabel('State'), 'California');
   await expect(organisation.getByText(/15 days from receipt, for copies/)).toBeVisible();
-  await organisation.getByLabel('State').selectOption('');
-  await organisation.getByLabel('A second person decides').uncheck();
+  await keys.choose(organisation.getByLabel('State'), 'None of these');
+  await keys.reach(organisation.getByLabel('A second person decides'));
+  await page.keyboard.press('Space');
+  await expect(organisation.getByLabel('A second person decides')).not.toBeChecked();
   await pictures(app, page, 'rights-organisation');
-  await organisation.getByRole('button', { name: 'Save' }).click();
+  await keys.press(organisation.getByRole('button', { name: 'Save' }));
   await expect(organisation.getByText('Saved.')).toBeVisible();
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Rights requests' }).click();
+  await keys.press(
+    page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Rights requests' }),
+  );
   await expect(page.getByText('No requests here')).toBeVisible();
   await pictures(app, page, 'rights-empty');
 
-  await page.getByRole('button', { name: 'New request' }).click();
+  await keys.press(page.getByRole('button', { name: 'New request' }));
   await expect(page.getByRole('radio', { name: /^Access/ })).toBeChecked();
   await pictures(app, page, 'rights-new');
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByLabel('Family name').fill(patient.family_name);
-  await page.getByLabel('Given names').fill(patient.given_names);
-  await page.getByLabel('Record number').fill(patient.mrn);
+  await keys.press(page.getByRole('button', { name: 'Continue' }));
+  await keys.type(page.getByLabel('Family name'), patient.family_name);
+  await keys.type(page.getByLabel('Given names'), patient.given_names);
+  await keys.type(page.getByLabel('Record number'), patient.mrn);
   await pictures(app, page, 'rights-new-people');
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page
-    .getByLabel(/In the person’s words/)
-    .fill('A copy of my laboratory results of the last two years.');
+  await keys.press(page.getByRole('button', { name: 'Continue' }));
+  await keys.type(
+    page.getByLabel(/In the person’s words/),
+    'A copy of my laboratory results of the last two years.',
+  );
   await pictures(app, page, 'rights-new-request');
 
   // Leaving loses nothing.
-  await page.getByRole('link', { name: 'All requests' }).click();
-  await page.getByRole('button', { name: 'New request' }).click();
+  await keys.press(page.getByRole('link', { name: 'All requests' }));
+  await keys.press(page.getByRole('button', { name: 'New request' }));
   await expect(page.getByLabel(/In the person’s words/)).toHaveValue(/laboratory/);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  await keys.press(page.getByRole('button', { name: 'Continue' }));
+  await keys.press(page.getByRole('main').getByRole('button', { name: 'Sign in' }));
   const signIn = page.getByRole('dialog');
-  await signIn.getByLabel('PIN', { exact: true }).fill(sample.pin);
-  await signIn.getByRole('button', { name: 'Sign in' }).click();
+  await keys.type(signIn.getByLabel('PIN', { exact: true }), sample.pin);
+  await keys.press(signIn.getByRole('button', { name: 'Sign in' }));
   await expect(signIn).toBeHidden({ timeout: 30_000 });
   await pictures(app, page, 'rights-new-check');
-  await page.getByRole('button', { name: 'Record the request' }).click();
+  await keys.press(page.getByRole('button', { name: 'Record the request' }));
 
   const clock = page.getByRole('region', { name: 'Clock' });
   await expect(clock.getByText('30 days left')).toBeVisible({ timeout: 30_000 });
@@ -78,117 +85,209 @@ test('a sole officer takes a request from receipt to the closed case', async () 
   await expect(page.getByText('laboratory results of the last two years')).toBeVisible();
   await pictures(app, page, 'rights-case');
 
-  await page.getByRole('button', { name: 'Ask who it is…' }).click();
+  await keys.press(page.getByRole('button', { name: 'Ask who it is…' }));
   const sheet = page.getByRole('dialog');
-  await sheet.getByRole('checkbox', { name: 'In person, with a document' }).check();
-  await sheet.getByRole('checkbox', { name: 'A document with a photograph' }).check();
-  await sheet.getByRole('button', { name: 'Record that it was asked' }).click();
+  await keys.tick(sheet.getByRole('checkbox', { name: 'In person, with a document' }));
+  await keys.tick(sheet.getByRole('checkbox', { name: 'A document with a photograph' }));
+  await keys.press(sheet.getByRole('button', { name: 'Record that it was asked' }));
   await expect(sheet).toBeHidden();
 
-  await page.getByRole('button', { name: 'Find the patient…' }).first().click();
-  await sheet.getByRole('button', { name: 'Search' }).click();
-  await sheet.getByRole('radio').first().check();
+  await keys.press(page.getByRole('button', { name: 'Find the patient…' }).first());
+  await keys.press(sheet.getByRole('button', { name: 'Search' }));
+  await keys.tick(sheet.getByRole('radio').first());
   await pictures(app, page, 'rights-match');
-  await sheet.getByRole('button', { name: 'This is the patient' }).click();
+  await keys.press(sheet.getByRole('button', { name: 'This is the patient' }));
   await expect(sheet).toBeHidden();
 
-  await page.getByRole('button', { name: 'Record a check of identity…' }).click();
-  await sheet.getByLabel('How it was checked').selectOption('in_person');
-  await sheet.getByLabel('Proof: number').fill('DESK-2026-17');
+  await keys.press(page.getByRole('button', { name: 'Record a check of identity…' }));
+  await keys.choose(sheet.getByLabel('How it was checked'), 'In person');
+  await keys.type(sheet.getByLabel('Proof: number'), 'DESK-2026-17');
   await pictures(app, page, 'rights-evidence');
-  await sheet.getByRole('button', { name: 'Record the check' }).click();
+  await keys.press(sheet.getByRole('button', { name: 'Record the check' }));
   await expect(page.getByText('Score 3, needed 2')).toBeVisible();
 
-  await page.getByRole('button', { name: 'Verify the identity…' }).click();
-  await sheet.getByLabel('Note').fill('Passport and face agree.');
-  await sheet.getByRole('button', { name: 'Verify the identity' }).click();
+  await keys.press(page.getByRole('button', { name: 'Verify the identity…' }));
+  await keys.type(sheet.getByLabel('Note'), 'Passport and face agree.');
+  await keys.press(sheet.getByRole('button', { name: 'Verify the identity' }));
   await expect(page.getByText('Identity verified').first()).toBeVisible();
   await expect(page.getByText('Passport and face agree.')).toBeVisible();
   await expect(clock.getByText('30 days left')).toBeVisible();
   await pictures(app, page, 'rights-verified');
 
-  await page.getByRole('button', { name: 'Settle what is asked for…' }).click();
-  await sheet.getByLabel('Handed over').selectOption('in-person');
-  await sheet.getByRole('button', { name: 'Settle it' }).click();
+  await keys.press(page.getByRole('button', { name: 'Settle what is asked for…' }));
+  await keys.choose(sheet.getByLabel('Handed over'), 'In person');
+  await keys.press(sheet.getByRole('button', { name: 'Settle it' }));
   await expect(sheet).toBeHidden();
-  await page.getByRole('button', { name: 'Collect the record…' }).click();
+  await keys.press(page.getByRole('button', { name: 'Collect the record…' }));
   await pictures(app, page, 'rights-collect');
-  await sheet.getByRole('button', { name: 'Collect', exact: true }).click();
+  await keys.press(sheet.getByRole('button', { name: 'Collect', exact: true }));
   await expect(page.getByRole('link', { name: 'Look through the items' })).toBeVisible({ timeout: 60_000 });
 
-  await page.getByRole('button', { name: 'Decide…' }).click();
+  await keys.press(page.getByRole('button', { name: 'Decide…' }));
   await expect(page.getByRole('heading', { name: /^Review of/ })).toBeVisible();
-  await page.getByRole('button', { name: 'Held for a look' }).click();
+  await keys.press(page.getByRole('button', { name: 'Held for a look' }));
   const decideAll = page.getByRole('button', { name: 'Decide all that match…' });
   const decide = async (): Promise<void> => {
     await expect(page.getByText(/items? match$/)).toBeVisible();
     if (await decideAll.isDisabled()) return;
-    await decideAll.click();
-    await sheet.getByRole('button', { name: 'Decide', exact: true }).click();
+    await keys.press(decideAll);
+    await keys.press(sheet.getByRole('button', { name: 'Decide', exact: true }));
     await expect(sheet).toBeHidden({ timeout: 30_000 });
   };
   await decide();
-  await page.getByRole('button', { name: 'Held for a look' }).click();
-  await page.getByRole('button', { name: /^To decide/ }).click();
+  await keys.press(page.getByRole('button', { name: 'Held for a look' }));
+  await keys.press(page.getByRole('button', { name: /^To decide/ }));
   await pictures(app, page, 'rights-review');
   await decide();
-  await page.getByRole('button', { name: 'Finish the review…' }).click();
-  await sheet.getByRole('button', { name: 'Sign with the token' }).click();
+  await keys.press(page.getByRole('button', { name: 'Finish the review…' }));
+  await keys.press(sheet.getByRole('button', { name: 'Sign with the token' }));
   await expect(page.getByText('Finished and signed')).toBeVisible({ timeout: 30_000 });
-  await page.getByRole('link', { name: 'Back to the request' }).click();
+  await keys.press(page.getByRole('link', { name: 'Back to the request' }));
 
-  await page.getByRole('button', { name: 'Prepare the answer…' }).click();
-  await sheet.getByRole('checkbox', { name: /^FHIR R4, as JSON/ }).check();
-  await sheet.getByLabel('Own paragraphs of the letter').fill('Your results are sorted by day.');
-  await sheet.getByRole('button', { name: 'Look at the letter' }).click();
+  await keys.press(page.getByRole('button', { name: 'Prepare the answer…' }));
+  await keys.tick(sheet.getByRole('checkbox', { name: /^FHIR R4, as JSON/ }));
+  await keys.type(sheet.getByLabel('Own paragraphs of the letter'), 'Your results are sorted by day.');
+  await keys.press(sheet.getByRole('button', { name: 'Look at the letter' }));
   await expect(sheet.getByText('Willow Creek Clinic').first()).toBeVisible({ timeout: 30_000 });
   await expect(sheet.getByText('Your results are sorted by day.').last()).toBeVisible();
   await pictures(app, page, 'rights-prepare');
-  await sheet.getByRole('button', { name: 'Prepare the answer' }).click();
+  await keys.press(sheet.getByRole('button', { name: 'Prepare the answer' }));
   const answer = page.getByRole('region', { name: 'Answer' });
   await expect(answer.getByText(/encrypted with AES-256/)).toBeVisible({ timeout: 120_000 });
-  await answer.getByRole('button', { name: 'Show the password' }).click();
+  await keys.press(answer.getByRole('button', { name: 'Show the password' }));
   await expect(answer.getByLabel('Password of the answer')).toHaveText(/^([A-Z2-9]{4}-){5}[A-Z2-9]{4}$/);
-  await answer.getByRole('button', { name: 'Hide' }).click();
+  await keys.press(answer.getByRole('button', { name: 'Hide' }));
 
-  await page.getByRole('button', { name: 'Deliver the answer…' }).click();
+  await keys.press(page.getByRole('button', { name: 'Deliver the answer…' }));
   await expect(sheet.getByLabel('Handed over', { exact: true })).toHaveValue('in-person');
-  await sheet.getByLabel('What shows it').fill('Receipt 2026-17');
+  await keys.type(sheet.getByLabel('What shows it'), 'Receipt 2026-17');
   await pictures(app, page, 'rights-deliver');
-  await sheet.getByRole('button', { name: 'Record the delivery' }).click();
+  await keys.press(sheet.getByRole('button', { name: 'Record the delivery' }));
   await expect(sheet).toBeHidden({ timeout: 30_000 });
   await expect(clock.getByText('Answered in time')).toBeVisible();
   await expect(answer.getByRole('list', { name: 'Deliveries' }).getByText('Receipt 2026-17')).toBeVisible();
   await pictures(app, page, 'rights-delivered');
-  await page.getByRole('button', { name: 'Close the case…' }).click();
-  await sheet.getByRole('button', { name: 'Close the case' }).click();
+  await keys.press(page.getByRole('button', { name: 'Close the case…' }));
+  await keys.press(sheet.getByRole('button', { name: 'Close the case' }));
   await expect(page.getByText('Nothing is left to do')).toBeVisible();
   await pictures(app, page, 'rights-closed');
 
   // Another one stays open, so that queue, calendar and overview have something to tell.
-  await page.getByRole('link', { name: 'All requests' }).first().click();
-  await page.getByRole('button', { name: 'New request' }).click();
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByLabel('Family name').fill(patient.family_name);
-  await page.getByLabel('Given names').fill(patient.given_names);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByLabel(/In the person’s words/).fill('The notes of my last visit.');
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByRole('button', { name: 'Record the request' }).click();
+  await keys.press(page.getByRole('link', { name: 'All requests' }).first());
+  await keys.press(page.getByRole('button', { name: 'New request' }));
+  await keys.press(page.getByRole('button', { name: 'Continue' }));
+  await keys.type(page.getByLabel('Family name'), patient.family_name);
+  await keys.type(page.getByLabel('Given names'), patient.given_names);
+  await keys.press(page.getByRole('button', { name: 'Continue' }));
+  await keys.type(page.getByLabel(/In the person’s words/), 'The notes of my last visit.');
+  await keys.press(page.getByRole('button', { name: 'Continue' }));
+  await keys.press(page.getByRole('button', { name: 'Record the request' }));
   await expect(clock.getByText('30 days left')).toBeVisible({ timeout: 30_000 });
 
-  await page.getByRole('link', { name: 'All requests' }).first().click();
+  await keys.press(page.getByRole('link', { name: 'All requests' }).first());
   await expect(page.getByRole('row', { name: /R-\d{4}-0002/ })).toBeVisible();
   await pictures(app, page, 'rights-queue');
-  await page.getByText('Board', { exact: true }).click();
+  await keys.reach(page.getByRole('radio', { name: 'Table' }));
+  await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('link', { name: /R-\d{4}-0002/ })).toBeVisible();
   await pictures(app, page, 'rights-board');
-  await page.getByRole('link', { name: 'Calendar and figures' }).click();
+  await keys.press(page.getByRole('link', { name: 'Calendar and figures' }));
   await expect(page.getByText('Nothing is overdue')).toBeVisible();
   await expect(page.getByRole('link', { name: /R-\d{4}-0002/ })).toBeVisible();
   await expect(page.getByText('1 of 1 answers went out in time (100%).')).toBeVisible();
   await pictures(app, page, 'rights-calendar');
-  await page.getByRole('link', { name: 'Overview' }).click();
+  await keys.press(page.getByRole('link', { name: 'Overview' }));
   await expect(page.getByRole('region', { name: 'Rights requests' }).getByText('30 days left')).toBeVisible();
+  await app.close();
+});
+
+test('an accounting: a disclosure entered here, one that an authority suspends, fixed and answered', async () => {
+  const app = await launch({ userData: newUserData(), args: ['--profile', sample.folder] });
+  const page = await firstScreen(app);
+  const sheet = page.getByRole('dialog');
+  await page.getByRole('link', { name: 'Rights requests' }).first().click();
+  await page.getByRole('button', { name: 'New request' }).click();
+  await page.getByRole('radio', { name: /^Accounting/ }).check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel('Family name').fill(patient.family_name);
+  await page.getByLabel('Given names').fill(patient.given_names);
+  await page.getByLabel('Record number').fill(patient.mrn);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel(/In the person’s words/).fill('Who got my records?');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  await sheet.getByLabel('PIN', { exact: true }).fill(sample.pin);
+  await sheet.getByRole('button', { name: 'Sign in' }).click();
+  await expect(sheet).toBeHidden({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Record the request' }).click();
+
+  await page.getByRole('button', { name: 'Ask who it is…' }).click();
+  await sheet.getByRole('checkbox', { name: 'In person, with a document' }).check();
+  await sheet.getByRole('checkbox', { name: 'A document with a photograph' }).check();
+  await sheet.getByRole('button', { name: 'Record that it was asked' }).click();
+  await expect(sheet).toBeHidden();
+  await page.getByRole('button', { name: 'Find the patient…' }).first().click();
+  await sheet.getByRole('button', { name: 'Search' }).click();
+  await sheet.getByRole('radio').first().check();
+  await sheet.getByRole('button', { name: 'This is the patient' }).click();
+  await page.getByRole('button', { name: 'Record a check of identity…' }).click();
+  await sheet.getByLabel('How it was checked').selectOption('in_person');
+  await sheet.getByLabel('Proof: number').fill('DESK-2026-18');
+  await sheet.getByRole('button', { name: 'Record the check' }).click();
+  await page.getByRole('button', { name: 'Verify the identity…' }).click();
+  await sheet.getByRole('button', { name: 'Verify the identity' }).click();
+  await page.getByRole('button', { name: 'Settle what is asked for…' }).click();
+  const today = await page.evaluate(() => new Date().toISOString().slice(0, 10));
+  await sheet.getByLabel('From').fill(`${String(Number(today.slice(0, 4)) - 5)}-01-01`);
+  await sheet.getByLabel('Until').fill(today);
+  await sheet.getByLabel('Handed over').selectOption('mail');
+  await sheet.getByRole('button', { name: 'Settle it' }).click();
+  await page.getByRole('button', { name: 'Collect the record…' }).click();
+  await sheet.getByRole('button', { name: 'Collect', exact: true }).click();
+  await page.getByRole('link', { name: 'Look at the accounting' }).click({ timeout: 60_000 });
+
+  for (const [who, basis] of [
+    ['Sample County Public Health', 'public-health'],
+    ['Marlow Falls Police', 'law-enforcement'],
+  ] as const) {
+    await page.getByRole('button', { name: 'Enter a disclosure…' }).click();
+    await sheet.getByLabel('To whom').fill(who);
+    await sheet.getByLabel('What', { exact: true }).fill('A report of an injury');
+    await sheet.getByLabel('Why', { exact: true }).fill('Asked for in writing');
+    await sheet.getByLabel('On which basis').selectOption(basis);
+    await pictures(app, page, 'rights-disclosure');
+    await sheet.getByRole('button', { name: 'Enter it' }).click();
+    await expect(sheet).toBeHidden();
+  }
+  const rows = page.getByRole('region', { name: 'Disclosures', exact: true });
+  await expect(rows.getByText('Marlow Falls Police')).toBeVisible();
+  await page.getByRole('button', { name: 'Enter a statement…' }).click();
+  await sheet.getByLabel('Authority').fill('Marlow Falls Police');
+  await sheet.getByLabel('Who stated it').fill('Sergeant Sample');
+  await sheet.getByLabel('Holds until').fill(`${String(Number(today.slice(0, 4)) + 1)}-01-31`);
+  await sheet.getByLabel('The statement, or the note of it: number').fill('PAPER-17');
+  await pictures(app, page, 'rights-statement');
+  await sheet.getByRole('button', { name: 'Enter it' }).click();
+  await expect(page.getByText(/1 disclosure is withheld until/)).toBeVisible();
+  await expect(rows.getByText('Marlow Falls Police')).toBeHidden();
+  await pictures(app, page, 'rights-accounting');
+  await page.getByRole('button', { name: 'Fix it as the one that is given' }).click();
+  await expect(page.getByText('Fixed: the letter lists just these rows.')).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('link', { name: 'Back to the request' }).click();
+
+  await page.getByRole('button', { name: 'Decide…' }).click();
+  await sheet.getByRole('button', { name: 'Decide and sign' }).click();
+  await page.getByRole('button', { name: 'Write a letter…' }).click();
+  await pictures(app, page, 'rights-letter');
+  await sheet.getByRole('button', { name: 'Not now' }).click();
+  await page.getByRole('button', { name: 'Prepare the answer…' }).click();
+  await sheet.getByRole('button', { name: 'Prepare the answer' }).click();
+  await page.getByRole('button', { name: 'Deliver the answer…' }).click({ timeout: 90_000 });
+  await sheet.getByLabel('What shows it').fill('RR 123 456 US');
+  await sheet.getByRole('button', { name: 'Record the delivery' }).click();
+  await expect(page.getByRole('region', { name: 'Clock' }).getByText('Answered in time')).toBeVisible();
+  // Rows that are withheld are still owed: the case stays open for them.
+  await expect(page.getByText('Suspended rows are still to be issued.').first()).toBeVisible();
+  await pictures(app, page, 'rights-accounting-case');
   await app.close();
 });

@@ -1,3 +1,4 @@
+import type { caseEvidenceContract } from '../../../src-shared/rights/case-evidence.ts';
 import type { Handlers } from '../../../src-shared/ipc/contract.ts';
 import {
   type Delivery,
@@ -48,3 +49,13 @@ export function deliveryHandlers(caseId = 'R-2026-0001'): Pick<Handlers, keyof t
     'rights.delivery-settings': () => ({ settings }),
   };
 }
+
+/** A case that was saved for an authority. */
+export const evidenceHandlers = (): Pick<Handlers, keyof typeof caseEvidenceContract> => ({
+  'rights.save-evidence': ({ caseId }) => ({
+    saved: {
+      ...{ handle: 'evidence-1', name: `${caseId}-evidence.json`, signature: `${caseId}-evidence.json.p7s` },
+      ...{ sha256: hash, steps: 9, unrecorded: [] },
+    },
+  }),
+});
