@@ -24,7 +24,7 @@ export type Keyboard = {
 /** The keyboard of a page. */
 export function keyboardOf(page: Page): Keyboard {
   const reach = async (target: Locator): Promise<void> => {
-    await expect(target).toBeVisible({ timeout: 30_000 });
+    await expect(target).toBeAttached({ timeout: 30_000 });
     await expect(target).toBeEnabled({ timeout: 30_000 });
     for (let stop = 0; stop < STOPS; stop += 1) {
       if (await hasFocus(target)) return;

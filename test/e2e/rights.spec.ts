@@ -5,6 +5,7 @@ import { pictures, sampleProfile, type SampleProfile } from './sample.ts';
 
 // A patient's request from the desk to proof of delivery, with the legal clock in sight all the way.
 test.setTimeout(300_000);
+test.describe.configure({ mode: 'serial' });
 
 let sample: SampleProfile;
 let patient: { readonly mrn: string; readonly family_name: string; readonly given_names: string };

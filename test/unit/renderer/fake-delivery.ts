@@ -51,7 +51,7 @@ export function deliveryHandlers(caseId = 'R-2026-0001'): Pick<Handlers, keyof t
 }
 
 /** A case that was saved for an authority. */
-export const evidenceHandlers = (): Pick<Handlers, keyof typeof caseEvidenceContract> => ({
+export const caseEvidenceHandlers = (): Pick<Handlers, keyof typeof caseEvidenceContract> => ({
   'rights.save-evidence': ({ caseId }) => ({
     saved: {
       ...{ handle: 'evidence-1', name: `${caseId}-evidence.json`, signature: `${caseId}-evidence.json.p7s` },

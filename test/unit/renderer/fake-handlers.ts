@@ -22,7 +22,7 @@ import { rowsHandlers } from './fake-rows.ts';
 import { findingSearchHandlers } from './fake-finding-search.ts';
 import { keysHandlers } from './fake-keys.ts';
 import { dossierHandlers } from './fake-dossiers.ts';
-import { deliveryHandlers, evidenceHandlers } from './fake-delivery.ts';
+import { caseEvidenceHandlers, deliveryHandlers } from './fake-delivery.ts';
 import { rightsHandlers } from './fake-rights.ts';
 import { monitorHandlers } from './fake-monitor.ts';
 import { tablesHandlers } from './fake-tables.ts';
@@ -211,7 +211,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...rightsHandlers(state.scenario, push),
     ...dossierHandlers(),
     ...deliveryHandlers(),
-    ...evidenceHandlers(),
+    ...caseEvidenceHandlers(),
     ...controlsHandlers(state.scenario),
     ...reviewsHandlers(state.scenario, push),
   };
