@@ -65,7 +65,7 @@ it('looks again after a failure, which is not swallowed', async () => {
   expect(w.told).toEqual(['R-2026-0002 overdue']);
 });
 
-it('looks at once after a sleep, and never after it was closed', async () => {
+it('looks at once after a sleep, and never after it was closed', () => {
   const w = watch([]);
   w.reminders.start();
   w.reminders.wake();
