@@ -106,7 +106,7 @@ export function AccountingRows({
           </span>
         </p>
       ))}
-      <p className="soft small">
+      <p className="soft small gap-top">
         {formatOf(basis.considered, 'disclosure was', 'disclosures were')} looked at.{' '}
         {basis.excluded
           .map(({ why, items }) => `${formatOf(items, 'is', 'are')} not told: ${exclusionWords(why)}.`)

@@ -1,7 +1,7 @@
 import type { CaseRow } from '../../src-shared/rights/contract.ts';
 import type { Column } from '../ui/data-table.tsx';
 import { Day, DaysLeft, Flagged } from './due.tsx';
-import { CHANNEL_WORDS, FLAG_WORDS, REQUESTER_WORDS, STATE_WORDS, TYPE_WORDS } from './words.ts';
+import { FLAG_WORDS, REQUESTER_WORDS, STATE_WORDS, TYPE_WORDS } from './words.ts';
 
 /** A case in the table of requests. */
 export const caseColumns: readonly Column<CaseRow>[] = [
@@ -57,10 +57,6 @@ export const caseColumns: readonly Column<CaseRow>[] = [
     id: 'received',
     header: 'Received',
     track: 'minmax(100px, 1fr)',
-    cell: ({ receivedOn, channel }) => (
-      <>
-        <Day on={receivedOn} /> <span className="soft">{CHANNEL_WORDS[channel].toLowerCase()}</span>
-      </>
-    ),
+    cell: ({ receivedOn }) => <Day on={receivedOn} />,
   },
 ];

@@ -1,0 +1,107 @@
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { attestry, attestryJson } from '../fixtures/command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'attestry-rights-'));
+const profile = join(folder, 'profile');
+const at = (name: string): string => join(folder, name);
+const write = (name: string, value: object): string => {
+  writeFileSync(at(name), JSON.stringify(value));
+  return at(name);
+};
+const run = (...args: readonly string[]) => attestry(profile, ['rights', ...args]);
+const json = <T>(...args: readonly string[]) => attestryJson<T>(profile, ['rights', ...args]);
+
+let caseId: string;
+
+beforeAll(async () => {
+  const { code, stderr } = await attestry(profile, ['sample', 'up', '--entries', '40']);
+  expect(code, stderr).toBe(0);
+}, 120_000);
+afterAll(async () => {
+  await attestry(profile, ['sample', 'down', '--delete']);
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+test('the organisation is set from a file; until then letters lack something', async () => {
+  const before = await json<{ missingForLetters: readonly string[] }>('settings');
+  expect([before.code, before.json.missingForLetters.length]).toEqual([2, 3]);
+  const from = write('organisation.json', {
+    ...{ entity: 'Willow Creek Clinic', state: 'US-CA' },
+    contact: { name: 'Privacy Office', phone: '+1 555 0100' },
+  });
+  const after = await run('settings', '--from', from);
+  expect(after.code, after.stderr).toBe(0);
+  expect(after.stdout).toContain('Letters can go out.');
+});
+
+test('a request is opened, listed and shown, with the stricter period of the state', async () => {
+  const today = new Date().toISOString().slice(0, 10);
+  const opening = write('opening.json', {
+    ...{ type: 'access', receivedOn: today, channel: 'mail', requester: 'individual', backDating: null },
+    ...{ byBusinessAssociate: false, inspect: false, electronic: true },
+    risk: {
+      ...{ wholeRecord: false, newDeliveryAddress: false, sensitive: false, minor: false, deceased: false },
+      contactChangedOn: null,
+    },
+  });
+  const nobody = { birthDate: null, recordNumber: '', phone: '', email: '' };
+  const words = write('words.json', {
+    patient: {
+      ...nobody,
+      familyName: 'Quillfeather',
+      givenNames: 'Zofia',
+      address: '1 Weir Street, Rookhaven',
+    },
+    ...{ requester: null, thirdParty: null, wish: 'My laboratory results.', language: 'es' },
+  });
+  const opened = await json<{ caseId: string }>('open', '--opening', opening, '--words', words);
+  expect(opened.code).toBe(0);
+  ({ caseId } = opened.json);
+  const list = await run('list');
+  expect(list.stdout).toContain(caseId);
+  expect(list.stdout).not.toContain('Quillfeather');
+  expect((await run('show', caseId)).stdout).toContain('15 days from receipt, for copies');
+  expect((await run('show', caseId, '--words')).code).toBe(0);
+});
+
+test('what the program alone may say is refused: nothing looks answered that is not', async () => {
+  const facts = JSON.stringify({ package: 'f'.repeat(64) });
+  for (const step of ['prepare', 'deliver', 'finish-collection']) {
+    const { code, stderr } = await run('step', caseId, step, '--facts', facts);
+    expect([code, stderr.length > 0], step).toEqual([1, true]);
+  }
+  expect((await run('respond', caseId)).code).not.toBe(0);
+});
+
+test('a letter is written, and the step that it was asked for is taken', async () => {
+  const letter = await run('letter', caseId, 'acknowledgement', '--out', at('letter.pdf'));
+  expect(letter.code, letter.stderr).toBe(0);
+  expect(readFileSync(at('letter.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+  const asked = JSON.stringify({ methods: ['phone_verification', 'document_upload'] });
+  expect((await run('step', caseId, 'ask-identity', '--facts', asked)).stdout).toContain('identity-pending');
+  // Due within 15 days in California: told once.
+  const due = await json<{ reminders: readonly object[] }>('due');
+  expect(due.json.reminders).toEqual([{ caseId, level: '15' }]);
+  expect((await json<{ reminders: readonly object[] }>('due')).json.reminders).toEqual([]);
+});
+
+test('the dossier map fits the sample clinic, source by source', async () => {
+  const { code, stdout, stderr } = await run('map', 'test');
+  expect(code, `${stdout}${stderr}`).toBe(0);
+});
+
+test('a case for an authority names nobody, and its signature covers it', async () => {
+  const made = await json<{ steps: number; unrecorded: readonly number[] }>(
+    ...['evidence', caseId, '--out', at('case.json')],
+  );
+  expect([made.code, made.json.unrecorded]).toEqual([0, []]);
+  expect(existsSync(at('case.json.p7s'))).toBe(true);
+  expect(readFileSync(at('case.json'), 'utf8')).not.toMatch(/Quillfeather|Zofia|Weir/);
+  const verify = () => attestry(profile, ['verify-signature', at('case.json')]);
+  expect((await verify()).code).not.toBe(2);
+  appendFileSync(at('case.json'), ' ');
+  expect((await verify()).code).toBe(2);
+});
