@@ -1,6 +1,7 @@
 import { createHashHistory, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { readRunSearch } from './audit/address.ts';
 import { controlsRoutes } from './controls/routes.ts';
+import { riskRoutes } from './risk/routes.ts';
 import { root } from './root-route.ts';
 
 // Every page is its own piece: the first screen loads what it shows and nothing else.
@@ -232,6 +233,7 @@ export const router = createRouter({
     rightsCase,
     itemReview,
     ...controlsRoutes,
+    ...riskRoutes,
     clinic,
     triggers,
     access,

@@ -10,6 +10,7 @@ import { pinAnswers } from './pin-answers.ts';
 import { type Console, progressLine, say, sayFailure } from './output.ts';
 import { activityListVerb, activityVerifyVerb } from './verbs/activity.ts';
 import { addEventsCommands } from './events-commands.ts';
+import { addRiskCommands } from './risk-commands.ts';
 import { guardCommands } from './guard-commands.ts';
 import { keyCommands } from './key-commands.ts';
 import { phiCommands } from './phi-commands.ts';
@@ -180,6 +181,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   addLimitsCommands(program, verb, act);
   addGuardTriggersCommands(program, verb, act);
   addEventsCommands(program, verb, act);
+  addRiskCommands(program, verb, act);
   addTokenCommands(program, verb, act);
   const checkpoint = program.command('checkpoint').description('signed checkpoints').exitOverride();
   verb(checkpoint, 'show', 'print the newest one, a signed note').action(() => act(checkpointVerb));

@@ -9,6 +9,7 @@ import { useAnswer } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { EmptyState, Notice } from '../ui/notice.tsx';
 import { Loading, Page, Section } from '../ui/page.tsx';
+import { SecurityTabs } from '../risk/risk-tabs.tsx';
 import { useDatabaseClock } from './answer-clock.tsx';
 import { SecurityEventPanel } from './security-event-panel.tsx';
 import { SecurityEventTable } from './security-event-table.tsx';
@@ -34,6 +35,7 @@ export function SecurityEventsPage(): ReactNode {
       title="Security events"
       lead="What Attestry found in the clinic’s database that somebody has to look into. A critical event is answered within 15 minutes; nothing is ever deleted."
     >
+      <SecurityTabs />
       {waiting !== null && waiting.overdue > 0 ? (
         <Notice tone="bad">
           {waiting.overdue === 1

@@ -12,7 +12,7 @@ import {
   IconShieldSearch,
   IconUserQuestion,
 } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useUi } from '../state/ui.ts';
 import { WaitingEvents } from '../clinic/waiting-events.tsx';
@@ -49,13 +49,20 @@ export function Brand(): ReactNode {
 /** The rooms of the house, words with icons. */
 export function Navigation(): ReactNode {
   const show = useUi((state) => state.show);
+  // The access risks are pages of the security events under an address of their own.
+  const inRisk = useLocation({ select: ({ pathname }) => pathname.startsWith('/risk') });
   return (
     <nav className="nav" aria-label="Main">
       <Brand />
       <ul>
         {PLACES.map(({ to, name }) => (
           <li key={to}>
-            <Link to={to} className="nav-link" activeOptions={{ exact: to === '/' }}>
+            <Link
+              to={to}
+              className="nav-link"
+              activeOptions={{ exact: to === '/' }}
+              {...(to === '/events' && inRisk ? { 'data-status': 'active' } : {})}
+            >
               {ICONS[to]}
               <span className="grow nav-name">{name}</span>
               {to === '/events' ? <WaitingEvents /> : null}
