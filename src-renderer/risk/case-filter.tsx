@@ -29,8 +29,9 @@ export function CaseFilter({
   }, [actor, filter, onChange]);
   const why = filter.pattern ?? (filter.min === null ? 'any' : ALERTS);
   return (
-    <div className="row access-filter">
+    <>
       <SegmentedControl
+        className="risk-states"
         aria-label="State"
         value={filter.state ?? 'all'}
         onChange={(value) => {
@@ -41,45 +42,46 @@ export function CaseFilter({
           { value: 'all', label: 'All' },
         ]}
       />
-      <span className="grow" />
-      <Select
-        label="Why"
-        w={210}
-        value={why}
-        allowDeselect={false}
-        onChange={(value) => {
-          const pattern = RISK_PATTERNS.find(({ id }) => id === value)?.id ?? null;
-          onChange({ ...filter, pattern, min: value === ALERTS ? ALERT_FROM : null });
-        }}
-        data={[
-          { value: 'any', label: 'Anything' },
-          { value: ALERTS, label: `Score from ${ALERT_FROM.toFixed(1)} on` },
-          ...RISK_PATTERNS.map(({ id, name }) => ({ value: id as string, label: name })),
-        ]}
-      />
-      <TextInput
-        label="Person"
-        w={130}
-        value={actor}
-        maxLength={200}
-        onChange={(change) => {
-          setActor(change.currentTarget.value);
-        }}
-      />
-      {(['from', 'to'] as const).map((end) => (
+      <div className="row access-filter">
+        <Select
+          label="Why"
+          w={210}
+          value={why}
+          allowDeselect={false}
+          onChange={(value) => {
+            const pattern = RISK_PATTERNS.find(({ id }) => id === value)?.id ?? null;
+            onChange({ ...filter, pattern, min: value === ALERTS ? ALERT_FROM : null });
+          }}
+          data={[
+            { value: 'any', label: 'Anything' },
+            { value: ALERTS, label: `Score from ${ALERT_FROM.toFixed(1)} on` },
+            ...RISK_PATTERNS.map(({ id, name }) => ({ value: id as string, label: name })),
+          ]}
+        />
         <TextInput
-          key={end}
-          label={end === 'from' ? 'From (UTC)' : 'To (UTC)'}
-          type="date"
-          value={filter[end] ?? ''}
+          label="Person"
+          w={130}
+          value={actor}
+          maxLength={200}
           onChange={(change) => {
-            onChange({
-              ...filter,
-              [end]: change.currentTarget.value === '' ? null : change.currentTarget.value,
-            });
+            setActor(change.currentTarget.value);
           }}
         />
-      ))}
-    </div>
+        {(['from', 'to'] as const).map((end) => (
+          <TextInput
+            key={end}
+            label={end === 'from' ? 'From (UTC)' : 'To (UTC)'}
+            type="date"
+            value={filter[end] ?? ''}
+            onChange={(change) => {
+              onChange({
+                ...filter,
+                [end]: change.currentTarget.value === '' ? null : change.currentTarget.value,
+              });
+            }}
+          />
+        ))}
+      </div>
+    </>
   );
 }

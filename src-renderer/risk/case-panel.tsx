@@ -10,7 +10,7 @@ import { FailurePanel } from '../ui/failure.tsx';
 import { Facts, Loading } from '../ui/page.tsx';
 import { When } from '../ui/when.tsx';
 import { DecideForm } from './decide-form.tsx';
-import { factorName, RISK_STATE_WORDS } from './risk-words.ts';
+import { factorName, RISK_STATE_WORDS, sizeOf } from './risk-words.ts';
 import { ScoreBadge } from './score-badge.tsx';
 
 /** One case beside the list: what is known of it, why each access stands out, what was decided. */
@@ -69,7 +69,7 @@ function Known({ found }: { readonly found: RiskCase }): ReactNode {
               {found.job === null ? '' : ` (${found.job})`}
             </bdi>,
           ],
-          ['Accesses', `${formatCount(found.entries)} to ${formatOf(found.patients, 'patient', 'patients')}`],
+          ['Accesses', sizeOf(found)],
           ['First', <When key="first" at={found.firstAt} />],
           ['Last', <When key="last" at={found.lastAt} />],
         ]}

@@ -3,10 +3,10 @@ import type { ReactNode } from 'react';
 import type { RiskCase } from '../../src-shared/risk/contract.ts';
 import { ALERT_FROM } from '../../src-shared/risk/factors.ts';
 import { patternOf } from '../../src-shared/risk/patterns.ts';
-import { formatCount, formatOf } from '../lib/format.ts';
+import { formatCount } from '../lib/format.ts';
 import { type PlainColumn, PlainTable } from '../ui/plain-table.tsx';
 import { When } from '../ui/when.tsx';
-import { RISK_STATE_WORDS } from './risk-words.ts';
+import { RISK_STATE_WORDS, sizeOf } from './risk-words.ts';
 import { ScoreBadge } from './score-badge.tsx';
 
 /** What the open case says as well. */
@@ -15,7 +15,7 @@ const BESIDE: readonly PlainColumn<RiskCase>[] = [
     id: 'size',
     header: 'Accesses',
     width: '150px',
-    cell: ({ entries, patients }) => `${formatCount(entries)}, ${formatOf(patients, 'patient', 'patients')}`,
+    cell: sizeOf,
   },
   { id: 'last', header: 'Last', width: '170px', cell: ({ lastAt }) => <When at={lastAt} /> },
   { id: 'state', header: 'State', width: '100px', cell: ({ state }) => RISK_STATE_WORDS[state] },

@@ -1,6 +1,13 @@
 import { FACTORS, type FactorId } from '../../src-shared/risk/factors.ts';
-import type { RiskDecision, RiskEntry, RiskState, RiskStatus } from '../../src-shared/risk/contract.ts';
+import type {
+  RiskCase,
+  RiskDecision,
+  RiskEntry,
+  RiskState,
+  RiskStatus,
+} from '../../src-shared/risk/contract.ts';
 import { patternOf } from '../../src-shared/risk/patterns.ts';
+import { formatCount, formatOf } from '../lib/format.ts';
 
 export const RISK_STATE_WORDS: Readonly<Record<RiskState, string>> = {
   new: 'New',
@@ -40,3 +47,9 @@ export const scoreWords = (score: number): string => score.toFixed(2);
 /** Why an access stands out, in a few words. */
 export const whyOf = ({ factors, patterns }: Pick<RiskEntry, 'factors' | 'patterns'>): string =>
   [...patterns.map((id) => patternOf(id).name), ...factors.map(factorName)].join(', ');
+
+/** How many accesses a case has, and to how many patients. */
+export const sizeOf = ({ entries, patients }: Pick<RiskCase, 'entries' | 'patients'>): string =>
+  patients === 0
+    ? `${formatCount(entries)}, no patient`
+    : `${formatCount(entries)}, ${formatOf(patients, 'patient', 'patients')}`;

@@ -122,7 +122,7 @@ const WHO: Column<RiskEntry> = {
 const WHOSE: Column<RiskEntry> = {
   id: 'patient',
   header: 'Patient',
-  track: '150px',
+  track: '132px',
   cell: ({ patient }) =>
     patient === null ? (
       '–'
@@ -136,17 +136,17 @@ const columnsFor = (kind: StoryWish['kind']): readonly Column<RiskEntry>[] => [
   {
     id: 'at',
     header: 'When',
-    track: '190px',
+    track: '176px',
     cell: ({ at }) => <time dateTime={at}>{formatInstant(at)}</time>,
   },
   kind === 'user' ? WHOSE : WHO,
-  { id: 'event', header: 'What', track: '190px', cell: ({ event }) => <span className="mono">{event}</span> },
-  { id: 'score', header: 'Score', track: '130px', cell: ({ score }) => <ScoreBadge score={score} /> },
-  { id: 'why', header: 'Why', track: 'minmax(160px, 2fr)', cell: (entry) => whyOf(entry) },
+  { id: 'event', header: 'What', track: '160px', cell: ({ event }) => <span className="mono">{event}</span> },
+  { id: 'score', header: 'Score', track: '120px', cell: ({ score }) => <ScoreBadge score={score} /> },
+  { id: 'why', header: 'Why', track: 'minmax(120px, 2fr)', cell: (entry) => whyOf(entry) },
   {
     id: 'entry',
     header: 'Entry',
-    track: '110px',
+    track: '84px',
     align: 'end',
     cell: ({ entryId }) => (
       <Link className="link" to="/integrity/entries/$entryId" params={{ entryId: String(entryId) }}>

@@ -31,7 +31,7 @@ export function Suppressions({ tuning }: { readonly tuning: RiskTuning }): React
                 <bdi className="break">{[actor, job, patient].filter((one) => one !== null).join(', ')}</bdi>
               ),
             },
-            { id: 'until', header: 'Until', width: '110px', cell: ({ until }) => until ?? 'ended by hand' },
+            { id: 'until', header: 'Until', width: '110px', cell: ({ until }) => until ?? 'no end' },
             {
               id: 'why',
               header: 'Why',
