@@ -38,7 +38,7 @@ export function CaseFilter({
           onChange({ ...filter, state: RISK_STATES.find((state) => state === value) ?? null });
         }}
         data={[
-          ...RISK_STATES.map((state) => ({ value: state as string, label: RISK_STATE_WORDS[state] })),
+          ...RISK_STATES.map((state) => ({ value: state, label: RISK_STATE_WORDS[state] })),
           { value: 'all', label: 'All' },
         ]}
       />
@@ -55,7 +55,7 @@ export function CaseFilter({
           data={[
             { value: 'any', label: 'Anything' },
             { value: ALERTS, label: `Score from ${ALERT_FROM.toFixed(1)} on` },
-            ...RISK_PATTERNS.map(({ id, name }) => ({ value: id as string, label: name })),
+            ...RISK_PATTERNS.map(({ id, name }) => ({ value: id, label: name })),
           ]}
         />
         <TextInput

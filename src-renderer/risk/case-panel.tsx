@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { Output } from '../../src-shared/ipc/contract.ts';
 import type { ExplainedEntry, RiskCase } from '../../src-shared/risk/contract.ts';
 import { patternOf } from '../../src-shared/risk/patterns.ts';
-import { formatCount, formatOf } from '../lib/format.ts';
+import { formatCount } from '../lib/format.ts';
 import { useAnswer } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { Facts, Loading } from '../ui/page.tsx';

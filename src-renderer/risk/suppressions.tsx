@@ -129,7 +129,7 @@ function NewRule(): ReactNode {
           onChange={(value) => {
             setPattern(RISK_PATTERNS.find(({ id }) => id === value)?.id ?? pattern);
           }}
-          data={RISK_PATTERNS.map(({ id, name }) => ({ value: id as string, label: name }))}
+          data={RISK_PATTERNS.map(({ id, name }) => ({ value: id, label: name }))}
         />
         {field('actor', 'Person (login)')}
         {field('job', 'Job')}
