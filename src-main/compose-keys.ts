@@ -117,21 +117,25 @@ function keyToken(token: TokenService): KeyToken {
       const { serial, module } = at();
       return module.call('sealData', { serial, how, plaintext });
     },
-    openData: (context, envelope) => {
+    recoveryKeys: () => {
       const { serial, module } = at();
-      return module.call('openData', { serial, context, envelope });
+      return module.call('recoveryKeys', { serial });
+    },
+    openData: (context, envelope, by) => {
+      const { serial, module } = at();
+      return module.call('openData', { serial, context, envelope, by });
     },
     sealFile: (how, from, to, signal) => {
       const { serial, module } = at();
       return module.call('sealFile', { serial, how, from, to }, { signal });
     },
-    openFile: (context, from, to, signal) => {
+    openFile: (context, files, by, signal) => {
       const { serial, module } = at();
-      return module.call('openFile', { serial, context, from, to }, { signal });
+      return module.call('openFile', { serial, context, ...files, by }, { signal });
     },
-    rewrapFile: (how, from, to) => {
+    rewrapFile: (how, from, to, by) => {
       const { serial, module } = at();
-      return module.call('rewrapFile', { serial, how, from, to });
+      return module.call('rewrapFile', { serial, how, from, to, by });
     },
   };
 }

@@ -15,7 +15,8 @@ export const keyClient = (cache: Caller<CacheMethods>): KeyStore => ({
   uses: () => cache.call('keyUses', undefined),
   putObject: (object, replaces) => cache.call('putObject', { object, replaces }),
   object: (objectId) => cache.call('sealedObject', { objectId }),
-  objects: (keyId, version, after, limit) => cache.call('sealedObjects', { keyId, version, after, limit }),
+  objects: (keyId, version, after, limit, outdated = null) =>
+    cache.call('sealedObjects', { keyId, version, after, limit, outdated }),
   objectsOf: (prefix) => cache.call('sealedObjectsOf', { prefix }),
   removeObjects: (prefix, event) => cache.call('removeObjects', { prefix, event }),
   requests: () => cache.call('keyRequests', undefined),
@@ -23,4 +24,13 @@ export const keyClient = (cache: Caller<CacheMethods>): KeyStore => ({
   addApproval: (requestId, approval, event) => cache.call('addKeyApproval', { requestId, approval, event }),
   setRequest: (requestId, from, to, at, event) =>
     cache.call('setKeyRequest', { requestId, from, to, at, event }),
+  recovery: {
+    list: () => cache.call('recoveries', undefined),
+    propose: (recovery, event) => cache.call('proposeRecovery', { recovery, event }),
+    approve: (recoveryId, approval, event) => cache.call('approveRecovery', { recoveryId, approval, event }),
+    remove: (recoveryId, removed, event) => cache.call('removeRecovery', { recoveryId, removed, event }),
+    count: (publicKeySha256, at, event) => cache.call('countRecovery', { publicKeySha256, at, event }),
+    uses: () => cache.call('recoveryUses', undefined),
+    outdated: (rule) => cache.call('outdatedObjects', { rule }),
+  },
 });

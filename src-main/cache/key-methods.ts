@@ -3,6 +3,8 @@ import type {
   ApprovalRecord,
   KeyRecord,
   KeyStore,
+  RecipientRule,
+  RecoveryRecord,
   RequestRecord,
   SealedObject,
   StateChange,
@@ -11,6 +13,7 @@ import type {
 import type { CacheDatabase } from './database.ts';
 import type { ActivityTable } from './stores/activity.ts';
 import { keyStore } from './stores/keys.ts';
+import { recoveryStore } from './stores/recovery.ts';
 import { keyRequestStore, sealedObjectStore } from './stores/sealed-objects.ts';
 
 type New = Omit<VersionRecord, 'objects'>;
@@ -23,6 +26,7 @@ export function keyMethods(database: CacheDatabase, activity: ActivityTable, gua
   const keys = keyStore(database);
   const objects = sealedObjectStore(database);
   const requests = keyRequestStore(database);
+  const recovery = recoveryStore(database);
   const together = <T>(event: ActivityEvent | null, work: () => T): T =>
     database
       .transaction(() => {
@@ -67,8 +71,9 @@ export function keyMethods(database: CacheDatabase, activity: ActivityTable, gua
       });
     }),
     sealedObject: guarded(({ objectId }: { objectId: string }) => objects.one(objectId)),
-    sealedObjects: guarded((i: { keyId: string; version: number; after: string; limit: number }) =>
-      objects.under(i.keyId, i.version, i.after, i.limit),
+    sealedObjects: guarded(
+      (i: { keyId: string; version: number; after: string; limit: number; outdated: RecipientRule | null }) =>
+        objects.under({ keyId: i.keyId, version: i.version, after: i.after }, i.limit, i.outdated),
     ),
     sealedObjectsOf: guarded(({ prefix }: { prefix: string }) => objects.of(prefix)),
     removeObjects: guarded(({ prefix, event }: { prefix: string } & Told) => {
@@ -101,5 +106,30 @@ export function keyMethods(database: CacheDatabase, activity: ActivityTable, gua
         });
       },
     ),
+    recoveries: guarded(() => recovery.list()),
+    proposeRecovery: guarded((i: { recovery: Omit<RecoveryRecord, 'approvals' | 'removed'> } & Told) => {
+      together(i.event, () => {
+        recovery.propose(i.recovery);
+      });
+    }),
+    approveRecovery: guarded((i: { recoveryId: string; approval: ApprovalRecord } & Told) => {
+      together(i.event, () => {
+        recovery.approve(i.recoveryId, i.approval);
+      });
+    }),
+    removeRecovery: guarded(
+      (i: { recoveryId: string; removed: NonNullable<RecoveryRecord['removed']> } & Told) => {
+        together(i.event, () => {
+          recovery.remove(i.recoveryId, i.removed);
+        });
+      },
+    ),
+    countRecovery: guarded((i: { publicKeySha256: string; at: string } & Told) => {
+      together(i.event, () => {
+        recovery.count(i.publicKeySha256, i.at);
+      });
+    }),
+    recoveryUses: guarded(() => recovery.uses()),
+    outdatedObjects: guarded(({ rule }: { rule: RecipientRule }) => recovery.outdated(rule)),
   };
 }

@@ -18,6 +18,7 @@ import { migration0017 } from './migrations/0017-checks.ts';
 import { migration0018 } from './migrations/0018-drift.ts';
 import { migration0019 } from './migrations/0019-reviews.ts';
 import { migration0020 } from './migrations/0020-risk.ts';
+import { migration0021 } from './migrations/0021-recovery.ts';
 
 /** The migrations in order; `user_version` counts how many were applied. Never change one that was shipped. */
 export const MIGRATIONS: readonly string[] = [
@@ -41,4 +42,5 @@ export const MIGRATIONS: readonly string[] = [
   migration0018,
   migration0019,
   migration0020,
+  migration0021,
 ];

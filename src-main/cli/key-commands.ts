@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context, Outcome } from './context.ts';
+import { recoveryCommands } from './recovery-commands.ts';
 import { keysRolesVerb } from './verbs/key-roles.ts';
 import { type CryptOptions, decryptVerb, encryptVerb } from './verbs/crypt.ts';
 import {
@@ -105,6 +106,7 @@ export function keyCommands(program: Command, { verb, act }: Parts): void {
   verb(keys, 'destroy-approved', 'carry out a destruction that two officers approved')
     .argument('<request>', 'its id')
     .action((id: string) => act((c) => keysDestroyApprovedVerb(c, id)));
+  recoveryCommands(keys, { verb, act });
   for (const [name, text, run] of [
     ['encrypt', 'encrypt a file under a key of the token', encryptVerb],
     ['decrypt', 'decrypt a file', decryptVerb],
@@ -115,5 +117,6 @@ export function keyCommands(program: Command, { verb, act }: Parts): void {
       .requiredOption('--context <name=value>', 'what it belongs to; can be given several times', collect, [])
       .option('--key <name>', 'name or id of the key (encrypt)')
       .option('--algorithm <name>', 'aes-256-gcm or chacha20-poly1305 (encrypt)')
+      .option('--recovery', 'with the recovery key on this token (decrypt)')
       .action((file: string, options: CryptOptions) => act((c) => run(c, file, options)));
 }

@@ -17,6 +17,7 @@ import { findingsHandlers } from './handlers/findings.ts';
 import { guardHandlers } from './handlers/guard.ts';
 import { jobsHandlers } from './handlers/jobs.ts';
 import { keysHandlers } from './handlers/keys.ts';
+import { recoveryHandlers } from './handlers/recovery.ts';
 import { monitorHandlers } from './handlers/monitor.ts';
 import { disposalHandlers } from './handlers/disposal.ts';
 import { limitsHandlers } from './handlers/limits.ts';
@@ -72,6 +73,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...signingHandlers(parts),
     ...scheduleHandlers(parts),
     ...keysHandlers(parts),
+    ...recoveryHandlers(parts),
     ...classificationHandlers(parts),
     ...accessHandlers(parts),
     ...checksHandlers(parts),

@@ -1,7 +1,7 @@
-import { createHash, createPublicKey, randomBytes } from 'node:crypto';
+import { createHash, createPublicKey, randomBytes, X509Certificate } from 'node:crypto';
 import { Fault } from '../base/fault.ts';
 import { integer, nil, octets, oid, sequence, setOf, time, tlv } from '../signing/index.ts';
-import { derFromRaw } from '../token/index.ts';
+import { certificateNames, derFromRaw } from '../token/index.ts';
 
 /** Whom a certificate is for. */
 export type SubjectName = {
@@ -41,8 +41,7 @@ function nameOf({ commonName, organisation, country }: SubjectName): Uint8Array 
   );
 }
 
-async function signed(body: Uint8Array, publicKey: Uint8Array, sign: SignDigest): Promise<Uint8Array> {
-  const kind = kindOf(publicKey);
+async function signed(body: Uint8Array, kind: 'ec' | 'rsa', sign: SignDigest): Promise<Uint8Array> {
   const raw = await sign(createHash('sha256').update(body).digest());
   return sequence(body, algorithm(kind), bits(kind === 'rsa' ? raw : derFromRaw(raw)));
 }
@@ -67,7 +66,7 @@ export function certificateRequest(
   sign: SignDigest,
 ): Promise<Uint8Array> {
   const body = sequence(integer(Uint8Array.of(0)), nameOf(subject), publicKey, context(0));
-  return signed(body, publicKey, sign);
+  return signed(body, kindOf(publicKey), sign);
 }
 
 /**
@@ -83,7 +82,40 @@ export function selfSigned(
   years: number,
   sign: SignDigest,
 ): Promise<Uint8Array> {
-  const name = nameOf(subject);
+  // digitalSignature and nonRepudiation.
+  const usage = bits(Uint8Array.of(0xc0), 6);
+  const issuer = { name: nameOf(subject), kind: kindOf(publicKey), sign };
+  return certificate(nameOf(subject), publicKey, { now, years, usage }, issuer);
+}
+
+/**
+ * A certificate for a key that encrypts, signed by somebody who signs: such a key cannot sign for itself.
+ *
+ * @param issuer - their certificate, DER
+ */
+export function issuedForEncryption(
+  subject: SubjectName,
+  publicKey: Uint8Array,
+  now: number,
+  years: number,
+  issuer: { readonly certificate: Uint8Array; readonly sign: SignDigest },
+): Promise<Uint8Array> {
+  const x509 = new X509Certificate(issuer.certificate);
+  const kind = x509.publicKey.asymmetricKeyType === 'rsa' ? 'rsa' : 'ec';
+  const { subject: name } = certificateNames(issuer.certificate);
+  // keyEncipherment.
+  const usage = bits(Uint8Array.of(0x20), 5);
+  const from = { name, kind, sign: issuer.sign } as const;
+  return certificate(nameOf(subject), publicKey, { now, years, usage }, from);
+}
+
+function certificate(
+  subject: Uint8Array,
+  publicKey: Uint8Array,
+  terms: { readonly now: number; readonly years: number; readonly usage: Uint8Array },
+  issuer: { readonly name: Uint8Array; readonly kind: 'ec' | 'rsa'; readonly sign: SignDigest },
+): Promise<Uint8Array> {
+  const { now, years, usage } = terms;
   const yes = Uint8Array.of(0x01, 0x01, 0xff);
   const extension = (id: string, critical: boolean, value: Uint8Array): Uint8Array =>
     sequence(oid(id), ...(critical ? [yes] : []), octets(value));
@@ -93,22 +125,21 @@ export function selfSigned(
   const body = sequence(
     context(0, integer(Uint8Array.of(2))),
     integer(serial),
-    algorithm(kindOf(publicKey)),
-    name,
+    algorithm(issuer.kind),
+    issuer.name,
     sequence(time(new Date(now - 3_600_000)), time(new Date(now + years * YEAR_MS))),
-    name,
+    subject,
     publicKey,
     context(
       3,
       sequence(
         extension('2.5.29.19', true, sequence()),
-        // digitalSignature and nonRepudiation.
-        extension('2.5.29.15', true, bits(Uint8Array.of(0xc0), 6)),
+        extension('2.5.29.15', true, usage),
         extension('2.5.29.14', false, octets(keyIdentifier)),
       ),
     ),
   );
-  return signed(body, publicKey, sign);
+  return signed(body, issuer.kind, issuer.sign);
 }
 
 /** PEM of DER. */

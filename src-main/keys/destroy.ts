@@ -1,19 +1,17 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { KeyRequest } from '../../src-shared/keys/types.ts';
 import { instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
-import { signChecked, type Signer, verifySignature } from '../token/index.ts';
-import type { ApprovalRecord, ApproverTrust, KeyRecord, RequestRecord, VersionRecord } from './ports.ts';
+import {
+  type Approvable,
+  approvalInfo,
+  type ApprovalParts,
+  OFFICERS,
+  officersFor,
+  signApproval,
+} from './approvals.ts';
+import type { KeyRecord, RequestRecord, VersionRecord } from './ports.ts';
 import { allow, keyDraft, type KeyParts, mustBeHere, newId, readKey, versionOf } from './ring.ts';
-
-/** So many different officers, each with a token of their own. */
-const OFFICERS = 2;
-
-/** What an approval needs beyond the key's own parts. */
-export type ApprovalParts = KeyParts & {
-  readonly signer: () => Signer | null;
-  readonly trust: () => Promise<ApproverTrust>;
-};
 
 /** What an officer signs: one text for one request. */
 function statementOf(request: RequestRecord, key: KeyRecord, version: VersionRecord): string {
@@ -29,13 +27,6 @@ function statementOf(request: RequestRecord, key: KeyRecord, version: VersionRec
     '',
   ].join('\n');
 }
-
-const officerOf = (certificate: Uint8Array): string =>
-  createHash('sha256')
-    .update(new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' }))
-    .digest('hex');
-const subjectOf = (certificate: Uint8Array): string =>
-  new X509Certificate(certificate).subject.replaceAll('\n', ', ');
 
 /**
  * Asks for the destruction of a version.
@@ -89,45 +80,12 @@ export async function requestDestruction(
  */
 export async function approveDestruction(parts: ApprovalParts, requestId: string): Promise<void> {
   await allow(parts, 'approve');
-  const signer = parts.signer();
-  if (signer === null)
-    throw new Fault(
-      'not-signed-in',
-      'You are not signed in to the token.',
-      'Sign in with your PIN, then try again.',
-    );
-  const { request, key, version } = await readRequest(parts, requestId);
-  const { certificate } = signer.identity;
-  const officer = officerOf(certificate);
-  if (
-    request.approvals.some(
-      (given) => given.officer === officer || subjectOf(given.certificate) === subjectOf(certificate),
-    )
-  )
-    throw new Fault(
-      'key-second-person',
-      'You have approved this already; a second officer must approve with a token of their own.',
-      'Ask another officer to sign in here with their token and approve.',
-    );
-  const statement = statementOf(request, key, version);
-  const signature = await signChecked(signer, Buffer.from(statement, 'utf8'));
-  const approval: ApprovalRecord = { officer, certificate, statement, signature, at: instantOf(parts.clock) };
-  if ((await parts.trust())(certificate) === 'untrusted')
-    throw new Fault(
-      'certificate-untrusted',
-      'Your approval would not count: no authority that is trusted here stands behind your certificate.',
-      'Have the certificate of your authority put into the trust folder of this profile, then approve again.',
-    );
-  if (!(await isGood(parts, approval, { request, key, version })))
-    throw new Fault(
-      'certificate-expired',
-      'Your approval would not count: your certificate is not valid today.',
-      'Import the renewed certificate of your key, then approve again.',
-    );
+  const asked = await readRequest(parts, requestId);
+  const approval = await signApproval(parts, approvable(asked));
   await parts.store.addApproval(
     requestId,
     approval,
-    parts.activity.event(keyDraft('approve-destruction', version, `request ${requestId}`)),
+    parts.activity.event(keyDraft('approve-destruction', asked.version, `request ${requestId}`)),
   );
 }
 
@@ -137,38 +95,18 @@ type Asked = {
   readonly version: VersionRecord;
 };
 
+const approvable = ({ request, key, version }: Asked): Approvable => ({
+  statement: statementOf(request, key, version),
+  approvals: request.approvals,
+  trusted: (verdict) => verdict !== 'untrusted',
+});
+
 async function readRequest(parts: KeyParts, requestId: string): Promise<Asked> {
   const request = (await parts.store.requests()).find((one) => one.requestId === requestId);
   if (request === undefined)
     throw new Fault('key-missing', 'There is no such request.', 'Look at the approvals that wait.');
   const key = await readKey(parts.store, request.keyId);
   return { request, key, version: versionOf(key, request.version) };
-}
-
-/** An approval counts when its signature is over this very request, by a certificate that was valid and is trusted. */
-async function isGood(parts: ApprovalParts, approval: ApprovalRecord, asked: Asked): Promise<boolean> {
-  const x509 = new X509Certificate(approval.certificate);
-  const at = Date.parse(approval.at);
-  const details = x509.publicKey.asymmetricKeyDetails;
-  const algorithm =
-    x509.publicKey.asymmetricKeyType === 'rsa'
-      ? 'rsa'
-      : details?.namedCurve === 'secp384r1'
-        ? 'ecdsa-p384'
-        : 'ecdsa-p256';
-  return (
-    approval.officer === officerOf(approval.certificate) &&
-    approval.statement === statementOf(asked.request, asked.key, asked.version) &&
-    at >= x509.validFromDate.getTime() &&
-    at <= x509.validToDate.getTime() &&
-    (await parts.trust())(approval.certificate) !== 'untrusted' &&
-    verifySignature(
-      approval.certificate,
-      algorithm,
-      Buffer.from(approval.statement, 'utf8'),
-      approval.signature,
-    )
-  );
 }
 
 /**
@@ -181,14 +119,11 @@ export async function destroyApproved(parts: ApprovalParts, requestId: string): 
   const asked = await readRequest(parts, requestId);
   const { request, key, version } = asked;
   mustBeHere(parts, key);
-  const good: ApprovalRecord[] = [];
-  for (const approval of request.approvals) if (await isGood(parts, approval, asked)) good.push(approval);
-  const officers = new Set(good.map(({ officer }) => officer));
-  const subjects = new Set(good.map(({ certificate }) => subjectOf(certificate)));
-  if (Math.min(officers.size, subjects.size) < OFFICERS)
+  const officers = await officersFor(parts, approvable(asked));
+  if (officers < OFFICERS)
     throw new Fault(
       'key-second-person',
-      `${officers.size} of ${OFFICERS} officers have approved.`,
+      `${officers} of ${OFFICERS} officers have approved.`,
       'Ask another officer to sign in here with their own token and approve.',
     );
   const told = (outcome: 'begun' | 'done') =>
@@ -207,10 +142,6 @@ export async function listRequests(parts: KeyParts): Promise<readonly KeyRequest
   return (await parts.store.requests()).map(({ approvals, state, ...request }) => ({
     ...request,
     state: state === 'waiting' && approvals.length >= OFFICERS ? 'approved' : state,
-    approvals: approvals.map(({ certificate, at }) => ({
-      by: subjectOf(certificate),
-      at,
-      certificateSha256: createHash('sha256').update(certificate).digest('hex'),
-    })),
+    approvals: approvals.map(approvalInfo),
   }));
 }

@@ -6,7 +6,7 @@ import type {
   KeyUse,
   SignedThing,
 } from '../../src-shared/keys/types.ts';
-import type { EnvelopeContext, TokenObject } from '../token/index.ts';
+import type { EnvelopeContext, OpenBy, TokenObject } from '../token/index.ts';
 
 /** A version of a key as it is kept. */
 export type VersionRecord = {
@@ -47,6 +47,8 @@ export type SealedObject = {
   readonly context: EnvelopeContext;
   readonly envelope: Uint8Array;
   readonly updatedAt: string;
+  /** Recovery keys that the envelope names: SHA-256 of the public key, hexadecimal. */
+  readonly recipients: readonly string[];
 };
 
 export type ApprovalRecord = {
@@ -69,6 +71,45 @@ export type RequestRecord = {
   readonly state: 'waiting' | 'destroying' | 'done' | 'withdrawn';
   readonly approvals: readonly ApprovalRecord[];
 };
+
+/** A recovery key that was proposed. */
+export type RecoveryRecord = {
+  readonly recoveryId: string;
+  /** DER. */
+  readonly certificate: Uint8Array;
+  readonly proposedAt: string;
+  readonly proposedBy: string;
+  readonly approvals: readonly ApprovalRecord[];
+  readonly removed: { readonly at: string; readonly by: string; readonly reason: string } | null;
+};
+
+/**
+ * Which recovery keys (SHA-256 of the public key, hexadecimal) envelopes shall name and which not any more; any other is
+ * left as it is.
+ */
+export type RecipientRule = { readonly wanted: readonly string[]; readonly unwanted: readonly string[] };
+
+/** Where recovery keys are kept. As with {@link KeyStore}, a change and its event are one transaction. */
+export interface RecoveryStore {
+  /** Newest first. */
+  list(): Promise<readonly RecoveryRecord[]>;
+  propose(recovery: Omit<RecoveryRecord, 'approvals' | 'removed'>, event: ActivityEvent): Promise<void>;
+  /** @throws Fault `key-state` when it was removed meanwhile */
+  approve(recoveryId: string, approval: ApprovalRecord, event: ActivityEvent): Promise<void>;
+  /** @throws Fault `key-state` when it was removed meanwhile */
+  remove(
+    recoveryId: string,
+    removed: NonNullable<RecoveryRecord['removed']>,
+    event: ActivityEvent,
+  ): Promise<void>;
+  /** Counts an opening before it is done. */
+  count(publicKeySha256: string, at: string, event: ActivityEvent): Promise<void>;
+  uses(): Promise<readonly { readonly publicKeySha256: string; readonly operations: number }[]>;
+  /** How many things under which version a rule wants encrypted anew. */
+  outdated(
+    rule: RecipientRule,
+  ): Promise<readonly { readonly keyId: string; readonly version: number; readonly objects: number }[]>;
+}
 
 /** A change of a version's state, made only if it is still in the state it comes from. */
 export type StateChange = {
@@ -120,8 +161,14 @@ export interface KeyStore {
    */
   putObject(object: SealedObject, replaces: SealedObject | null): Promise<void>;
   object(objectId: string): Promise<SealedObject | null>;
-  /** Objects under a version, by id, behind one. */
-  objects(keyId: string, version: number, after: string, limit: number): Promise<readonly SealedObject[]>;
+  /** Objects under a version, by id, behind one. @param outdated - only those that the rule wants encrypted anew */
+  objects(
+    keyId: string,
+    version: number,
+    after: string,
+    limit: number,
+    outdated?: RecipientRule | null,
+  ): Promise<readonly SealedObject[]>;
   /** Objects whose ids begin with a text, by id. */
   objectsOf(prefix: string): Promise<readonly SealedObject[]>;
   /** Forgets all objects whose ids begin with a text. */
@@ -141,6 +188,7 @@ export interface KeyStore {
     at: string,
     event: ActivityEvent,
   ): Promise<void>;
+  readonly recovery: RecoveryStore;
 }
 
 /**
@@ -171,14 +219,16 @@ export interface KeyToken {
   sign(tokenKeyId: string, digest: Uint8Array): Promise<Uint8Array>;
   importCertificate(tokenKeyId: string | null, label: string, certificate: Uint8Array): Promise<void>;
   sealData(how: SealHow, plaintext: Uint8Array): Promise<Uint8Array>;
-  openData(context: EnvelopeContext, envelope: Uint8Array): Promise<Uint8Array>;
+  /** Hashes of the public halves of the RSA keys on the token that can open what is encrypted for them, hexadecimal. */
+  recoveryKeys(): Promise<readonly string[]>;
+  openData(context: EnvelopeContext, envelope: Uint8Array, by: OpenBy): Promise<Uint8Array>;
   sealFile(how: SealHow, from: string, to: string, signal?: AbortSignal): Promise<{ readonly bytes: number }>;
   /** Under another key, never in clear on the disk. */
-  rewrapFile(how: SealHow, from: string, to: string): Promise<{ readonly bytes: number }>;
+  rewrapFile(how: SealHow, from: string, to: string, by: OpenBy): Promise<{ readonly bytes: number }>;
   openFile(
     context: EnvelopeContext,
-    from: string,
-    to: string,
+    files: { readonly from: string; readonly to: string },
+    by: OpenBy,
     signal?: AbortSignal,
   ): Promise<{ readonly bytes: number }>;
 }
@@ -188,4 +238,6 @@ export type SealHow = {
   readonly keyVersion: number;
   readonly content: ContentAlgorithm;
   readonly context: EnvelopeContext;
+  /** Public halves of the recovery keys in use; SubjectPublicKeyInfo, DER. */
+  readonly recipients: readonly Uint8Array[];
 };

@@ -5,7 +5,7 @@ import { type Clock, instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import type { Authority, KeyAct } from './authority.ts';
 import type { Ledger } from './ledger.ts';
-import type { KeyRecord, KeyStore, KeyToken, SignedWith, VersionRecord } from './ports.ts';
+import type { ApproverTrust, KeyRecord, KeyStore, KeyToken, SignedWith, VersionRecord } from './ports.ts';
 import { rotationOf } from './rotation.ts';
 
 /** What the parts of this room work with. */
@@ -18,6 +18,8 @@ export type KeyParts = {
   readonly authority: Authority;
   /** Who acts, as it is shown. */
   readonly who: () => string;
+  /** Who stands behind certificates of approvers. */
+  readonly trust: () => Promise<ApproverTrust>;
   /** See {@link SignedWith}. */
   readonly signedWith: SignedWith;
   /** Makes a signing key the one that this profile signs with. */

@@ -1,6 +1,6 @@
 import { instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
-import type { EnvelopeContext } from '../token/index.ts';
+import { type EnvelopeContext, recipientsOf } from '../token/index.ts';
 import type { SealedObject } from './ports.ts';
 import { allow, generateKey, type KeyParts, readKeys } from './ring.ts';
 import { openBytes, sealBytes } from './vault.ts';
@@ -74,7 +74,8 @@ export function sealedColumns(parts: KeyParts): SealedColumns {
       await allow(parts, 'encrypt');
       const { envelope, keyId, version } = await sealBytes(parts, await columnKey(parts), context, plaintext);
       const updatedAt = instantOf(parts.clock);
-      return { objectId, kind: 'value', keyId, version, context, envelope, updatedAt };
+      const recipients = recipientsOf(envelope);
+      return { objectId, kind: 'value', keyId, version, context, envelope, updatedAt, recipients };
     });
   return {
     seal,

@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import type {
   Aftermath,
   ContentAlgorithm,
@@ -13,16 +13,13 @@ import { instantOf } from '../base/clock.ts';
 import type { EnvelopeContext, Signer, SigningIdentity, TokenObject } from '../token/index.ts';
 import { aftermathOf } from './aftermath.ts';
 import { pem, type SubjectName } from './certificate-request.ts';
-import {
-  type ApprovalParts,
-  approveDestruction,
-  destroyApproved,
-  listRequests,
-  requestDestruction,
-} from './destroy.ts';
-import { allow, freshVersion, generateKey, keyDraft, keyOf, newId, readKey, readKeys } from './ring.ts';
+import type { ApprovalParts } from './approvals.ts';
+import { approveDestruction, destroyApproved, listRequests, requestDestruction } from './destroy.ts';
+import { countedSigner } from './counted-signer.ts';
+import { freshVersion, generateKey, keyDraft, keyOf, newId, readKey, readKeys } from './ring.ts';
 import { certifyItself, changeState, importCertificates, requestCertificate, rotateKey } from './rotate.ts';
-import { type Rewrapped, rewrapAll } from './rewrap.ts';
+import { type Recovery, recoveryService } from './recovery-service.ts';
+import { type Moved, rewrapAll } from './rewrap.ts';
 import { decryptFile, encryptFile } from './vault-files.ts';
 import { sealedColumns, type SealedColumns } from './sealed-columns.ts';
 import { keepValue, openBytes, readValue, sealBytes } from './vault.ts';
@@ -49,7 +46,7 @@ export interface KeyRing {
   generate(wanted: { readonly name: string; readonly kind: KeyKind }, signal?: AbortSignal): Promise<string>;
   /** @returns the new version */
   rotate(keyIdOrName: string, signal?: AbortSignal): Promise<number>;
-  rewrap(keyIdOrName: string, work: Work): Promise<Rewrapped>;
+  rewrap(keyIdOrName: string, work: Work): Promise<Moved>;
   /** @returns PEM */
   request(keyIdOrName: string, subject: SubjectName): Promise<string>;
   /** @returns PEM */
@@ -91,6 +88,8 @@ export interface KeyRing {
     files: { readonly from: string; readonly to: string },
     signal?: AbortSignal,
   ): Promise<{ readonly bytes: number }>;
+  /** What can be opened when a token is lost. */
+  readonly recovery: Recovery;
   /** Takes a signing key that was made elsewhere into the list, so that its uses are counted. */
   adopt(serial: string, identity: SigningIdentity, name: string): Promise<void>;
   /** A signer whose every signature is counted before it is made. */
@@ -131,6 +130,7 @@ export function keyRing(parts: ApprovalParts): KeyRing {
     encryptFile: (keyIdOrName, context, files, options) =>
       encryptFile(parts, keyIdOrName, context, files, options),
     decryptFile: (context, files, signal) => decryptFile(parts, context, files, signal),
+    recovery: recoveryService(parts),
     adopt: async (serial, identity, name) => {
       const known = (await store.list()).versions.some(({ tokenKeyId }) => tokenKeyId === identity.keyId);
       if (!known) await adopt(parts, serial, identity, name);
@@ -172,22 +172,4 @@ async function adopt(
     version,
     parts.activity.event(keyDraft('adopt', version)),
   );
-}
-
-function countedSigner(parts: ApprovalParts, signer: Signer, recorded: boolean): Signer {
-  return {
-    identity: signer.identity,
-    sign: async (digest, signal) => {
-      const { versions } = await parts.store.list();
-      const version = versions.find(({ tokenKeyId }) => tokenKeyId === signer.identity.keyId);
-      if (version === undefined) {
-        await allow(parts, 'sign');
-        return signer.sign(digest, signal);
-      }
-      const purpose = `digest ${createHash('sha256').update(digest).digest('hex').slice(0, 16)}`;
-      const use = { ...version, operation: 'sign', kind: 'protect', act: 'sign', purpose } as const;
-      const work = (): Promise<Uint8Array> => signer.sign(digest, signal);
-      return recorded ? parts.ledger.use(use, work) : parts.ledger.countOnly(use, work);
-    },
-  };
 }

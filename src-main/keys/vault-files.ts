@@ -4,7 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import type { ContentAlgorithm } from '../../src-shared/keys/types.ts';
 import { instantOf } from '../base/clock.ts';
 import { codeOf, Fault } from '../base/fault.ts';
-import type { EnvelopeContext } from '../token/index.ts';
+import { type EnvelopeContext, recipientsOf } from '../token/index.ts';
+import { recipientsInUse } from './recovery.ts';
 import { allow, type KeyParts, mustBeHere, newId, readKey } from './ring.ts';
 import { versionInUse } from './rotate.ts';
 import { CONTENT, howOf, keyOfHead, sealBytes } from './vault.ts';
@@ -87,7 +88,8 @@ export async function encryptFile(
   const key = await readKey(parts.store, keyIdOrName);
   mustBeHere(parts, key);
   const version = await versionInUse(parts, key);
-  const how = howOf(version, context, options.content ?? CONTENT);
+  const recipients = await recipientsInUse(parts);
+  const how = howOf(version, context, options.content ?? CONTENT, recipients);
   const objectId = newId();
   const place = { type: 'place-of-file', object: objectId };
   // The place first: a file that is there and not known could be left behind when the key ends.
@@ -106,6 +108,7 @@ export async function encryptFile(
       context: place,
       envelope: envelope.envelope,
       updatedAt: instantOf(parts.clock),
+      recipients: recipientsOf(envelope.envelope),
     },
     null,
   );
@@ -128,6 +131,6 @@ export async function decryptFile(
   mustBeHere(parts, key);
   return parts.ledger.use(
     { ...version, operation: 'decrypt', kind: 'process', act: 'decrypt', purpose: 'file' },
-    () => whole(files.to, (part) => parts.token.openFile(context, files.from, part, signal)),
+    () => whole(files.to, (to) => parts.token.openFile(context, { from: files.from, to }, 'own-key', signal)),
   );
 }

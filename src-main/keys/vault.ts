@@ -1,8 +1,9 @@
 import type { ContentAlgorithm } from '../../src-shared/keys/types.ts';
 import { instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
-import { type EnvelopeContext, readHeader } from '../token/index.ts';
+import { type EnvelopeContext, readHeader, recipientsOf } from '../token/index.ts';
 import type { SealHow, VersionRecord } from './ports.ts';
+import { recipientsInUse } from './recovery.ts';
 import { allow, type KeyParts, type KeyWithVersions, mustBeHere, readKey, readKeys } from './ring.ts';
 import { versionInUse } from './rotate.ts';
 
@@ -14,11 +15,13 @@ export const howOf = (
   version: VersionRecord,
   context: EnvelopeContext,
   content: ContentAlgorithm,
+  recipients: readonly Uint8Array[],
 ): SealHow => ({
   keyId: version.tokenKeyId,
   keyVersion: version.version,
   content,
   context,
+  recipients,
 });
 
 /** Encrypts bytes under the version of a key that is in use; a key that must be exchanged is exchanged first. */
@@ -33,9 +36,10 @@ export async function sealBytes(
   const key = await readKey(parts.store, keyIdOrName);
   mustBeHere(parts, key);
   const version = await versionInUse(parts, key);
+  const how = howOf(version, context, content, await recipientsInUse(parts));
   const envelope = await parts.ledger.use(
     { ...version, operation: 'encrypt', kind: 'protect', act: 'encrypt', purpose: 'value' },
-    () => parts.token.sealData(howOf(version, context, content), plaintext),
+    () => parts.token.sealData(how, plaintext),
   );
   return { envelope, keyId: key.keyId, version: version.version };
 }
@@ -72,7 +76,7 @@ export async function openBytes(
   mustBeHere(parts, key);
   return parts.ledger.use(
     { ...version, operation: 'decrypt', kind: 'process', act: 'decrypt', purpose: 'value' },
-    () => parts.token.openData(context, envelope),
+    () => parts.token.openData(context, envelope, 'own-key'),
   );
 }
 
@@ -86,7 +90,10 @@ export async function keepValue(
 ): Promise<void> {
   const { envelope, keyId, version } = await sealBytes(parts, keyIdOrName, context, plaintext);
   await parts.store.putObject(
-    { objectId, kind: 'value', keyId, version, context, envelope, updatedAt: instantOf(parts.clock) },
+    {
+      ...{ objectId, kind: 'value', keyId, version, context, envelope },
+      ...{ updatedAt: instantOf(parts.clock), recipients: recipientsOf(envelope) },
+    },
     null,
   );
 }

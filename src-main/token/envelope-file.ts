@@ -1,7 +1,7 @@
 import { type ChunkCipher, TAG_BYTES } from './envelope.ts';
 import type { EnvelopeContext } from './envelope-context.ts';
 import { copyChunks } from './envelope-copy.ts';
-import { begin, type DataWork, resume, type SealWith } from './envelope-seal.ts';
+import { begin, type DataWork, type OpenBy, resume, type SealWith } from './envelope-seal.ts';
 
 /** Encrypts a file into a new one, chunk by chunk; nothing is renamed here. */
 export function sealFile(
@@ -30,11 +30,12 @@ export function openFile(
   context: EnvelopeContext,
   from: string,
   to: string,
+  by: OpenBy = 'own-key',
 ): { readonly bytes: number } {
   let cipher: ChunkCipher | undefined;
   try {
     return copyChunks(from, to, null, (head) => {
-      const begun = (cipher = resume(work, head, context));
+      const begun = (cipher = resume(work, head, context, by));
       return {
         skip: begun.head.length,
         step: begun.chunk + TAG_BYTES,
@@ -55,11 +56,12 @@ export function rewrapFile(
   how: SealWith,
   from: string,
   to: string,
+  by: OpenBy = 'own-key',
 ): { readonly bytes: number } {
   const ciphers: ChunkCipher[] = [];
   try {
     return copyChunks(from, to, null, (head, write) => {
-      const before = resume(work, head, how.context);
+      const before = resume(work, head, how.context, by);
       const after = begin(work, how, before.chunk);
       ciphers.push(before, after);
       write(after.head);

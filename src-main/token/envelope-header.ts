@@ -4,6 +4,15 @@ import { Fault } from '../base/fault.ts';
 /** How the data key is protected: wrapped by AES key wrap (RFC 3394) or RSA-OAEP (SHA-1), or derived (SP 800-108). */
 export type KeyProtection = 'aes-key-wrap' | 'rsa-oaep-sha1' | 'kbkdf-hmac-sha256';
 
+/** Somebody beside the key on the token who can open an envelope: a recovery key. */
+export type Recipient = {
+  /** RSA-OAEP with SHA-1 and MGF1-SHA-1, as tokens and openssl both do; OAEP needs no resistance to collisions. */
+  readonly kind: 'rsa-oaep-sha1';
+  /** SHA-256 of the SubjectPublicKeyInfo. */
+  readonly publicKeySha256: Buffer;
+  readonly wrapped: Buffer;
+};
+
 /** The head of an envelope; every byte of it is associated data of every chunk. */
 export type EnvelopeHeader = {
   readonly content: ContentAlgorithm;
@@ -20,12 +29,17 @@ export type EnvelopeHeader = {
   readonly nonce: Buffer;
   /** Empty for a derived key. */
   readonly wrapped: Buffer;
+  /** At most {@link MOST_RECIPIENTS}; with none it is an envelope of version 1. */
+  readonly recipients: readonly Recipient[];
 };
 
 const MAGIC = Buffer.from('ATEV', 'ascii');
-const VERSION = 1;
+/** Without and with further recipients. */
+const [PLAIN, SHARED] = [1, 2];
 const CONTENT: readonly ContentAlgorithm[] = ['aes-256-gcm', 'chacha20-poly1305'];
 const PROTECTION: readonly KeyProtection[] = ['aes-key-wrap', 'rsa-oaep-sha1', 'kbkdf-hmac-sha256'];
+const RECIPIENTS: readonly Recipient['kind'][] = ['rsa-oaep-sha1'];
+export const MOST_RECIPIENTS = 2;
 export const SALT_BYTES = 16;
 export const NONCE_PREFIX_BYTES = 7;
 export const COMMITMENT_BYTES = 32;
@@ -42,11 +56,15 @@ export function headerBytes(header: EnvelopeHeader): Buffer {
   numbers.writeUInt32BE(header.chunk);
   const version = Buffer.alloc(4);
   version.writeUInt32BE(header.keyVersion);
-  const wrappedLength = Buffer.alloc(2);
-  wrappedLength.writeUInt16BE(header.wrapped.length);
+  const { recipients } = header;
+  if (recipients.length > MOST_RECIPIENTS) throw new RangeError('too many recipients');
   return Buffer.concat([
     MAGIC,
-    Uint8Array.of(VERSION, CONTENT.indexOf(header.content) + 1, PROTECTION.indexOf(header.protection) + 1),
+    Uint8Array.of(
+      recipients.length === 0 ? PLAIN : SHARED,
+      CONTENT.indexOf(header.content) + 1,
+      PROTECTION.indexOf(header.protection) + 1,
+    ),
     numbers,
     Uint8Array.of(keyId.length),
     keyId,
@@ -54,9 +72,20 @@ export function headerBytes(header: EnvelopeHeader): Buffer {
     header.salt,
     header.contextHash,
     header.nonce,
-    wrappedLength,
-    header.wrapped,
+    behindLength(header.wrapped),
+    ...(recipients.length === 0 ? [] : [Uint8Array.of(recipients.length)]),
+    ...recipients.flatMap(({ kind, publicKeySha256, wrapped }) => [
+      Uint8Array.of(RECIPIENTS.indexOf(kind) + 1),
+      publicKeySha256,
+      behindLength(wrapped),
+    ]),
   ]);
+}
+
+function behindLength(bytes: Buffer): Buffer {
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(bytes.length);
+  return Buffer.concat([length, bytes]);
 }
 
 /**
@@ -74,7 +103,7 @@ export function readHeader(bytes: Buffer): { readonly header: EnvelopeHeader; re
   };
   if (bytes.length < FIXED || !take(MAGIC.length).equals(MAGIC)) throw noEnvelope();
   const [version, content = 0, protection = 0] = take(3);
-  if (version !== VERSION) throw newerEnvelope();
+  if (version !== PLAIN && version !== SHARED) throw newerEnvelope();
   const chunk = take(4).readUInt32BE();
   const keyId = take(take(1)[0] ?? 0).toString('hex');
   const keyVersion = take(4).readUInt32BE();
@@ -82,6 +111,7 @@ export function readHeader(bytes: Buffer): { readonly header: EnvelopeHeader; re
   const contextHash = Buffer.from(take(HASH_BYTES));
   const nonce = Buffer.from(take(NONCE_PREFIX_BYTES));
   const wrapped = Buffer.from(take(take(2).readUInt16BE()));
+  const recipients = version === PLAIN ? [] : readRecipients(take);
   const [contentName, protectionName] = [CONTENT[content - 1], PROTECTION[protection - 1]];
   if (contentName === undefined || protectionName === undefined || keyId === '') throw damagedEnvelope();
   if (
@@ -92,9 +122,31 @@ export function readHeader(bytes: Buffer): { readonly header: EnvelopeHeader; re
     throw damagedEnvelope();
   const header: EnvelopeHeader = {
     ...{ content: contentName, protection: protectionName, chunk, keyId, keyVersion },
-    ...{ salt, contextHash, nonce, wrapped },
+    ...{ salt, contextHash, nonce, wrapped, recipients },
   };
   return { header, raw: Buffer.from(bytes.subarray(0, at)) };
+}
+
+function readRecipients(take: (length: number) => Buffer): readonly Recipient[] {
+  const count = take(1)[0] ?? 0;
+  if (count === 0 || count > MOST_RECIPIENTS) throw damagedEnvelope();
+  return Array.from({ length: count }, () => {
+    const kind = RECIPIENTS[(take(1)[0] ?? 0) - 1];
+    const publicKeySha256 = Buffer.from(take(HASH_BYTES));
+    const wrapped = Buffer.from(take(take(2).readUInt16BE()));
+    if (kind === undefined || wrapped.length === 0) throw damagedEnvelope();
+    return { kind, publicKeySha256, wrapped };
+  });
+}
+
+/** Hashes of the recovery keys that an envelope names, hexadecimal, in order; none for what is no envelope. */
+export function recipientsOf(envelope: Uint8Array): readonly string[] {
+  try {
+    const { header } = readHeader(Buffer.from(envelope));
+    return header.recipients.map(({ publicKeySha256 }) => publicKeySha256.toString('hex')).toSorted();
+  } catch {
+    return [];
+  }
 }
 
 /** Longest header with its commitment: so much of a file must be read to know it. */

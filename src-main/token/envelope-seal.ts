@@ -23,6 +23,7 @@ import {
 } from './envelope-header.ts';
 import { CryptokiError, isFatal } from './answers.ts';
 import type { OpenSession } from './objects.ts';
+import { findRecoveryKey, wrapFor } from './recipients.ts';
 
 /** What an envelope is made with. */
 export type SealWith = {
@@ -30,7 +31,12 @@ export type SealWith = {
   readonly keyVersion: number;
   readonly content: ContentAlgorithm;
   readonly context: EnvelopeContext;
+  /** Public halves of recovery keys (SubjectPublicKeyInfo, DER) that can open it too. */
+  readonly recipients?: readonly Uint8Array[] | undefined;
 };
+
+/** Which key on the token opens an envelope: the one it was made under, or a recovery key that it names. */
+export type OpenBy = 'own-key' | 'recovery-key';
 
 /** A session with the data keys remembered for it. */
 export type DataWork = OpenSession & { readonly dataKeys: DataKeyMemory };
@@ -38,7 +44,7 @@ export type DataWork = OpenSession & { readonly dataKeys: DataKeyMemory };
 /** Begins an envelope: a data key of its own, or the one derived for the context. */
 export function begin(
   work: DataWork,
-  { keyId, keyVersion, content, context }: SealWith,
+  { keyId, keyVersion, content, context, recipients = [] }: SealWith,
   chunk = CHUNK_BYTES,
 ): ChunkCipher {
   const key = findProtectingKey(work, keyId);
@@ -53,6 +59,7 @@ export function begin(
     contextHash: contextHash(salt, context),
     nonce: randomBytes(NONCE_PREFIX_BYTES),
     wrapped: derived ? Buffer.alloc(0) : wrapDataKey(work, key, keyId, dataKey),
+    recipients: recipients.map((publicKey) => wrapFor(publicKey, dataKey)),
   };
   const cipher = sealing(header, dataKey);
   // A derived one stays in the memory that wipes it.
@@ -70,18 +77,35 @@ const derivedKey = (
   );
 
 /** Begins to read an envelope. @throws Fault `envelope-context`, `envelope-damaged`, `key-missing` */
-export function resume(work: DataWork, head: Buffer, context: EnvelopeContext): ChunkCipher {
+export function resume(
+  work: DataWork,
+  head: Buffer,
+  context: EnvelopeContext,
+  by: OpenBy = 'own-key',
+): ChunkCipher {
   const read = readHeader(head);
   const { header, raw } = read;
   if (!contextHash(header.salt, context).equals(header.contextHash)) throw wrongContext();
   const commitment = head.subarray(raw.length, raw.length + COMMITMENT_BYTES);
-  const dataKey =
-    header.protection === 'kbkdf-hmac-sha256'
-      ? derivedKey(work, header, contextBytes(context))
-      : work.dataKeys.get(memoryName(Buffer.from(header.keyId), header.wrapped), () =>
-          unwrapped(work, header),
-        );
+  const dataKey = by === 'own-key' ? ownDataKey(work, header, context) : recovered(work, header);
   return opening(read, commitment, dataKey);
+}
+
+const ownDataKey = (work: DataWork, header: EnvelopeHeader, context: EnvelopeContext): Buffer =>
+  header.protection === 'kbkdf-hmac-sha256'
+    ? derivedKey(work, header, contextBytes(context))
+    : work.dataKeys.get(memoryName(Buffer.from(header.keyId), header.wrapped), () => unwrapped(work, header));
+
+function recovered(work: DataWork, header: EnvelopeHeader): Buffer {
+  const { handle, publicKey, recipient } = findRecoveryKey(work, header.recipients);
+  return work.dataKeys.get(memoryName(recipient.publicKeySha256, recipient.wrapped), () =>
+    unwrapOwn(
+      work,
+      { handle, protection: 'rsa-oaep-sha1' },
+      recipient.wrapped,
+      (probe) => wrapFor(publicKey, probe).wrapped,
+    ),
+  );
 }
 
 /** Answers of C_UnwrapKey that say the wrapped key is not one of this key's. */
@@ -90,21 +114,31 @@ const NOT_ITS_KEY: ReadonlySet<number> = new Set([0x40, 0x41, 0x110, 0x112]);
 function unwrapped(work: DataWork, header: EnvelopeHeader): Buffer {
   const key = findProtectingKey(work, header.keyId);
   if (key.protection !== header.protection) throw damagedEnvelope();
+  return unwrapOwn(work, key, header.wrapped, (probe) => wrapDataKey(work, key, header.keyId, probe));
+}
+
+/** @param wrap - wraps for the same key, to find out whether it unwraps at all */
+function unwrapOwn(
+  work: DataWork,
+  key: ProtectingKey,
+  wrapped: Buffer,
+  wrap: (dataKey: Buffer) => Buffer,
+): Buffer {
   try {
-    return unwrapDataKey(work, key, header.wrapped);
+    return unwrapDataKey(work, key, wrapped);
   } catch (error) {
     if (!(error instanceof CryptokiError)) throw error;
     if (NOT_ITS_KEY.has(error.rv)) throw damagedEnvelope();
     // Some tokens call this a general error: whether it is the token's can be found out.
-    if (isFatal(error.rv) && stillUnwraps(work, key, header.keyId)) throw damagedEnvelope();
+    if (isFatal(error.rv) && stillUnwraps(work, key, wrap)) throw damagedEnvelope();
     throw error;
   }
 }
 
-function stillUnwraps(work: DataWork, key: ProtectingKey, keyId: string): boolean {
+function stillUnwraps(work: DataWork, key: ProtectingKey, wrap: (dataKey: Buffer) => Buffer): boolean {
   const probe = newDataKey();
   try {
-    return unwrapDataKey(work, key, wrapDataKey(work, key, keyId, probe)).equals(probe);
+    return unwrapDataKey(work, key, wrap(probe)).equals(probe);
   } catch {
     return false;
   }
@@ -121,8 +155,13 @@ export function sealData(work: DataWork, how: SealWith, plaintext: Uint8Array): 
 }
 
 /** Decrypts bytes: all of them or none. @throws Fault `envelope-damaged`, `envelope-context`, `key-missing` */
-export function openData(work: DataWork, context: EnvelopeContext, envelope: Buffer): Buffer {
-  const cipher = resume(work, envelope, context);
+export function openData(
+  work: DataWork,
+  context: EnvelopeContext,
+  envelope: Buffer,
+  by: OpenBy = 'own-key',
+): Buffer {
+  const cipher = resume(work, envelope, context, by);
   try {
     return openBytes(cipher, envelope.subarray(cipher.head.length));
   } finally {

@@ -1,5 +1,7 @@
+export { certificateNames, parseCertificate } from './certificates.ts';
 export type { EnvelopeContext } from './envelope-context.ts';
-export { readHeader } from './envelope-header.ts';
+export { MOST_RECIPIENTS, readHeader, recipientsOf } from './envelope-header.ts';
+export type { OpenBy } from './envelope-seal.ts';
 export type { TokenObject } from './inventory.ts';
 export { moduleEnvironment } from './module-environment.ts';
 export { inspectModuleFile, type ModuleFile } from './module-file.ts';

@@ -11,6 +11,7 @@ import { Loading, Page } from '../ui/page.tsx';
 import { Destructions } from './destructions.tsx';
 import { KeyBlock } from './key-block.tsx';
 import { KeysTabs } from './keys-tabs.tsx';
+import { Recovery } from './recovery.tsx';
 import { KIND_WORDS } from './words.ts';
 
 /** All keys: state, age, uses left, when to exchange them; and destructions that wait for an officer. */
@@ -50,7 +51,10 @@ export function KeyListPage(): ReactNode {
         />
       ))}
       {answer.isSuccess && answer.data.keys.length > 0 ? (
-        <p className="soft">{answer.data.invisible}</p>
+        <>
+          <Recovery keys={answer.data.keys} />
+          <p className="soft">{answer.data.invisible}</p>
+        </>
       ) : null}
       <MakeKey
         opened={making}

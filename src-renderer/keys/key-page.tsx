@@ -120,15 +120,22 @@ function EncryptAnew({ of: key }: { readonly of: Key }): ReactNode {
   const running = useRunning(['rewrap']);
   const active = key.versions.find(({ state }) => state === 'active');
   const old = key.versions.filter((v) => v.version !== active?.version);
-  const objects = old.reduce((sum, version) => sum + version.objects, 0);
+  const recovery = useAnswer('keys.recovery', {});
+  const lacking = (recovery.data?.outdated ?? [])
+    .filter(({ keyId, version }) => keyId === key.keyId && version === active?.version)
+    .reduce((sum, { objects: some }) => sum + some, 0);
+  const objects = old.reduce((sum, version) => sum + version.objects, 0) + lacking;
   if (objects === 0 && running === undefined) return null;
   return (
     <Section title="Encrypt anew">
       {running === undefined ? (
         <>
           <p>
-            {formatOf(objects, 'thing is', 'things are')} still encrypted under older versions. Bring them
-            under the version in use; it can be interrupted and goes on where it stopped.
+            {formatOf(objects, 'thing is', 'things are')}{' '}
+            {lacking === 0
+              ? 'still encrypted under older versions. Bring them under the version in use;'
+              : 'encrypted under older versions, or not as the recovery keys want it. Encrypt them anew;'}{' '}
+            it can be interrupted and goes on where it stopped.
           </p>
           {rewrap.failure === null ? null : <FailurePanel failure={rewrap.failure} />}
           <div>

@@ -8,6 +8,7 @@ export const STALE_AFTER = {
   'status.changed': [
     'sign-offs.list',
     'keys.list',
+    'keys.recovery',
     'keys.roles',
     'app.ready',
     'app.status',
@@ -52,7 +53,7 @@ export const STALE_AFTER = {
   'data-map.changed': ['classification.map', 'access-matrix.get'],
   'access-matrix.changed': ['access-matrix.get'],
   'checks.changed': ['checks.latest', 'checklists.state'],
-  'keys.changed': ['keys.list', 'keys.aftermath', 'keys.roles', 'activity.list'],
+  'keys.changed': ['keys.list', 'keys.recovery', 'keys.aftermath', 'keys.roles', 'activity.list'],
   'rights.changed': [
     'rights.list',
     'rights.get',

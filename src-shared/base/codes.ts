@@ -91,6 +91,7 @@ export const ERROR_CODES = [
   'key-forbidden',
   'key-second-person',
   'key-last-officer',
+  'recovery-unfit',
   // data keys
   'envelope-damaged',
   'envelope-context',

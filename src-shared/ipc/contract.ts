@@ -27,6 +27,7 @@ import { disposalContract } from '../phi/disposal.ts';
 import { limitsContract } from '../clinic/limits.ts';
 import { rowsContract } from '../phi/rows.ts';
 import { keysContract } from '../keys/contract.ts';
+import { recoveryContract } from '../keys/recovery.ts';
 import { jobsContract } from '../jobs/contract.ts';
 import { accessContract } from '../phi/access.ts';
 import { classificationContract } from '../phi/classification.ts';
@@ -81,6 +82,7 @@ export const contract = {
   ...reportsContract,
   ...signingContract,
   ...keysContract,
+  ...recoveryContract,
   ...classificationContract,
   ...accessContract,
   ...rightsContract,

@@ -12,7 +12,11 @@ export const roleHolderSchema = z.strictObject({
 export type RoleHolder = z.infer<typeof roleHolderSchema>;
 
 /** What can be done with keys. Looking at them, and at the record of their use, is open to all. */
-export const KEY_ACTS = ['make', 'sign', 'encrypt', 'decrypt', 'end', 'approve', 'roles'] as const;
+export const KEY_ACTS = [
+  ...(['make', 'sign', 'encrypt', 'decrypt', 'end', 'approve', 'roles'] as const),
+  // Whoever names a recovery key lets its holder read everything: that is for officers alone.
+  'recovery',
+] as const;
 export type KeyAct = (typeof KEY_ACTS)[number];
 
 /** What each role may do; nothing else. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { KeyRing } from '../../src-main/keys/index.ts';
 import type { Signer } from '../../src-main/token/ports.ts';
 import { certify, signerOf } from '../fixtures/authority.ts';
+import { crashing, throughCrashes } from '../fixtures/crashes.ts';
 import { type KeyPlace, keyPlace } from '../fixtures/key-ring.ts';
 import { softToken, type SoftToken } from '../integration/token-softhsm.ts';
 
@@ -13,25 +14,6 @@ const stranger = await signerOf(await certify('Stranger'));
 const late = await signerOf(await certify('Late', { notAfter: new Date(Date.now() - 60_000) }));
 const work = { signal: new AbortController().signal, progress: () => undefined };
 const context = { case: '17' };
-
-class Crash extends Error {}
-/** Ends the program, as it were, at the n-th step to token or store: what was done stays, nothing comes after. */
-let stepsLeft = Infinity;
-const step = (): void => {
-  stepsLeft -= 1;
-  if (stepsLeft < 0) throw new Crash('crash');
-};
-const crashing = <T extends object>(target: T): T =>
-  new Proxy(target, {
-    get: (on, name) => {
-      const value: unknown = Reflect.get(on, name);
-      if (typeof value !== 'function') return value;
-      return (...args: unknown[]): unknown => {
-        step();
-        return (value as (...all: unknown[]) => unknown).apply(on, args);
-      };
-    },
-  });
 
 let token: SoftToken;
 let folder: string;
@@ -49,22 +31,6 @@ afterAll(async () => {
 });
 
 const ring = (signer: Signer = officers[0]): KeyRing => here.ring(signer, crashing);
-
-/** Runs work that is ended after 0, 1, 2 … steps and begun anew, until one run comes to its end. */
-async function throughCrashes(run: () => Promise<unknown>, between: () => Promise<void>): Promise<number> {
-  for (let steps = 0; ; steps++) {
-    stepsLeft = steps;
-    try {
-      await run();
-      stepsLeft = Infinity;
-      return steps;
-    } catch (error) {
-      stepsLeft = Infinity;
-      if (!(error instanceof Crash)) throw error;
-      await between();
-    }
-  }
-}
 
 const inUse = async (name: string): Promise<number[]> =>
   (await ring().key(name)).versions.filter(({ state }) => state === 'active').map(({ version }) => version);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { holderRoleSchema, type HolderRole } from '../../src-shared/keys/roles.ts';
 import { emptyProfile } from '../../src-main/base/config.ts';
 import { codeOf } from '../../src-main/base/fault.ts';
-import { certify, signerOf } from '../fixtures/authority.ts';
+import { certify, rsaKeys, signerOf } from '../fixtures/authority.ts';
 import { type KeyPlace, keyPlace } from '../fixtures/key-ring.ts';
 import { generatedTable } from './generated-table.ts';
 import { softToken, type SoftToken } from './token-softhsm.ts';
@@ -17,6 +17,7 @@ const place = { store: 'rights.request', record: 'r-1', column: 'requester' };
 const subject = { commonName: 'Officer', organisation: null, country: null };
 const work = { signal: new AbortController().signal, progress: () => undefined };
 const signer = await signerOf(await certify('Officer'));
+const safe = async () => (await certify('Recovery token', { keys: await rsaKeys() })).certificate;
 
 let token: SoftToken;
 let folder: string;
@@ -50,6 +51,10 @@ async function operationsOf(role: HolderRole): Promise<Readonly<Record<string, (
   const envelope = await officer.seal(data, context, Buffer.from('x'));
   await officer.rotate(data);
   const request = await officer.requestDestruction(data, 1, 'test');
+  const [one, two] = [await safe(), await safe()];
+  for (const { recoveryId, state } of (await officer.recovery.status()).recoveries)
+    if (state !== 'removed') await officer.recovery.remove(recoveryId, 'the next role');
+  const proposal = await officer.recovery.propose(one);
   const file = (name: string): string => join(folder, `${role}-${name}`);
   for (const name of ['plain', 'open']) writeFileSync(file(name), 'content');
   await officer.encryptFile(data, context, { from: file('plain'), to: file('sealed') });
@@ -82,12 +87,16 @@ async function operationsOf(role: HolderRole): Promise<Readonly<Record<string, (
     'ask for a destruction': () => keys.requestDestruction(data, 1, 'test'),
     'approve a destruction': () => keys.approve(request),
     'carry out what two people approved': () => keys.destroy(request),
+    'name a recovery key': () => keys.recovery.propose(two),
+    'approve a recovery key': () => keys.recovery.approve(proposal),
+    'take a recovery key out of use': () => keys.recovery.remove(proposal, 'test'),
+    'open with a recovery key': () => keys.recovery.recover(data, work),
     'give roles': () => roles.must('roles'),
   };
 }
 
 /** What somebody is told, whatever the role, when the role permits it and something else is missing. */
-const PERMITTED = ['key-second-person', 'key-state'];
+const PERMITTED = ['key-second-person', 'key-state', 'key-missing'];
 
 test('each role does what the document says; what is refused is refused by its code and recorded', async () => {
   const cells = new Map<string, string[]>();

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Fault } from '../../base/fault.ts';
-import type { ApprovalRecord, RequestRecord, SealedObject } from '../../keys/ports.ts';
+import type { ApprovalRecord, RecipientRule, RequestRecord, SealedObject } from '../../keys/ports.ts';
 import type { CacheDatabase } from '../database.ts';
 import { changedMeanwhile } from './keys.ts';
+import { OUTDATED, ruleParameters } from './recovery.ts';
 
 type ObjectRow = {
   id: string;
@@ -12,6 +13,7 @@ type ObjectRow = {
   context: string;
   envelope: Buffer;
   updated_at: string;
+  recipients: string;
 };
 type RequestRow = {
   id: string;
@@ -36,6 +38,7 @@ const objectOf = (row: ObjectRow): SealedObject => ({
   context: context.parse(JSON.parse(row.context)),
   envelope: row.envelope,
   updatedAt: row.updated_at,
+  recipients: row.recipients === '' ? [] : row.recipients.split(' '),
 });
 
 /**
@@ -45,9 +48,9 @@ const objectOf = (row: ObjectRow): SealedObject => ({
 export function sealedObjectStore(database: CacheDatabase) {
   const one = database.prepare<[string], ObjectRow>('select * from sealed_object where id = ?');
   const put = database.prepare(
-    `insert into sealed_object values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set kind = excluded.kind,
+    `insert into sealed_object values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set kind = excluded.kind,
        key_id = excluded.key_id, version = excluded.version, context = excluded.context,
-       envelope = excluded.envelope, updated_at = excluded.updated_at`,
+       envelope = excluded.envelope, updated_at = excluded.updated_at, recipients = excluded.recipients`,
   );
   const ends = database.prepare<[Pick<SealedObject, 'keyId' | 'version'>]>(
     `select 1 from key_version where key_id = @keyId and version = @version and state = 'destroyed'
@@ -62,19 +65,24 @@ export function sealedObjectStore(database: CacheDatabase) {
       if (ends.get(object) !== undefined) throw changedMeanwhile();
       put.run(
         ...[object.objectId, object.kind, object.keyId, object.version, JSON.stringify(object.context)],
-        ...[Buffer.from(object.envelope), object.updatedAt],
+        ...[Buffer.from(object.envelope), object.updatedAt, object.recipients.join(' ')],
       );
     },
     one: (objectId: string): SealedObject | null => {
       const row = one.get(objectId);
       return row === undefined ? null : objectOf(row);
     },
-    under: (keyId: string, version: number, after: string, limit: number): SealedObject[] =>
+    under: (
+      place: { readonly keyId: string; readonly version: number; readonly after: string },
+      limit: number,
+      rule: RecipientRule | null,
+    ): SealedObject[] =>
       database
-        .prepare<[string, number, string, number], ObjectRow>(
-          'select * from sealed_object where key_id = ? and version = ? and id > ? order by id limit ?',
+        .prepare<[Record<string, string | number>], ObjectRow>(
+          `select * from sealed_object o where key_id = @keyId and version = @version and id > @after
+           ${rule === null ? '' : `and ${OUTDATED}`} order by id limit @limit`,
         )
-        .all(keyId, version, after, limit)
+        .all({ ...place, limit, ...(rule === null ? {} : ruleParameters(rule)) })
         .map(objectOf),
     of: (prefix: string): SealedObject[] =>
       database

@@ -9,6 +9,7 @@ export type CryptOptions = {
   readonly out: string;
   readonly key?: string;
   readonly algorithm?: string;
+  readonly recovery?: boolean;
 };
 
 function contextOf(pairs: readonly string[]): Record<string, string> {
@@ -51,10 +52,8 @@ export async function decryptVerb(context: Context, file: string, options: Crypt
   const belongsTo = contextOf(options.context);
   await mustSignIn(context);
   const to = resolve(options.out);
-  const { bytes } = await context.services.keys.decryptFile(
-    belongsTo,
-    { from: resolve(file), to },
-    context.work.signal,
-  );
+  const { keys } = context.services;
+  const by = options.recovery === true ? keys.recovery : keys;
+  const { bytes } = await by.decryptFile(belongsTo, { from: resolve(file), to }, context.work.signal);
   return fine({ file: to, bytes }, [`Decrypted: ${to}, ${bytes} bytes.`]);
 }

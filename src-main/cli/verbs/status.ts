@@ -2,14 +2,16 @@ import type { Status } from '../../../src-shared/settings/contract.ts';
 import type { Context, Outcome } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { table } from '../output.ts';
+import { recoveryLine } from './recovery.ts';
 
 /** Where things stand. */
 export async function statusVerb({ services, folder }: Context): Promise<Outcome> {
   const status = await services.status();
   const { clinic, token, integrity } = status;
+  const recovery = await services.keys.recovery.status();
   return {
     answer: {
-      json: { ...status, profileFolder: folder },
+      json: { ...status, recovery, profileFolder: folder },
       lines: table([
         ['Profile', `${status.profile} (${folder})`],
         [
@@ -19,6 +21,7 @@ export async function statusVerb({ services, folder }: Context): Promise<Outcome
         ...(clinic.problem === '' ? [] : [['', clinic.problem] as const]),
         ['Token', `${token.state}${token.token === null ? '' : `: ${token.token.label}`}`],
         ...(token.problem === '' ? [] : [['', token.problem] as const]),
+        ['Recovery key', recoveryLine(recovery)],
         ...(clinic.guarded === false ? NO_LOG : logLines(integrity)),
         ...tableLines(status),
       ]),

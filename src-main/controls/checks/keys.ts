@@ -1,3 +1,4 @@
+import type { RecoveryKeyInfo, RecoveryStatus } from '../../../src-shared/keys/recovery.ts';
 import type { Key, KeyRequest } from '../../../src-shared/keys/types.ts';
 import { attention, type Check, failed, fine, type Look, many } from './check.ts';
 import type { CheckSources } from './sources.ts';
@@ -25,6 +26,10 @@ export const keyChecks = (sources: CheckSources, now: () => number): readonly Ch
       );
       return certificateLook(identity === null ? kept : [...kept, identity.notAfter], now());
     },
+  },
+  {
+    ...{ id: 'key-recovery', area: 'keys', title: 'If the token is lost', link: '/keys/list' },
+    look: async () => recoveryLook(await sources.keys.list(), await sources.keys.recovery.status(), now()),
   },
   {
     ...{ id: 'key-requests', area: 'keys', title: 'Keys: what waits for somebody', link: '/keys' },
@@ -83,6 +88,44 @@ export function certificateLook(ends: readonly string[], now: number): Look {
       ? 'No certificate is known here; that of the token is looked at while somebody is signed in.'
       : `${many(ends.length, 'certificate', 'certificates')}, valid for at least 30 days.`,
   );
+}
+
+/** What a lost token would take with it. @param now - milliseconds since 1970 */
+export function recoveryLook(
+  keys: readonly Key[],
+  { recoveries, outdated }: RecoveryStatus,
+  now: number,
+): Look {
+  const things = versionsOf(keys).reduce((sum, { objects }) => sum + objects, 0);
+  const standing = (state: RecoveryKeyInfo['state']): readonly RecoveryKeyInfo[] =>
+    recoveries.filter((one) => one.state === state);
+  if (standing('doubtful').length > 0)
+    return failed(
+      'The recovery key is not used: the signatures that approved it do not count any more.',
+      'See who is trusted here, or take it out of use and propose it again: Keys, If the token is lost.',
+    );
+  const inUse = standing('in-use');
+  if (inUse.length === 0)
+    return things === 0 && standing('waiting').length === 0
+      ? fine('Nothing is encrypted here yet.')
+      : attention(
+          `${many(things, 'thing', 'things')} would be lost with the token: no recovery key is in use.`,
+          standing('waiting').length > 0
+            ? 'Two officers approve the one that waits: Keys, If the token is lost.'
+            : 'Name a recovery key: Keys, If the token is lost.',
+        );
+  const lacking = outdated.reduce((sum, { objects }) => sum + objects, 0);
+  if (lacking > 0)
+    return attention(
+      `${many(lacking, 'thing is', 'things are')} to be encrypted anew because of the recovery key.`,
+      'Encrypt them anew: Keys, Encrypt anew; or `keys rewrap`.',
+    );
+  if (inUse.every(({ notAfter }) => Date.parse(notAfter) <= now))
+    return attention(
+      'The certificate of the recovery key has expired; the key is still used.',
+      'Name a new recovery key, then take this one out of use: Keys, If the token is lost.',
+    );
+  return fine('A recovery key is in use, and everything here can be opened with it.');
 }
 
 /** What about keys waits for a person. */

@@ -26,7 +26,7 @@ export type CheckSources = {
   readonly tables: Pick<TablesService, 'list'>;
   readonly schedule: { list(): Promise<readonly PlanStatus[]> };
   readonly activity: Pick<ActivityLog, 'verify'>;
-  readonly keys: Pick<KeyRing, 'list' | 'requests'>;
+  readonly keys: Pick<KeyRing, 'list' | 'requests' | 'recovery'>;
   readonly rights: Pick<RightsService, 'list'>;
   readonly disposal: Pick<DisposalService, 'state'>;
   readonly guard: Pick<GuardPack, 'status'>;

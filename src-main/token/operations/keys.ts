@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { contentAlgorithmSchema, keyKindSchema } from '../../../src-shared/keys/types.ts';
+import { MOST_RECIPIENTS } from '../envelope-header.ts';
 import { openFile, rewrapFile, sealFile } from '../envelope-file.ts';
 import { openData, sealData } from '../envelope-seal.ts';
 import { readInventory } from '../inventory.ts';
 import { destroyKey, makeKey } from '../key-making.ts';
+import { recoveryKeys } from '../recipients.ts';
 import { bytes, keyIdentifier, MINUTE, objectLabel, operation, serialNumber } from '../operation.ts';
 
 const MOST_OBJECTS = 4096;
@@ -22,12 +24,16 @@ const tokenObject = z.strictObject({
   uses: z.array(z.string().max(32)).max(16).readonly(),
 });
 const context = z.record(z.string().max(1024), z.string().max(1024));
+/** SubjectPublicKeyInfo, DER. */
+const publicKey = z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= 1024);
 const sealWith = z.strictObject({
   keyId: keyIdentifier,
   keyVersion: z.number().int().min(1).max(0xffff_ffff),
   content: contentAlgorithmSchema,
   context,
+  recipients: z.array(publicKey).max(MOST_RECIPIENTS).readonly().optional(),
 });
+const by = z.enum(['own-key', 'recovery-key']).default('own-key');
 const path = z.string().min(1).max(4096);
 const written = z.strictObject({ bytes: z.number().int().nonnegative() });
 
@@ -54,6 +60,17 @@ export const keyOperations = {
     onCancel: 'leave',
     run: ({ sessions }, { serial }) => sessions.use(serial, readInventory),
   }),
+  recoveryKeys: operation({
+    input: z.strictObject({ serial: serialNumber }),
+    output: z
+      .array(z.string().regex(/^[0-9a-f]{64}$/))
+      .max(MOST_OBJECTS)
+      .readonly(),
+    limit: MINUTE,
+    onCancel: 'leave',
+    run: ({ sessions }, { serial }) =>
+      sessions.use(serial, (open) => recoveryKeys(open).map(({ sha256 }) => sha256.toString('hex'))),
+  }),
   destroyKey: operation({
     input: z.strictObject({ serial: serialNumber, keyId: keyIdentifier }),
     output: z.number().int().positive(),
@@ -75,12 +92,13 @@ export const keyOperations = {
       serial: serialNumber,
       context,
       envelope: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length < 2 ** 21),
+      by,
     }),
     output: bytes,
     limit: MINUTE,
     onCancel: 'leave',
-    run: ({ sessions }, { serial, context: belongsTo, envelope }) =>
-      sessions.use(serial, (work) => openData(work, belongsTo, Buffer.from(envelope))),
+    run: ({ sessions }, { serial, context: belongsTo, envelope, by: key }) =>
+      sessions.use(serial, (work) => openData(work, belongsTo, Buffer.from(envelope), key)),
   }),
   /** Into a new file; the caller renames or removes it. */
   sealFile: operation({
@@ -92,19 +110,19 @@ export const keyOperations = {
       sessions.use(serial, (work) => sealFile(work, how, from, to)),
   }),
   openFile: operation({
-    input: z.strictObject({ serial: serialNumber, context, from: path, to: path }),
+    input: z.strictObject({ serial: serialNumber, context, from: path, to: path, by }),
     output: written,
     limit: null,
     onCancel: 'end',
-    run: ({ sessions }, { serial, context: belongsTo, from, to }) =>
-      sessions.use(serial, (work) => openFile(work, belongsTo, from, to)),
+    run: ({ sessions }, { serial, context: belongsTo, from, to, by: key }) =>
+      sessions.use(serial, (work) => openFile(work, belongsTo, from, to, key)),
   }),
   rewrapFile: operation({
-    input: z.strictObject({ serial: serialNumber, how: sealWith, from: path, to: path }),
+    input: z.strictObject({ serial: serialNumber, how: sealWith, from: path, to: path, by }),
     output: written,
     limit: null,
     onCancel: 'end',
-    run: ({ sessions }, { serial, how, from, to }) =>
-      sessions.use(serial, (work) => rewrapFile(work, how, from, to)),
+    run: ({ sessions }, { serial, how, from, to, by: key }) =>
+      sessions.use(serial, (work) => rewrapFile(work, how, from, to, key)),
   }),
 } as const;

@@ -53,6 +53,12 @@ export function keysHandlers(): KeyHandlers {
     'keys.destroy': () => ({}),
     'keys.roles': () => ({ holders: [], me: null, seen: ['CN=Compliance Officer'] }),
     'keys.give-role': () => ({}),
+    'keys.recovery': () => ({ recoveries: [], outdated: [] }),
+    'keys.recovery-certificate': () => ({ saved: null }),
+    'keys.propose-recovery': () => ({ recoveryId: 'recovery-1' }),
+    'keys.approve-recovery': () => ({}),
+    'keys.remove-recovery': () => ({}),
+    'keys.recover': () => ({ jobId: 'job-0' }),
     'activity.list': () => ({
       total: 1,
       rows: [
