@@ -19,10 +19,11 @@ export function recoveryCommands(keys: Command, { verb, act }: Parts): void {
   const recovery = keys
     .command('recovery')
     .description('keys that open what is encrypted when the token is lost')
-    .exitOverride();
-  const status = verb(recovery, 'status', 'recovery keys, who approved them, and what lacks them');
-  status.action(() => act(recoveryStatusVerb));
-  recovery.addCommand(status, { isDefault: true });
+    .exitOverride()
+    .action(() => act(recoveryStatusVerb));
+  verb(recovery, 'status', 'recovery keys, who approved them, and what lacks them').action(() =>
+    act(recoveryStatusVerb),
+  );
   verb(recovery, 'certificate', 'a certificate for an rsa-wrap-3072 key on this token')
     .argument('<key>', 'name or id of the key')
     .requiredOption('--cn <name>', 'what it shall be called, e.g. "Recovery token in the safe"')
