@@ -3,6 +3,7 @@ import type {
   AccessRow,
   Capacity,
   ControlStanding,
+  Dashboard,
 } from '../../src-shared/clinic/monitoring.ts';
 import type { ActivityLog } from '../audit/index.ts';
 import { BYTE_ORDER_MARK, csvLine } from '../base/csv.ts';
@@ -25,6 +26,7 @@ export interface MonitoringDatabase {
   access(connection: ClinicConnection, filter: AccessFilter, limit: number): Promise<AccessReport>;
   capacity(connection: ClinicConnection): Promise<Capacity>;
   controls(connection: ClinicConnection): Promise<readonly ControlStanding[]>;
+  dashboard(connection: ClinicConnection): Promise<Dashboard>;
 }
 
 /** The clinic's database watched: access to patient data, capacity, and how the controls stand. */
@@ -35,6 +37,7 @@ export interface Monitoring {
   accessFile(filter: AccessFilter): Promise<string>;
   capacity(): Promise<Capacity>;
   controls(): Promise<readonly ControlStanding[]>;
+  dashboard(): Promise<Dashboard>;
 }
 
 const HEADINGS = [
@@ -75,4 +78,5 @@ export const monitoring = (parts: {
     ),
   capacity: async () => parts.database.capacity(await parts.connection()),
   controls: async () => parts.database.controls(await parts.connection()),
+  dashboard: async () => parts.database.dashboard(await parts.connection()),
 });

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
+import type { Dashboard } from '../../src-shared/clinic/monitoring.ts';
 import type { FhirConnection } from '../../src-shared/clinic/limits.ts';
-import { useAsk } from '../lib/query.ts';
+import { formatCount } from '../lib/format.ts';
+import { useAnswer, useAsk } from '../lib/query.ts';
 import { EmptyState } from '../ui/notice.tsx';
 import { Section } from '../ui/page.tsx';
 import { PlainTable } from '../ui/plain-table.tsx';
@@ -23,6 +25,7 @@ export function FhirConnections({
 }: {
   readonly connections: readonly FhirConnection[];
 }): ReactNode {
+  const health = useAnswer('monitoring.dashboard', {}).data?.connections;
   const [form, setForm] = useState<FhirConnection | 'new' | null>(null);
   const [revoking, setRevoking] = useState<FhirConnection | null>(null);
   const add = (
@@ -63,6 +66,13 @@ export function FhirConnections({
               header: 'Credentials until',
               cell: ({ expiresAt, state }) =>
                 state === 'revoked' ? '–' : expiresAt === null ? 'No end' : <When at={expiresAt} />,
+            },
+            {
+              id: 'health',
+              header: 'Last exchange',
+              cell: ({ connectionId }) => (
+                <Health health={health?.find((one) => one.connectionId === connectionId)} />
+              ),
             },
             {
               id: 'life',
@@ -126,6 +136,22 @@ export function FhirConnections({
         />
       )}
     </Section>
+  );
+}
+
+/** When records were last exchanged, and how often that failed within a day. */
+function Health({ health }: { readonly health: Dashboard['connections'][number] | undefined }): ReactNode {
+  if (health === undefined) return '–';
+  const { lastExchange, exchanges, failures } = health;
+  return (
+    <>
+      {lastExchange === null ? 'None yet' : <When at={lastExchange} />}
+      {failures === 0 ? null : (
+        <span className="ink-bad strong">
+          {`; ${formatCount(failures)} of ${formatCount(exchanges)} failed within a day`}
+        </span>
+      )}
+    </>
   );
 }
 

@@ -1,8 +1,8 @@
 import { Button, Modal, NumberInput, Switch, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { RETENTION_DEFAULTS, type RetentionRow, type RetentionRule } from '../../src-shared/phi/disposal.ts';
-import { formatOf } from '../lib/format.ts';
-import { useAsk } from '../lib/query.ts';
+import { formatCount, formatOf } from '../lib/format.ts';
+import { useAnswer, useAsk } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { Section } from '../ui/page.tsx';
 import { PlainTable } from '../ui/plain-table.tsx';
@@ -25,6 +25,9 @@ const kindWords = (kind: string): string =>
 
 /** How long rows of each table are kept. */
 export function RetentionRules({ rules }: { readonly rules: readonly RetentionRow[] }): ReactNode {
+  const figures = useAnswer('monitoring.dashboard', {}).data?.retention;
+  const deletedOf = ({ rule: { schema, table } }: RetentionRow): number | undefined =>
+    figures?.find((one) => one.schema === schema && one.table === table)?.deleted;
   const [editing, setEditing] = useState<RetentionRow | null>(null);
   const active = rules.filter(({ rule }) => rule.active).length;
   return (
@@ -57,6 +60,15 @@ export function RetentionRules({ rules }: { readonly rules: readonly RetentionRo
               header: 'Why',
               width: '34%',
               cell: ({ rule }) => <span dir="auto">{rule.basis}</span>,
+            },
+            {
+              id: 'deleted',
+              header: 'Deleted so far',
+              align: 'end',
+              cell: (row) => {
+                const deleted = deletedOf(row);
+                return deleted === undefined ? '–' : formatCount(deleted);
+              },
             },
             {
               id: 'state',

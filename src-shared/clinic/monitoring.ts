@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, instant, nothing, opaqueId, text } from '../base/schemas.ts';
+import { SEVERITIES } from './security-event-types.ts';
 
 const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
 /** Patients in reports of access: the same pseudonym throughout one database. */
@@ -69,6 +70,48 @@ export const capacitySchema = z.strictObject({
 });
 export type Capacity = z.infer<typeof capacitySchema>;
 
+/** Security events, connections and retention in figures; one row for each severity, connection and rule. */
+export const dashboardSchema = z.strictObject({
+  severities: z
+    .array(
+      z.strictObject({
+        severity: z.enum(SEVERITIES),
+        events: count,
+        /** For somebody to look into. */
+        waiting: count,
+        /** Critical ones that nobody answered within 15 minutes. */
+        overdue: count,
+        lastDay: count,
+        oldestWaiting: instant.nullable(),
+      }),
+    )
+    .max(10),
+  connections: z
+    .array(
+      z.strictObject({
+        connectionId: text,
+        lastExchange: instant.nullable(),
+        /** Of the last day. */
+        exchanges: count,
+        failures: count,
+      }),
+    )
+    .max(1000),
+  retention: z
+    .array(
+      z.strictObject({
+        schema: text,
+        table: text,
+        /** Legal holds that stand, those on every table among them. */
+        holds: count,
+        /** Rows deleted under the rule so far. */
+        deleted: count,
+      }),
+    )
+    .max(10_000),
+});
+export type Dashboard = z.infer<typeof dashboardSchema>;
+
 export const monitoringContract = {
   /** query: who looked at, changed or took away whose data, the newest day first. */
   'monitoring.access': {
@@ -88,6 +131,8 @@ export const monitoringContract = {
   },
   /** query: size, growth, the largest tables and the slowest statements. */
   'monitoring.capacity': { input: nothing, output: capacitySchema },
+  /** query: security events by severity, health of connections, what was deleted under each rule. */
+  'monitoring.dashboard': { input: nothing, output: dashboardSchema },
   /** query: how each control stands, with the facts. */
   'monitoring.controls': {
     input: nothing,

@@ -41,6 +41,7 @@ export const CHANNELS = [
   'monitoring.save-access',
   'monitoring.capacity',
   'monitoring.controls',
+  'monitoring.dashboard',
   'fhir.check-file',
   'security-events.list',
   'security-events.get',

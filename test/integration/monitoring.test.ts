@@ -218,3 +218,19 @@ describe('access, capacity, and who may ask', () => {
       ).resolves.toBeDefined();
   });
 });
+
+test('events by severity, connections and rules in figures', async () => {
+  await database.sql(
+    `select guard.record_security_event('integrity-broken', 'a test'), guard.record_security_event('access-denied', 'a test')`,
+  );
+  const { severities, connections, retention } = await watched.dashboard();
+  expect(severities.map(({ severity }) => severity)).toEqual(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW']);
+  expect(severities[0]).toMatchObject({
+    waiting: 1,
+    overdue: 0,
+    oldestWaiting: expect.stringMatching(/Z$/) as string,
+  });
+  expect(severities[3]!.events).toBeGreaterThan(0);
+  expect(severities[3]!.waiting).toBe(0);
+  expect([connections, retention]).toEqual([[], []]);
+});

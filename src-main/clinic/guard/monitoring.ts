@@ -1,6 +1,7 @@
 import type { AccessRow, Capacity, ControlStanding } from '../../../src-shared/clinic/monitoring.ts';
 import { withConnection } from '../postgres/connect.ts';
 import type { MonitoringDatabase } from '../monitoring.ts';
+import { postgresDashboard } from './dashboard.ts';
 
 const iso = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
@@ -79,6 +80,7 @@ export const postgresMonitoring: MonitoringDatabase = {
         },
       };
     }),
+  dashboard: postgresDashboard,
   controls: (connection) =>
     withConnection(connection, async (client) => {
       const { rows } = await client.query<{

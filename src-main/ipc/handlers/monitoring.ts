@@ -26,6 +26,7 @@ export function monitoringHandlers({
       return { saved };
     },
     'monitoring.capacity': () => monitoring.capacity(),
+    'monitoring.dashboard': () => monitoring.dashboard(),
     'monitoring.controls': async () => ({ rows: [...(await monitoring.controls())] }),
   };
 }

@@ -40,6 +40,20 @@ export function monitoringHandlers(
       tables: [{ schema: 'clinic', table: 'observations', bytes: 1.9e9, rows: 4_100_000 }],
       statements: { state: 'absent', rows: [] },
     }),
+    'monitoring.dashboard': () => ({
+      severities: (['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const).map((severity, at) => ({
+        ...{
+          severity,
+          events: 3 + 7 * at,
+          waiting: 2 - Math.min(at, 2),
+          overdue: at === 0 ? 1 : 0,
+          lastDay: at,
+        },
+        oldestWaiting: at < 2 ? iso(Date.now() - 40 * 60_000) : null,
+      })),
+      connections: [],
+      retention: [],
+    }),
     'monitoring.controls': () => ({
       rows: CONTROLS.map((control, at) => ({
         control,
