@@ -16,7 +16,8 @@ import { changedMeanwhile, decidingMistake, refused } from './mistakes.ts';
 import { openedBatches } from './opened-batches.ts';
 import type { ReviewService } from './review.ts';
 import { fieldsOf, itemRowOf } from './rows.ts';
-import { choicesOf, missingOf, type Tally, tallyOf } from './tally.ts';
+import { summaryOf } from './summary.ts';
+import { missingOf, type Tally, tallyOf } from './tally.ts';
 
 /** Builds the service from what it needs. */
 export function reviewService(parts: {
@@ -101,35 +102,12 @@ export function reviewService(parts: {
       const { at, sources } = await load(caseId);
       const counts = await store.counts(caseId);
       const counted = await tally(caseId, at, sources);
-      const { items, decisions, grounds, excluded, outcome } = counted;
       const lacks = await missing(caseId, at, counted);
       const { finished } = await store.review(caseId);
-      const sum = (name: string, of: (row: (typeof counts)[number]) => boolean): number =>
-        counts.reduce((n, row) => n + (row.source === name && of(row) ? row.items : 0), 0);
-      return {
-        ...{ items, decisions, grounds, excluded, outcome },
-        sources: sources.map(({ source, title, category, fields }) => ({
-          ...{
-            source,
-            title,
-            category,
-            fields: fields.map(({ field, title: name }) => ({ field, title: name })),
-          },
-          items: sum(source, () => true),
-          open: sum(source, ({ decision }) => decision === 'open'),
-          held: sum(source, ({ held }) => held),
-        })),
-        choices: choicesOf(at.opening.type),
-        missing: [...lacks],
-        may: { decide: mayDecide(at) === null, finish: lacks.length === 0 },
-        finished:
-          finished === null
-            ? null
-            : {
-                ...{ by: finished.by, at: finished.at },
-                ...{ signOff: finished.signOff, decisions: finished.decisions },
-              },
-      };
+      return summaryOf(at.opening.type, sources, counts, counted, finished, {
+        missing: lacks,
+        decide: mayDecide(at) === null,
+      });
     },
     items: async (caseId, filter, offset, limit) => {
       const { at, sources } = await load(caseId);
