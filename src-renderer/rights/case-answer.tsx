@@ -61,7 +61,7 @@ function PackageFacts({
           [
             'Holds',
             [
-              formatOf(made.items, 'item', 'items'),
+              ...(made.items === 0 ? [] : [formatOf(made.items, 'item', 'items')]),
               ...(made.resources === 0 ? [] : [formatOf(made.resources, 'FHIR resource', 'FHIR resources')]),
               formatOf(made.files, 'file', 'files'),
               ...made.letters.map(({ kind }) => `letter: ${letterWords(kind)}`),

@@ -7,7 +7,7 @@ import { extensionReasonSchema, letterKindSchema } from '../../src-shared/rights
 import { useAnswer, useAsk } from '../lib/query.ts';
 import { Notice } from '../ui/notice.tsx';
 import { LetterPreview } from './letter-preview.tsx';
-import { lettersFor } from './letter-kinds.ts';
+import { lettersFor, likelyLetter } from './letter-kinds.ts';
 import { RightsFailure } from './letters-wait.tsx';
 import { paragraphsOf } from './own-paragraphs.ts';
 import { SignedIn } from './signed-in.tsx';
@@ -45,7 +45,7 @@ function Write({ view, onSent, onClose }: Props): ReactNode {
   const [typed, setTyped] = useState<Partial<LetterFacts>>({});
   const [own, setOwn] = useState('');
   const facts: LetterFacts = {
-    ...{ kind: kinds[0] ?? 'acknowledgement', language: words.data?.request.language ?? 'en' },
+    ...{ kind: likelyLetter(view), language: words.data?.request.language ?? 'en' },
     ...{ newDate: null, reasons: [], feeCents: null },
     ...typed,
     own: paragraphsOf(own),

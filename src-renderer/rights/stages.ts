@@ -81,7 +81,7 @@ const WAY_ON: Readonly<Record<CaseState, readonly StepName[]>> = {
   denied: ['prepare'],
   prepared: ['deliver'],
   'delivery-failed': ['prepare'],
-  delivered: ['activate', 'send-letter', 'close'],
+  delivered: ['activate', 'send-letter', 'reissue-rows', 'close'],
   closed: [],
   withdrawn: ['close'],
   'unverified-closed': [],
@@ -111,6 +111,8 @@ const isDone = (view: CaseView, step: StepName): boolean => {
       return view.closingLetter === null || view.letters.some(({ kind }) => kind === view.closingLetter);
     case 'record-amendment':
       return view.history.some((taken) => taken.step === 'record-amendment');
+    case 'reissue-rows':
+      return view.suspended === null;
     case 'activate':
       return view.decision?.outcome === 'denied';
     case 'prepare':
@@ -158,6 +160,7 @@ export const NEXT_WORDS: Readonly<Partial<Record<StepName, string>>> = {
   prepare: 'Put the answer together. Of an accounting, fix first which rows are given.',
   deliver: 'Hand the answer over, and keep what shows that it went out.',
   'send-letter': 'The closing letter has to go out before the case can be closed.',
+  'reissue-rows': 'Once the suspension has ended: fix the accounting anew, send it, and record the letter.',
   activate: 'The restriction was agreed to: put it in force.',
   close: 'Everything was done. Closing needs the day until which the record is kept.',
   'decide-review': 'Somebody who took no part in the refusal decides about it again.',

@@ -288,7 +288,7 @@ test('an accounting: a disclosure entered here, one that an authority suspends, 
   await sheet.getByRole('button', { name: 'Record the delivery' }).click();
   await expect(page.getByRole('region', { name: 'Clock' }).getByText('Answered in time')).toBeVisible();
   // Rows that are withheld are still owed: the case stays open for them.
-  await expect(page.getByText('Suspended rows are still to be issued.').first()).toBeVisible();
+  await expect(page.getByText('The rows are still suspended.').first()).toBeVisible();
   await pictures(app, page, 'rights-accounting-case');
   await app.close();
 });

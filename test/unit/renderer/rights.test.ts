@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyIntake, intakeMissing, withRequester } from '../../../src-renderer/rights/intake.ts';
 import { figuresOf, median, weeksFrom } from '../../../src-renderer/rights/figures.ts';
 import { companionStep, companionTexts } from '../../../src-renderer/rights/companions.ts';
-import { lettersFor } from '../../../src-renderer/rights/letter-kinds.ts';
+import { lettersFor, likelyLetter } from '../../../src-renderer/rights/letter-kinds.ts';
 import { orderFrom, type Said } from '../../../src-renderer/rights/delivery-order.ts';
 import { paragraphsOf } from '../../../src-renderer/rights/own-paragraphs.ts';
 import { formsFor } from '../../../src-renderer/rights/response-forms.ts';
@@ -83,6 +83,17 @@ describe('the way of a request', () => {
     }
     expect(taken).toEqual(['ask-identity', 'link-patient', 'add-evidence', 'verify']);
   });
+  it('is no closing while rows are suspended: they are still owed', async () => {
+    const view = await viewOf(fakeBridge('normal'), 'R-2026-0003');
+    const offered = [
+      { step: 'close', missing: [] },
+      { step: 'reissue-rows', missing: ['The rows are still suspended.'] },
+    ];
+    const delivered = { ...view, offered, row: { ...view.row, state: 'delivered' } } as const;
+    const suspended = { statement: 'written', until: '2026-05-01', rows: 1 } as const;
+    expect(nextStep({ ...delivered, suspended })?.step).toBe('reissue-rows');
+    expect(nextStep({ ...delivered, suspended: null })?.step).toBe('close');
+  });
   it('finds the patient before anything is decided, and hears a complaint without a name', async () => {
     const bridge = fakeBridge('normal');
     const represented = await viewOf(bridge, 'R-2026-0005');
@@ -123,6 +134,11 @@ describe('letters', () => {
     expect(lettersFor({ row, clock: running })).toContain('extension');
     expect(lettersFor({ row, clock: { ...running, extendUntil: null } })).not.toContain('extension');
     expect(lettersFor(await viewOf(bridge, 'R-2026-0004'))).not.toContain('identity-request');
+    const sent = { kind: 'amendment-denied', sentOn: TODAY, manner: 'mail' } as const;
+    const decided = { ...amendment, closingLetter: 'amendment-denied' } as const;
+    expect(likelyLetter(amendment)).toBe('acknowledgement');
+    expect(likelyLetter(decided)).toBe('amendment-denied');
+    expect(likelyLetter({ ...decided, letters: [sent] })).toBe('acknowledgement');
   });
 });
 
