@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { ResourceLimits } from 'node:worker_threads';
+import type { ReportDocument } from '../src-shared/reports/document.ts';
 import { everyCheckpoint } from './audit/index.ts';
 import type { SealedLog } from './audit/ports.ts';
 import type { Clock } from './base/clock.ts';
@@ -24,10 +26,11 @@ async function onThread<T>(
   bundles: string,
   signal: AbortSignal | undefined,
   work: (calls: Caller<RenderMethods>) => Promise<T>,
+  limits: ResourceLimits = {},
 ): Promise<T> {
   throwIfCancelled(signal);
   // A thread a document: the layout engine leaves much behind, and a cancelled one is simply ended.
-  const wire = threadWire(join(bundles, 'report-worker.js'), undefined, { resourceLimits: {} });
+  const wire = threadWire(join(bundles, 'report-worker.js'), undefined, { resourceLimits: limits });
   const stop = (): void => {
     wire.kill();
   };
@@ -43,11 +46,22 @@ async function onThread<T>(
   }
 }
 
+/**
+ * Memory for the pages of a review, from how much stands on them: half as much again as was measured. The figure also tells
+ * the collector how generous to be, and five thousand rows must not take a gigabyte.
+ */
+const limitsOf = (document: ReportDocument): ResourceLimits => ({
+  maxYoungGenerationSizeMb: 8,
+  maxOldGenerationSizeMb: Math.ceil(128 + JSON.stringify(document).length / 10_000),
+});
+
 /** Pages that people outside read: letters, labels, copies of records. */
 export const composePages = (bundles: string): PageMaker => ({
   letter: (letter, signal) => onThread(bundles, signal, (calls) => calls.call('letter', letter)),
   label: (label, signal) => onThread(bundles, signal, (calls) => calls.call('label', label)),
   copy: (copy, signal) => onThread(bundles, signal, (calls) => calls.call('copy', copy)),
+  readiness: (document, signal) =>
+    onThread(bundles, signal, (calls) => calls.call('readiness', document), limitsOf(document)),
 });
 
 /** Reports: what is in them, who signs them, where they are kept. */

@@ -6,7 +6,7 @@ import { COLOUR } from './pdf-text.ts';
  * The last page of a report that gets signed: room for the boxes that signatures draw themselves into (`BOXES` in formats.ts).
  * What stands here must stay above them.
  */
-export const signaturePage = ({ signer }: IntegrityReport): Content[] =>
+export const signaturePage = ({ signer }: Pick<IntegrityReport, 'signer'>): Content[] =>
   signer === null
     ? []
     : [

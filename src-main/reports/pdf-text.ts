@@ -23,6 +23,8 @@ const UNSHOWABLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 // Scripts that Roboto does not have.
 const BEYOND_ROBOTO =
   /[^ -\u024f\u0370-\u052f\u1e00-\u1fff\u2000-\u206f\u20a0-\u20bf\u2100-\u214f\u2212\ufffd]+/gu;
+/** Whether a character is drawn with the wide font, because Roboto does not have its script. */
+export const isBeyondRoboto = (sign: string): boolean => sign.search(BEYOND_ROBOTO) >= 0;
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
 
 /**

@@ -1,4 +1,5 @@
 import { type ReportInfo } from '../../src-shared/reports/types.ts';
+import type { ReportDocument } from '../../src-shared/reports/document.ts';
 import type { PersonCopy } from './copy-model.ts';
 import type { LabelPages, LetterPages } from './letter-model.ts';
 import { type IntegrityReport } from './model.ts';
@@ -19,6 +20,7 @@ export interface PageMaker {
   letter(letter: LetterPages, signal?: AbortSignal): Promise<Uint8Array>;
   label(label: LabelPages, signal?: AbortSignal): Promise<Uint8Array>;
   copy(copy: PersonCopy, signal?: AbortSignal): Promise<Uint8Array>;
+  readiness(document: ReportDocument, signal?: AbortSignal): Promise<Uint8Array>;
 }
 
 /** Where reports are kept on this computer. */

@@ -225,7 +225,8 @@ export const readinessReportSchema = z.discriminatedUnion('kind', [
   rightsReport,
   executiveReport,
 ]);
-type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
+/** A value whose members cannot be set. */
+export type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
 export type ReadinessReport = Frozen<z.infer<typeof readinessReportSchema>>;
 export type ReviewReport = Frozen<z.infer<typeof reviewReport>>;
 export type RiskAnalysisReport = Frozen<z.infer<typeof riskAnalysisReport>>;
