@@ -55,6 +55,11 @@ export function redacted(text: string, year: number = new Date().getUTCFullYear(
   );
 }
 
+/** Kinds of patient data whose shape something in a text has, such as `SSN`; a day by itself is none. */
+export const shapesIn = (text: string): readonly string[] => [
+  ...new Set(PATTERNS.filter(({ pattern }) => text.search(pattern) >= 0).map(({ kind }) => kind)),
+];
+
 /** How long a sentence that leaves the main process may be. */
 export const LONGEST_SENTENCE = 200;
 

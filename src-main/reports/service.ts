@@ -8,8 +8,9 @@ import { writeDurably } from '../base/durable-file.ts';
 import { Fault, throwIfCancelled } from '../base/fault.ts';
 import { keyTrust, type KeyTrust, signerName, type TimeStamper, type Trust } from '../signing/index.ts';
 import type { Signer } from '../token/ports.ts';
-import { renderJson, reportModel, signPdf, stampPdf, verifyReport } from './index.ts';
+import { renderJson, reportModel, stampPdf, verifyReport } from './index.ts';
 import type { RenderReport, ReportStore } from './ports.ts';
+import { signedPdf } from './signed-pdf.ts';
 
 /** What window and command line can ask of the reports room. */
 export interface ReportService {
@@ -110,30 +111,19 @@ export function reportService(parts: ReportParts): ReportService {
       : keyTrust(certificate, await parts.trust(), new Date(run.checkpoint.signedAt));
   };
 
-  /** Signs, then adds the time-stamp if it can be had now. */
-  const signed = async (
+  const signed = (
     pdf: Uint8Array,
     signer: Signer,
     box: { readonly role: string; readonly hash: string },
     work: Work,
-  ): Promise<{ pdf: Uint8Array; timeStamp: ReportInfo['timeStamp'] }> => {
-    work.progress({ phase: 'Signing', done: 0, total: null, unit: '' });
-    const reason = `Audit integrity report, signed as ${box.role}`;
-    const made = await signPdf(pdf, signer, { reason, now: now(), box, signal: work.signal });
-    const stamper = await parts.stamper();
-    if (stamper === null) return { pdf: made, timeStamp: 'none' };
-    work.progress({ phase: 'Getting a time-stamp', done: 0, total: null, unit: '' });
-    try {
-      return {
-        pdf: await stampPdf(made, stamper, { now: now(), signal: work.signal }),
-        timeStamp: 'present',
-      };
-    } catch (error) {
-      throwIfCancelled(work.signal);
-      if (error instanceof Fault) return { pdf: made, timeStamp: 'waiting' };
-      throw error;
-    }
-  };
+  ) =>
+    signedPdf(
+      { now, stamper: () => parts.stamper() },
+      pdf,
+      signer,
+      { what: 'Audit integrity report', ...box },
+      work,
+    );
 
   const infoOf = async (reportId: string): Promise<ReportInfo> => {
     const info = (await parts.store.list()).find((report) => report.reportId === reportId);

@@ -97,6 +97,8 @@ export const ERROR_CODES = [
   'envelope-context',
   // reports
   'report-failed',
+  'report-private',
+  'file-exists',
   'pdf-unreadable',
   'pdf-encrypted',
   'pdf-unsupported',

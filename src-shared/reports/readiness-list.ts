@@ -28,7 +28,8 @@ export const readinessInfoSchema = z.strictObject({
   cycleId: opaqueId.nullable(),
   createdAt: instant,
   signer: text.nullable(),
-  timeStamp: z.enum(['none', 'waiting', 'present']),
+  /** Whether a time-stamp proves when the PDF was signed. */
+  timeStamp: z.enum(['none', 'present']),
   files: z.array(reportFileSchema).min(1).max(60),
 });
 export type ReadinessInfo = z.infer<typeof readinessInfoSchema>;
@@ -94,10 +95,12 @@ export const readinessContract = {
     input: z.strictObject({}),
     output: z.strictObject({ reports: z.array(readinessInfoSchema).max(1000) }),
   },
-  /** command: folder dialog in the main process, then all files of the report are written there; null when cancelled. */
+  /** command: save dialog in the main process for a new folder, into which all files are written; null when cancelled. */
   'readiness.save': {
     input: z.strictObject({ reportId: opaqueId }),
-    output: z.strictObject({ saved: z.strictObject({ files: count }).nullable() }),
+    output: z.strictObject({
+      saved: z.strictObject({ handle: opaqueId, name: text }).nullable(),
+    }),
   },
   /** query: looks at the files of a report again. */
   'readiness.check': {
