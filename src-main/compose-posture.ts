@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from './base/clock.ts';
 import { machineZone } from './base/zone.ts';
 import type { Cache } from './cache/client.ts';
+import { composeReadiness } from './compose-readiness.ts';
 import { checks, type Checklists, checklistsSchema, everyCheck } from './controls/index.ts';
 import type { Services } from './jobs/ports.ts';
 
@@ -10,17 +11,19 @@ import type { Services } from './jobs/ports.ts';
 export function withPosture(
   parts: {
     readonly resources: string;
+    readonly bundles: string;
     readonly cache: Cache;
     readonly clock: Clock;
     readonly officer: () => string;
   },
-  services: Omit<Services, 'checks'>,
+  services: Omit<Services, 'checks' | 'readiness'>,
 ): Services {
   const { clock, cache, officer } = parts;
   let checklists: Promise<Checklists> | undefined;
   const now = (): number => clock.now();
   return {
     ...services,
+    readiness: composeReadiness(parts, services),
     checks: checks({
       checks: everyCheck(services, now),
       store: cache.checks,

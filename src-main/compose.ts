@@ -190,7 +190,7 @@ export function compose(around: Surroundings): Services {
   });
 
   return withPosture(
-    { resources, cache, clock, officer },
+    { resources, bundles, cache, clock, officer },
     {
       activity,
       keys,

@@ -108,6 +108,10 @@ const review = createRoute({
   getParentRoute: () => root,
   path: '/review',
   component: lazyRouteComponent(() => import('./review/review-page.tsx'), 'ReviewPage'),
+const readiness = createRoute({
+  getParentRoute: () => root,
+  path: '/reports/readiness',
+  component: lazyRouteComponent(() => import('./reports/readiness-page.tsx'), 'ReadinessPage'),
 });
 const settings = createRoute({
   getParentRoute: () => root,
@@ -255,6 +259,7 @@ export const router = createRouter({
     reports,
     review,
     auditor,
+    readiness,
     settings,
     welcome,
     sample,

@@ -18,7 +18,7 @@ import type { Hash } from '../base/hash.ts';
 import type { PlanStore } from '../jobs/index.ts';
 import type { JobHistory } from '../jobs/ports.ts';
 import { caller, type Wire } from '../processes/rpc.ts';
-import type { ReportStore } from '../reports/ports.ts';
+import type { ReadinessStore, ReportStore } from '../reports/ports.ts';
 import type { SignOffStore, WaitingSignatures } from '../signing/ports.ts';
 import type { PinFailures } from '../token/ports.ts';
 import type { KeyStore } from '../keys/ports.ts';
@@ -36,6 +36,7 @@ import { rightsClient } from './rights-client.ts';
 import { riskClient } from './risk-client.ts';
 import type { RiskStore } from '../risk/ports.ts';
 import type { CacheMethods } from './methods.ts';
+import { readinessClient } from './readiness-methods.ts';
 import { RECORDED } from './recorded.ts';
 
 /** The cache as the other rooms see it; the work is done on the cache thread. */
@@ -45,6 +46,7 @@ export type Cache = {
   readonly reports: ReportStore;
   readonly signOffs: SignOffStore;
   readonly checks: CheckStore;
+  readonly readiness: ReadinessStore;
   readonly waitingSignatures: WaitingSignatures;
   readonly pinFailures: PinFailures;
   readonly runs: RunStore;
@@ -184,6 +186,7 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
     patientEntries: patientEntryClient(calls),
     deliveries: deliveryClient(calls),
     checks: checkClient(calls),
+    readiness: readinessClient(calls),
     reviews: reviewClient(calls),
     evidence: evidenceClient(calls),
     activity: {

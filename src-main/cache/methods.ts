@@ -31,6 +31,7 @@ import { pinLock } from './pin-lock.ts';
 import { findingSearch } from './stores/finding-search.ts';
 import { witnessFile } from './stores/start-over.ts';
 import { pinFailureStore } from './stores/pin-failures.ts';
+import { readinessMethods } from './readiness-methods.ts';
 import { reportStore } from './stores/reports.ts';
 import { jobHistoryStore } from './stores/job-history.ts';
 import { scheduleStore } from './stores/schedule.ts';
@@ -242,6 +243,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     ...dossierMethods(database, activity, guarded),
     ...deliveryMethods(database, activity, guarded),
     ...checkMethods(database, activity, guarded),
+    ...readinessMethods(database, reportsFolder, activity, guarded),
     ...reviewMethods(database, activity, guarded),
     close: guarded(() => {
       database.close();

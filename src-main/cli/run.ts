@@ -23,6 +23,7 @@ import { addFrameworksCommands } from './frameworks-commands.ts';
 import { reviewCommands } from './review-commands.ts';
 import { addSigningCommands } from './signing-commands.ts';
 import { addLimitsCommands } from './limits-commands.ts';
+import { addReportCommands } from './report-commands.ts';
 import { addRetentionCommands } from './retention-commands.ts';
 import { addScheduleCommands } from './schedule-commands.ts';
 import { addTablesCommands } from './tables-commands.ts';
@@ -30,13 +31,7 @@ import { addTokenCommands } from './token-commands.ts';
 import { connectVerb, type ConnectOptions } from './verbs/connect.ts';
 import { checkpointVerb, levelsVerb, sealVerb, verifyVerb, type VerifyOptions } from './verbs/integrity.ts';
 import { monitorVerb, type MonitorOptions } from './verbs/monitor.ts';
-import {
-  countersignVerb,
-  demoVerb,
-  type ReportOptions,
-  reportVerb,
-  reportVerifyVerb,
-} from './verbs/report.ts';
+import { demoVerb } from './verbs/report.ts';
 import { sampleDownVerb, sampleStatusVerb, sampleUpVerb, type SampleUpOptions } from './verbs/sample.ts';
 import { statusVerb } from './verbs/status.ts';
 
@@ -192,32 +187,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   phiCommands(program, { verb, act });
   rightsCommands(program, { verb, act });
   reviewCommands(program, { verb, act });
-  const report = verb(program, 'report', 'verify and write the audit integrity report')
-    .option('--out <file>', 'where to write the PDF')
-    .option('--sign', 'sign it with the token')
-    .option('--json-out <file>', 'write the same as JSON')
-    .option('--level <level>', 'level to verify at', 'blockchain')
-    .option('--run <id>', 'report on an earlier verification instead')
-    .action((options: Partial<ReportOptions> & { level: string }) =>
-      act((context) => {
-        if (options.out === undefined)
-          throw new Fault('usage', 'Where to write the report is missing.', 'Give --out FILE.pdf.');
-        return reportVerb(context, { ...options, out: options.out });
-      }),
-    );
-  verb(program, 'countersign', 'add a further signature to a report that was signed')
-    .argument('<id>', 'id of the report')
-    .requiredOption('--out <file>', 'where to write the PDF')
-    .option('--role <role>', 'in what capacity', 'Reviewer')
-    .action((id: string, options: { out: string; role: string }) =>
-      act((context) => countersignVerb(context, id, options)),
-    );
-  verb(report, 'verify', 'verify a signed PDF report')
-    .argument('<file>', 'the PDF')
-    .option('--trust <file>', 'certificate of the authority that is trusted (PEM)')
-    .action((file: string, options: { trust?: string }) =>
-      act((context) => reportVerifyVerb(context, file, options)),
-    );
+  addReportCommands(program, { verb, act });
   addSigningCommands(program, verb, act);
   verb(
     program,

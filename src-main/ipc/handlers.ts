@@ -23,6 +23,7 @@ import { disposalHandlers } from './handlers/disposal.ts';
 import { limitsHandlers } from './handlers/limits.ts';
 import { rowsHandlers } from './handlers/rows.ts';
 import { reportsHandlers } from './handlers/reports.ts';
+import { readinessHandlers } from './handlers/readiness.ts';
 import { dossierHandlers } from './handlers/dossiers.ts';
 import { caseEvidenceHandlers } from './handlers/case-evidence.ts';
 import { responseHandlers } from './handlers/responses.ts';
@@ -70,6 +71,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...findingsHandlers(parts),
     ...witnessHandlers(parts),
     ...reportsHandlers(parts),
+    ...readinessHandlers(parts),
     ...signingHandlers(parts),
     ...scheduleHandlers(parts),
     ...keysHandlers(parts),

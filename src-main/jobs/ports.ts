@@ -34,7 +34,7 @@ import type {
   Fields,
   RowAccessService,
 } from '../phi/index.ts';
-import type { ReportService } from '../reports/index.ts';
+import type { ReadinessService, ReportService } from '../reports/index.ts';
 import type { Bundles } from '../review/index.ts';
 import type {
   AccountingService,
@@ -182,6 +182,7 @@ export type Services = EntryServices & {
   readonly token: TokenService;
   readonly reports: ReportService;
   readonly bundles: Bundles;
+  readonly readiness: ReadinessService;
   readonly signing: SigningService;
   readonly timeStamps: TimeStampService;
   readonly sample: SampleService;

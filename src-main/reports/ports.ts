@@ -47,3 +47,5 @@ export interface ReportStore {
    */
   read(reportId: string, format: 'pdf' | 'json'): Promise<Uint8Array>;
 }
+
+export type { ReadinessStore, ReportFile, ReportSources, ReviewSource } from './readiness/ports.ts';

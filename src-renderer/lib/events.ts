@@ -33,7 +33,7 @@ export const STALE_AFTER = {
     'audit.timeline',
     'retention.list',
   ],
-  'reports.changed': ['reports.list', 'keys.aftermath'],
+  'reports.changed': ['reports.list', 'readiness.list', 'keys.aftermath'],
   'administrator.changed': ['administrator.seat'],
   'guard.changed': ['guard.status', 'guard.plan', 'clinic.examine'],
   'drift.changed': ['drift.status'],

@@ -9,6 +9,7 @@ import { JobProgress } from '../ui/job-progress.tsx';
 import { EmptyState, Notice } from '../ui/notice.tsx';
 import { Loading, Page } from '../ui/page.tsx';
 import { ReportTable } from './report-table.tsx';
+import { ReportsTabs } from './reports-tabs.tsx';
 import { SignFile } from './sign-file.tsx';
 import { Verification } from './verification.tsx';
 
@@ -57,6 +58,7 @@ export function ReportsPage(): ReactNode {
         </>
       }
     >
+      <ReportsTabs />
       {running === undefined ? null : (
         <section className="card" aria-label="Report being written">
           <JobProgress job={running} />

@@ -34,6 +34,7 @@ import { classificationContract } from '../phi/classification.ts';
 import { fieldsContract } from '../phi/fields.ts';
 import { reportsContract } from '../reports/contract.ts';
 import { bundleContract } from '../review/contract.ts';
+import { readinessContract } from '../reports/readiness-list.ts';
 import { accountingContract } from '../rights/accounting.ts';
 import { rightsContract } from '../rights/contract.ts';
 import { dossierContract } from '../rights/dossier.ts';
@@ -80,6 +81,7 @@ export const contract = {
   ...scheduleContract,
   ...tablesContract,
   ...reportsContract,
+  ...readinessContract,
   ...signingContract,
   ...keysContract,
   ...recoveryContract,

@@ -59,24 +59,6 @@ export const readinessCheckSchema = z.strictObject({
 export type ReadinessCheck = z.infer<typeof readinessCheckSchema>;
 
 export const readinessContract = {
-  /** query: reviews that a report can be about, newest first. */
-  'readiness.reviews': {
-    input: z.strictObject({}),
-    output: z.strictObject({
-      reviews: z
-        .array(
-          z.strictObject({
-            cycleId: opaqueId,
-            name: text,
-            frameworks: z.array(z.string().max(60)).max(20),
-            from: reportDay,
-            to: reportDay,
-            state: z.enum(['open', 'locked']),
-          }),
-        )
-        .max(1000),
-    }),
-  },
   /** query: the report as it would be read; long tables are cut, and say so. */
   'readiness.preview': {
     input: reportOrderSchema,

@@ -71,6 +71,10 @@ export const KIND_FRAMEWORK: Readonly<Record<ReadinessKind, string | null>> = {
   executive: null,
 };
 
+/** The kind of report on a framework. */
+export const kindOfFramework = (framework: string): ReviewKind =>
+  REVIEW_KINDS.find((kind) => KIND_FRAMEWORK[kind] === framework) ?? 'custom';
+
 /** What every kind states. */
 const common = {
   format: z.literal('attestry/readiness-report'),

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Fault } from '../../base/fault.ts';
 
 /** Checks a report against its published schema. @throws Fault `report-failed` */
@@ -11,6 +10,8 @@ export type CheckJson = (json: Uint8Array) => Promise<void>;
 export function schemaCheck(file: string): CheckJson {
   let compiled: Promise<(value: unknown) => boolean> | undefined;
   const validator = async (): Promise<(value: unknown) => boolean> => {
+    // It takes longer to load than a window takes to open.
+    const { Ajv2020 } = await import('ajv/dist/2020.js');
     // Patterns and lengths are in the schema; formats beside them would only repeat them.
     const ajv = new Ajv2020({ validateFormats: false, strict: false });
     const schema = JSON.parse(await readFile(file, 'utf8')) as object;

@@ -1,3 +1,4 @@
+import type { ActivityEvent } from '../../../src-shared/audit/activity.ts';
 import type { Checkpoint, VerificationRun } from '../../../src-shared/audit/types.ts';
 import type { Cycle, CycleSnapshot } from '../../../src-shared/controls/cycles.ts';
 import type { FrameworkTrend, Gap, RoadmapItem } from '../../../src-shared/controls/gaps.ts';
@@ -47,7 +48,7 @@ export interface ReadinessStore {
    *
    * @throws Fault `disk-full`, `file-unwritable`
    */
-  add(info: ReadinessInfo, files: readonly ReportFile[]): Promise<void>;
+  add(info: ReadinessInfo, files: readonly ReportFile[], event: ActivityEvent): Promise<void>;
   /** Newest first. */
   list(): Promise<readonly ReadinessInfo[]>;
   /**

@@ -7,7 +7,7 @@ import type {
   ReportOrder,
 } from '../../../src-shared/reports/readiness-list.ts';
 import type { ReportVerification } from '../../../src-shared/reports/types.ts';
-import type { Work } from '../../audit/index.ts';
+import type { ActivityLog, Work } from '../../audit/index.ts';
 import { type Clock, instantOf } from '../../base/clock.ts';
 import { Fault, throwIfCancelled } from '../../base/fault.ts';
 import { signCms, signerName, type TimeStamper } from '../../signing/index.ts';
@@ -45,6 +45,7 @@ export interface ReadinessService {
 export type ReadinessParts = {
   readonly sources: ReportSources;
   readonly store: ReadinessStore;
+  readonly activity: Pick<ActivityLog, 'event'>;
   /** Lays the pages out, off the main thread. */
   readonly pages: Pick<PageMaker, 'readiness'>;
   readonly checkJson: CheckJson;
@@ -137,6 +138,12 @@ export function readinessService(parts: ReadinessParts): ReadinessService {
           files: files.map(fileInfo),
         },
         files,
+        parts.activity.event({
+          operation: signer === null ? 'report.create' : 'report.sign',
+          objectType: 'report',
+          objectId: report.reportId,
+          purpose: `${report.kind}, ${report.period.from} to ${report.period.to}`,
+        }),
       );
       return report.reportId;
     },

@@ -7,6 +7,7 @@ import { auditTriggersHandlers } from './fake-audit-triggers.ts';
 import { driftHandlers, QUIET } from './fake-drift.ts';
 import { guardHandlers } from './fake-guard.ts';
 import { jobsIn } from './fake-jobs.ts';
+import { readinessHandlers } from './fake-readiness.ts';
 import { entryHandlers } from './fake-entries.ts';
 import { identity, type FakeState } from './fake-clinic.ts';
 import { evidenceHandlers } from './fake-evidence.ts';
@@ -214,5 +215,6 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...caseEvidenceHandlers(),
     ...controlsHandlers(state.scenario),
     ...reviewsHandlers(state.scenario, push),
+    ...readinessHandlers(jobs, push),
   };
 }

@@ -1,0 +1,214 @@
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { IconFileText, IconSignature } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useState, type ReactNode } from 'react';
+import type { Cycle } from '../../src-shared/controls/cycles.ts';
+import {
+  KIND_FRAMEWORK,
+  KIND_TITLES,
+  READINESS_KINDS,
+  type ReadinessKind,
+} from '../../src-shared/reports/readiness.ts';
+import {
+  REPORT_FORMATS,
+  type ReportFormat,
+  type ReportOrder,
+} from '../../src-shared/reports/readiness-list.ts';
+import { useAnswer, useAsk } from '../lib/query.ts';
+import { ConfirmSign } from '../ui/confirm-sign.tsx';
+import { FailurePanel } from '../ui/failure.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Section } from '../ui/page.tsx';
+import { cyclesFor, FORMAT_WORDS, isAboutReview, isDay, monthsBefore, todayHere } from './readiness-words.ts';
+
+/** What shall be made: kind, review or period, formats. Tells `onChange` of every order that can be carried out. */
+export function ReadinessBuilder({
+  onChange,
+}: {
+  readonly onChange: (order: ReportOrder | null) => void;
+}): ReactNode {
+  const cycles = useAnswer('reviews.cycles', {});
+  const create = useAsk('readiness.create');
+  const [kind, setKind] = useState<ReadinessKind>('audit-integrity');
+  const [cycleId, setCycleId] = useState<string | null>(null);
+  const [from, setFrom] = useState(monthsBefore(todayHere(), 3));
+  const [to, setTo] = useState(todayHere());
+  const [formats, setFormats] = useState<readonly ReportFormat[]>(['pdf', 'html']);
+  const [signing, setSigning] = useState(false);
+
+  const fitting = cyclesFor(
+    kind,
+    (cycles.data?.cycles ?? []).map(({ cycle }) => cycle),
+  );
+  const chosen = fitting.find(({ id }) => id === cycleId) ?? fitting[0] ?? null;
+  const order = orderOf(kind, chosen, from, to);
+  const key = order === null ? '' : JSON.stringify(order);
+  useEffect(() => {
+    onChange(key === '' ? null : (JSON.parse(key) as ReportOrder));
+  }, [key, onChange]);
+
+  const make = async (sign: boolean): Promise<void> => {
+    if (order === null) return;
+    const started = await create.ask({ order, formats: [...formats], sign });
+    if (started !== null) setSigning(false);
+  };
+
+  return (
+    <Section title="New report">
+      <div className="stack pad">
+        <NativeSelect
+          label="Kind of report"
+          value={kind}
+          data={READINESS_KINDS.map((each) => ({ value: each, label: KIND_TITLES[each] }))}
+          onChange={(event) => {
+            const value = event.currentTarget.value;
+            setKind(READINESS_KINDS.find((each) => each === value) ?? kind);
+          }}
+        />
+        {isAboutReview(kind) ? (
+          <ReviewChoice
+            cycles={fitting}
+            chosen={chosen}
+            loading={cycles.isPending}
+            onChoose={setCycleId}
+            kind={kind}
+          />
+        ) : (
+          <div className="row">
+            <TextInput
+              className="grow"
+              label="First day"
+              type="date"
+              value={from}
+              error={isDay(from) ? null : 'Enter a day'}
+              onChange={(event) => {
+                setFrom(event.currentTarget.value);
+              }}
+            />
+            <TextInput
+              className="grow"
+              label="Last day"
+              type="date"
+              value={to}
+              error={!isDay(to) ? 'Enter a day' : to < from ? 'Before the first day' : null}
+              onChange={(event) => {
+                setTo(event.currentTarget.value);
+              }}
+            />
+          </div>
+        )}
+        <Checkbox.Group
+          label="Files"
+          description="The JSON is always kept: the signature names its hash."
+          value={[...formats]}
+          onChange={(values) => {
+            setFormats(REPORT_FORMATS.filter((format) => values.includes(format)));
+          }}
+        >
+          <div className="stack stack-tight">
+            {REPORT_FORMATS.map((format) => (
+              <Checkbox key={format} value={format} label={FORMAT_WORDS[format]} />
+            ))}
+          </div>
+        </Checkbox.Group>
+        {create.failure === null || signing ? null : <FailurePanel failure={create.failure} />}
+        <div className="row">
+          <Button
+            leftSection={<IconSignature size={18} />}
+            disabled={order === null}
+            onClick={() => {
+              create.clear();
+              setSigning(true);
+            }}
+          >
+            Make and sign…
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconFileText size={18} />}
+            disabled={order === null || formats.length === 0}
+            loading={create.busy}
+            onClick={() => {
+              void make(false);
+            }}
+          >
+            Make without a signature
+          </Button>
+        </div>
+      </div>
+      <ConfirmSign
+        opened={signing}
+        onClose={() => {
+          setSigning(false);
+        }}
+        onSign={() => {
+          void make(true);
+        }}
+        title="Sign the report"
+        sentence="The report is written as a PDF and signed with the key on your token; so is the list of its files with their hashes."
+        facts={[
+          ['Report', KIND_TITLES[kind]],
+          [
+            'About',
+            <bdi key="about">
+              {chosen === null || !isAboutReview(kind) ? `${from} to ${to}` : chosen.name}
+            </bdi>,
+          ],
+          ['Signatures', 'Two: the PDF, and the list of files'],
+        ]}
+        busy={create.busy}
+        failure={create.failure}
+      />
+    </Section>
+  );
+}
+
+/** The order, or null while something is missing. */
+function orderOf(kind: ReadinessKind, cycle: Cycle | null, from: string, to: string): ReportOrder | null {
+  if (!isAboutReview(kind))
+    return isDay(from) && isDay(to) && from <= to ? { kind, cycleId: null, framework: null, from, to } : null;
+  if (cycle === null) return null;
+  const framework = KIND_FRAMEWORK[kind] ?? cycle.frameworks[0] ?? null;
+  return { kind, cycleId: cycle.id, framework, from: cycle.from, to: cycle.to };
+}
+
+function ReviewChoice({
+  cycles,
+  chosen,
+  loading,
+  kind,
+  onChoose,
+}: {
+  readonly cycles: readonly Cycle[];
+  readonly chosen: Cycle | null;
+  readonly loading: boolean;
+  readonly kind: ReadinessKind;
+  readonly onChoose: (cycleId: string) => void;
+}): ReactNode {
+  if (loading) return null;
+  if (cycles.length === 0)
+    return (
+      <Notice tone="unsure">
+        There is no review that a report on {KIND_TITLES[kind]} could be about. Open one under{' '}
+        <Link to="/controls">Controls</Link> first.
+      </Notice>
+    );
+  return (
+    <>
+      <NativeSelect
+        label="Review"
+        value={chosen?.id ?? ''}
+        data={cycles.map(({ id, name, from, to, state }) => ({
+          value: id,
+          label: `${name} (${from} to ${to}${state === 'locked' ? ', locked' : ''})`,
+        }))}
+        onChange={(event) => {
+          onChoose(event.currentTarget.value);
+        }}
+      />
+      {chosen?.state === 'open' ? (
+        <p className="soft small">This review is still open; the report says so.</p>
+      ) : null}
+    </>
+  );
+}
