@@ -68,16 +68,16 @@ function csvNumbers(): Numbers {
   const files = new Map(renderCsv(report).map(({ name, bytes }) => [name, csvRows(bytes)]));
   const of = (name: string) => files.get(`${name}.csv`) ?? [];
   return new Map([
-    ...of('figures').map((row): [string, string] => [`figure ${row['id']}`, row['value'] ?? '']),
+    ...of('figures').map((row): [string, string] => [`figure ${row.id}`, row.value ?? '']),
     ...of('tests').map((row): [string, string] => [
-      `test ${row['requirement']} ${row['test']}`,
-      [row['population'], row['tested'], row['failed']].join('/'),
+      `test ${row.requirement} ${row.test}`,
+      [row.population, row.tested, row.failed].join('/'),
     ]),
     ...of('samples').map((row): [string, string] => [
-      `sample ${row['id']}`,
-      [row['population'], row['size'], row['tested'], row['exceptions']].join('/'),
+      `sample ${row.id}`,
+      [row.population, row.size, row.tested, row.exceptions].join('/'),
     ]),
-    ...of('gaps').map((row): [string, string] => [`gap ${row['id']}`, row['effort_days'] ?? '']),
+    ...of('gaps').map((row): [string, string] => [`gap ${row.id}`, row.effort_days ?? '']),
   ]);
 }
 
@@ -234,9 +234,11 @@ describe('what leaves is in order:', () => {
     expect(text(evidence!.bytes)).toContain('"\'=HYPERLINK(');
   });
 
+  // The types of this module and what Node makes of it disagree.
+  const withFormats = (addFormats as unknown as { readonly default: (ajv: Ajv) => Ajv }).default;
   const SCHEMAS = join(import.meta.dirname, '../../../shared/schemas');
   const problems = (schema: string, document: Uint8Array): unknown => {
-    const ajv = addFormats.default(new Ajv({ strict: false }));
+    const ajv = withFormats(new Ajv({ strict: false }));
     const validate = ajv.compile(JSON.parse(readFileSync(join(SCHEMAS, schema), 'utf8')) as object);
     return validate(JSON.parse(text(document))) ? [] : validate.errors;
   };

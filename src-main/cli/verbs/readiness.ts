@@ -45,11 +45,12 @@ export async function readinessVerb(context: Context, options: ReadinessOptions)
   const files = await services.readiness.files(reportId);
   await writeInto(out, files);
   const info = (await services.readiness.list()).find((report) => report.reportId === reportId);
+  const signer = info?.signer ?? null;
   return {
     answer: {
       json: { ...info, folder: out },
       lines: [
-        `Report written: ${out}, ${files.length} files${info?.signer == null ? ', not signed' : `, signed by ${info.signer}`}.`,
+        `Report written: ${out}, ${files.length} files${signer === null ? ', not signed' : `, signed by ${signer}`}.`,
         ...files.map(({ name }) => `  ${name}`),
       ],
     },

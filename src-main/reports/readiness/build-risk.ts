@@ -45,7 +45,9 @@ export function riskAnalysis(
   of: ReviewFacts,
   places: readonly string[],
 ): RiskAnalysisReport {
-  const { assessments, exceptions: _exceptions, ...parts } = reviewedParts(facts, of);
+  const { assessments, ...rest } = reviewedParts(facts, of);
+  // Exceptions are those of a review; here they stand behind the likelihood.
+  const parts = without(rest);
   const risks = risksOf(parts, assessments, places);
   const level = (wanted: Severity): number => risks.filter((risk) => risk.level === wanted).length;
   return {
@@ -80,6 +82,14 @@ export function riskAnalysis(
     risks,
   };
 }
+
+const without = ({
+  exceptions,
+  ...parts
+}: Omit<Parts, 'assessments'>): Omit<Parts, 'assessments' | 'exceptions'> => {
+  exceptions;
+  return parts;
+};
 
 const effective = (assessments: Parts['assessments']): Parts['assessments'] =>
   assessments.filter(({ conclusion }) => conclusion === 'effective');
@@ -122,9 +132,7 @@ function risksOf(
 
 function measuresOf(of: Parts['assessments'][number] | undefined): string {
   const passed = of?.tests.filter(({ outcome }) => outcome === 'pass').length ?? 0;
-  return passed === 0
-    ? 'None that was tested'
-    : `${counted(passed, 'test of it passes', 'tests of it pass')}`;
+  return passed === 0 ? 'None that was tested' : counted(passed, 'test of it passes', 'tests of it pass');
 }
 
 function elementsOf(

@@ -55,7 +55,7 @@ export function property(name: string, value: string | number | null, remarks?: 
 }
 
 /** A list as a member, or nothing where it is empty: OSCAL knows no empty lists. */
-export const listed = (name: string, items: readonly Json[]): { readonly [name: string]: Json } =>
+export const listed = (name: string, items: readonly Json[]): Readonly<Record<string, Json>> =>
   items.length === 0 ? {} : { [name]: items };
 
 /** Text that has something in it. */
@@ -68,24 +68,23 @@ export const textOr = (text: string, instead: string): string =>
  * @throws Fault `report-failed`
  */
 export function checkReferences(document: Json): void {
-  const defined = new Set<string>();
+  const defined: string[] = [];
   const wanted: string[] = [];
-  let twice = false;
-  const walk = (value: Json | undefined, name: string): void => {
+  const walk = (value: unknown, name: string): void => {
     if (typeof value === 'string') {
       if (name === 'uuid') {
-        twice ||= defined.has(value);
-        defined.add(value);
+        defined.push(value);
       } else if (name.endsWith('-uuid')) wanted.push(value);
       else if (name === 'href' && value.startsWith('#')) wanted.push(value.slice(1));
       return;
     }
     if (typeof value !== 'object' || value === null) return;
-    for (const [member, inner] of Object.entries(value))
-      walk(inner as Json, Array.isArray(value) ? name : member);
+    const isList = Array.isArray(value);
+    for (const [member, inner] of Object.entries(value)) walk(inner, isList ? name : member);
   };
   walk(document, '');
-  if (!twice && wanted.every((uuid) => defined.has(uuid))) return;
+  const known = new Set(defined);
+  if (known.size === defined.length && wanted.every((uuid) => known.has(uuid))) return;
   throw new Fault(
     'report-failed',
     'The OSCAL rendering refers to something that is not in it.',

@@ -68,7 +68,7 @@ export function renderAssessmentResults(report: ReadinessReport): Uint8Array {
   return jsonBytes(document);
 }
 
-function reviewed(report: ReviewReport): { readonly [name: string]: Json } {
+function reviewed(report: ReviewReport): Readonly<Record<string, Json>> {
   const { assessments, scope, reportId } = report;
   const left = scope.excluded.flatMap(({ requirement, state, reason }) =>
     requirement === null ? [] : [{ requirement, state, reason }],
@@ -118,7 +118,7 @@ const OBSERVED: Readonly<Record<string, readonly string[]>> = {
   executive: ['posture'],
 };
 
-function observed(report: ReadinessReport): { readonly [name: string]: Json } {
+function observed(report: ReadinessReport): Readonly<Record<string, Json>> {
   const tables = tablesOf(report).filter(({ id }) => OBSERVED[report.kind]?.includes(id) === true);
   return {
     'reviewed-controls': { 'control-selections': [{ 'include-all': {} }] },

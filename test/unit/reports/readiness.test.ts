@@ -120,7 +120,7 @@ describe('the search for patient data', () => {
     expect(found).toContainEqual({ section: 'assessments', place: 1, kind });
     expect(() => {
       refusePatientData(with_(narrative), ['Zofia Quillfeather']);
-    }).toThrowError(expect.objectContaining({ code: 'report-private' }) as Error);
+    }).toThrow(expect.objectContaining({ code: 'report-private' }) as Error);
     try {
       refusePatientData(with_(narrative), ['Zofia Quillfeather']);
     } catch (error) {
