@@ -108,6 +108,7 @@ const review = createRoute({
   getParentRoute: () => root,
   path: '/review',
   component: lazyRouteComponent(() => import('./review/review-page.tsx'), 'ReviewPage'),
+});
 const readiness = createRoute({
   getParentRoute: () => root,
   path: '/reports/readiness',

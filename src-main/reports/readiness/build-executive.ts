@@ -14,14 +14,14 @@ export function executiveReport(
   reviews: readonly ReviewFacts[],
   frameworks: readonly Framework[],
 ): ExecutiveReport {
-  const all = reviews.map((of) => ({ of, parts: reviewedParts(facts, of) }));
-  const posture = all.map(({ of, parts }) => {
+  const all = reviews.map((of) => ({ of, ...reviewedParts(facts, of) }));
+  const posture = all.map(({ of, assessments }) => {
     const count = (conclusion: string): number =>
-      parts.assessments.filter((each) => each.conclusion === conclusion).length;
+      assessments.filter((each) => each.conclusion === conclusion).length;
     return {
       framework: of.framework.name,
       cycle: of.snapshot.cycle.name,
-      inScope: parts.assessments.length,
+      inScope: assessments.length,
       effective: count('effective'),
       exception: count('exception'),
       notEffective: count('not-effective'),

@@ -98,7 +98,7 @@ export function reviewedParts(facts: FrameFacts, of: ReviewFacts) {
     notTested: notTestedOf(assessments, snapshot),
     signOffs: signedOf(snapshot, inScope),
   });
-  return {
+  const parts = {
     ...frame,
     cycle: {
       id: snapshot.cycle.id,
@@ -120,8 +120,6 @@ export function reviewedParts(facts: FrameFacts, of: ReviewFacts) {
         effectiveTo: framework.effective.to ?? null,
       },
     ],
-    assessments,
-    exceptions,
     gaps,
     roadmap: roadmapOf(
       of.roadmap.filter(({ gapId }) => kept.has(gapId)),
@@ -130,16 +128,17 @@ export function reviewedParts(facts: FrameFacts, of: ReviewFacts) {
     trend: trendOf(of.trend.filter((each) => each.framework === framework.id)),
     evidence,
   };
+  return { parts, assessments, exceptions };
 }
 
 /** The report on a review cycle. */
-export const reviewReport = (
+export function reviewReport(
   facts: FrameFacts & { readonly kind: ReviewKind },
   of: ReviewFacts,
-): ReviewReport => ({
-  ...reviewedParts(facts, of),
-  kind: facts.kind,
-});
+): ReviewReport {
+  const { parts, assessments, exceptions } = reviewedParts(facts, of);
+  return { ...parts, assessments, exceptions, kind: facts.kind };
+}
 
 function lockStatement({ cycle, lock }: CycleSnapshot): readonly string[] {
   if (lock === null) return ['The review is still open: its conclusions can change.'];

@@ -6,7 +6,9 @@ import { reviewedParts, type ReviewFacts } from './build-review.ts';
 import { figure, type FrameFacts } from './frame.ts';
 
 type Degree = ReportedRisk['likelihood'];
-type Parts = ReturnType<typeof reviewedParts>;
+type Reviewed = ReturnType<typeof reviewedParts>;
+type Parts = Reviewed['parts'];
+type Assessments = Reviewed['assessments'];
 
 /** What threatens where a standard is not met, by the section of 45 CFR 164 that asks for it. */
 const THREATS: readonly (readonly [RegExp, string])[] = [
@@ -45,9 +47,7 @@ export function riskAnalysis(
   of: ReviewFacts,
   places: readonly string[],
 ): RiskAnalysisReport {
-  const { assessments, ...rest } = reviewedParts(facts, of);
-  // Exceptions are those of a review; here they stand behind the likelihood.
-  const parts = without(rest);
+  const { parts, assessments } = reviewedParts(facts, of);
   const risks = risksOf(parts, assessments, places);
   const level = (wanted: Severity): number => risks.filter((risk) => risk.level === wanted).length;
   return {
@@ -83,20 +83,12 @@ export function riskAnalysis(
   };
 }
 
-const without = ({
-  exceptions,
-  ...parts
-}: Omit<Parts, 'assessments'>): Omit<Parts, 'assessments' | 'exceptions'> => {
-  exceptions;
-  return parts;
-};
-
-const effective = (assessments: Parts['assessments']): Parts['assessments'] =>
+const effective = (assessments: Assessments): Assessments =>
   assessments.filter(({ conclusion }) => conclusion === 'effective');
 
 function risksOf(
   parts: Pick<Parts, 'gaps'>,
-  assessments: Parts['assessments'],
+  assessments: Assessments,
   places: readonly string[],
 ): readonly Frozen<ReportedRisk>[] {
   return parts.gaps
@@ -130,7 +122,7 @@ function risksOf(
     });
 }
 
-function measuresOf(of: Parts['assessments'][number] | undefined): string {
+function measuresOf(of: Assessments[number] | undefined): string {
   const passed = of?.tests.filter(({ outcome }) => outcome === 'pass').length ?? 0;
   return passed === 0 ? 'None that was tested' : counted(passed, 'test of it passes', 'tests of it pass');
 }
@@ -139,7 +131,7 @@ function elementsOf(
   facts: FrameFacts,
   of: ReviewFacts,
   parts: Pick<Parts, 'frameworks' | 'gaps' | 'signOffs' | 'cycle'>,
-  assessments: Parts['assessments'],
+  assessments: Assessments,
   places: readonly string[],
   risks: readonly Frozen<ReportedRisk>[],
 ): RiskAnalysisReport['elements'] {
