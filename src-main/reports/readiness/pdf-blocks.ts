@@ -79,7 +79,7 @@ const facts = (rows: Extract<ReportBlock, { kind: 'facts' }>['rows']): Content =
     widths: [86, '*'],
     body: rows.map(({ label, value, as }): TableCell[] => [
       { text: label, color: COLOUR.muted, ...PIECE },
-      cell(value, as, WIDTH - 86 - 24, 9),
+      { ...(cell(value, as, WIDTH - 86 - 24, 9) as ContentText), alignment: 'left' },
     ]),
   },
   layout: {
