@@ -32,13 +32,6 @@ export type Reviews = {
   readonly evidence: EvidenceLibrary;
 };
 
-/** No automated tests. */
-const NO_TESTS: TestRecords = {
-  standings: () => Promise.resolve([]),
-  summaries: () => Promise.resolve([]),
-  result: () => Promise.resolve(null),
-};
-
 /** Frameworks, reviews, samples and evidence, wired to cache, token and profile folder. */
 export function composeReviews(parts: {
   readonly folder: string;
@@ -52,9 +45,10 @@ export function composeReviews(parts: {
   readonly officer: () => string;
   /** They know the day that it is for the clinic. */
   readonly rights: Pick<RightsService, 'today'>;
+  readonly tests: TestRecords;
   readonly changed: () => void;
 }): Reviews {
-  const { cache, activity, clock, changed } = parts;
+  const { cache, activity, clock, tests, changed } = parts;
   const { signOffs } = parts.signing;
   const today = (): Promise<string> => parts.rights.today();
   // From the certificate, as sign-offs have it: who prepared something is compared with who signs.
@@ -69,7 +63,6 @@ export function composeReviews(parts: {
   };
   const officer = (): string => identity()?.name ?? parts.officer();
   const controls = composeControls(parts);
-  const tests = NO_TESTS;
   const evidence = evidenceLibrary({
     ...{ folder: join(parts.folder, 'evidence'), store: cache.evidence, tests },
     ...{ activity, clock, officer, changed },

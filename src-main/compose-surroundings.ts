@@ -33,6 +33,8 @@ export type Surroundings = {
   readonly rightsChanged?: () => void;
   /** Told when a review of controls, a sample or evidence has changed. */
   readonly reviewsChanged?: () => void;
+  /** Told when a control test has a new result. */
+  readonly controlTestsChanged?: () => void;
   /** Told when a scheduled verification, or its plan, has changed. */
   readonly scheduleChanged?: () => void;
 };

@@ -38,6 +38,7 @@ import { connectionOf, type Secrets } from './compose-connection.ts';
 import type { Services } from './jobs/ports.ts';
 import { childWire } from './processes/child.ts';
 import { threadWire } from './processes/thread.ts';
+import { composeControlTests } from './compose-control-tests.ts';
 import { composeReviews } from './compose-reviews.ts';
 import { composeReview } from './compose-review.ts';
 import { composeRights } from './compose-rights.ts';
@@ -177,7 +178,12 @@ export function compose(around: Surroundings): Services {
     ...{ change: keep, changed, removed: (from) => security.drift.forget(from) },
     administratorChanged: around.administratorChanged ?? nothing,
   });
-  const { administrator } = guarded;
+  const { administrator, guard } = guarded;
+  const tested = composeControlTests({
+    ...{ folder, resources, profile, connection, cache, clock, activity, audit, monitor, keys, guard },
+    ...{ schedule: () => schedule, rights: rights.rights, deliveries: answers.deliveries },
+    changed: around.controlTestsChanged ?? nothing,
+  });
   const reports = composeReports({
     ...{ folder, bundles, log, cache, signing, clock, version },
     signer: () => token.signer(),
@@ -226,7 +232,9 @@ export function compose(around: Surroundings): Services {
       ...composeReviews({
         ...{ folder, resources, cache, token, activity, clock, officer, roles: keyParts.roles },
         ...{ signing, rights: rights.rights, changed: around.reviewsChanged ?? nothing },
+        tests: tested.testRecords,
       }),
+      ...tested,
       fhir,
       token,
       reports,

@@ -90,6 +90,9 @@ async function open(): Promise<void> {
     rightsChanged: () => {
       push('rights.changed', {});
     },
+    controlTestsChanged: () => {
+      push('control-tests.changed', {});
+    },
     scheduleChanged: () => {
       push('schedule.changed', {});
     },

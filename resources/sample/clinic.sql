@@ -27,12 +27,16 @@ CREATE TABLE patients (
   language text NOT NULL,
   guardian_id uuid REFERENCES patients,
   registered_on date NOT NULL,
+  notice_given_on date,
+  notice_acknowledged_on date CHECK (notice_acknowledged_on >= notice_given_on),
   updated_at timestamptz NOT NULL,
   CHECK (registered_on >= birth_date)
 );
 COMMENT ON TABLE patients IS 'One row per person in care.';
 COMMENT ON COLUMN patients.mrn IS 'Medical record number.';
 COMMENT ON COLUMN patients.ssn IS 'Social security number; in the sample always of a range that is never issued.';
+COMMENT ON COLUMN patients.notice_acknowledged_on IS
+  'When the receipt of the notice of privacy practices was acknowledged in writing (45 CFR 164.520(c)(2)(ii)).';
 COMMENT ON COLUMN patients.guardian_id IS 'For minors: the parent who decides, if in care too.';
 CREATE INDEX patients_name ON patients (family_name, given_names);
 CREATE INDEX patients_guardian ON patients (guardian_id);
@@ -308,3 +312,102 @@ CREATE TABLE fhir_connections (
 );
 COMMENT ON COLUMN fhir_connections.secret_reference IS 'Where the secret is kept; never the secret itself.';
 COMMENT ON COLUMN fhir_connections.patient_id IS 'Set for an application that one patient has connected.';
+
+-- What the hospital writes down about its own running: no patient stands in any of these.
+CREATE TABLE job_roles (
+  job_title text NOT NULL,
+  role_id uuid NOT NULL REFERENCES roles,
+  PRIMARY KEY (job_title, role_id)
+);
+COMMENT ON TABLE job_roles IS 'Which roles a job may have.';
+
+CREATE TABLE access_reviews (
+  id uuid PRIMARY KEY,
+  role_id uuid NOT NULL REFERENCES roles,
+  reviewed_on date NOT NULL,
+  reviewed_by uuid NOT NULL REFERENCES staff,
+  outcome text NOT NULL CHECK (outcome IN ('kept', 'changed'))
+);
+
+CREATE TABLE change_records (
+  id uuid PRIMARY KEY,
+  number text NOT NULL UNIQUE,
+  object text NOT NULL,
+  description text NOT NULL,
+  emergency boolean NOT NULL,
+  requested_by text NOT NULL,
+  approved_by text,
+  approved_at timestamptz,
+  tested_at timestamptz,
+  deployed_at timestamptz,
+  reviewed_at timestamptz
+);
+COMMENT ON COLUMN change_records.requested_by IS 'The team; who it was stands in the change itself.';
+COMMENT ON COLUMN change_records.object IS 'The table, view or function that was made or changed, as schema.name.';
+
+CREATE TABLE backups (
+  id uuid PRIMARY KEY,
+  started_at timestamptz NOT NULL,
+  finished_at timestamptz CHECK (finished_at >= started_at),
+  outcome text NOT NULL CHECK (outcome IN ('completed', 'failed')),
+  bytes bigint,
+  encrypted boolean NOT NULL,
+  off_site boolean NOT NULL,
+  sha256 text
+);
+
+CREATE TABLE restore_tests (
+  id uuid PRIMARY KEY,
+  backup_id uuid NOT NULL REFERENCES backups,
+  started_at timestamptz NOT NULL,
+  finished_at timestamptz CHECK (finished_at >= started_at),
+  outcome text NOT NULL CHECK (outcome IN ('passed', 'failed')),
+  differences integer NOT NULL CHECK (differences >= 0)
+);
+
+CREATE TABLE training_records (
+  id uuid PRIMARY KEY,
+  staff_id uuid NOT NULL REFERENCES staff,
+  course text NOT NULL CHECK (course IN ('security', 'privacy')),
+  completed_on date NOT NULL
+);
+CREATE INDEX training_records_staff ON training_records (staff_id);
+
+CREATE TABLE business_associates (
+  id uuid PRIMARY KEY,
+  service text NOT NULL,
+  handles_records boolean NOT NULL,
+  agreement_signed_on date,
+  agreement_ends_on date CHECK (agreement_ends_on >= agreement_signed_on),
+  reports_breaches boolean NOT NULL,
+  assessed_on date
+);
+COMMENT ON COLUMN business_associates.reports_breaches IS 'The agreement binds them to report breaches (45 CFR 164.314(a)(2)(i)(C)).';
+
+CREATE TABLE incidents (
+  id uuid PRIMARY KEY,
+  kind text NOT NULL,
+  severity text NOT NULL CHECK (severity IN ('low', 'medium', 'high')),
+  detected_at timestamptz NOT NULL,
+  assessed_at timestamptz,
+  breach boolean,
+  notified_on date,
+  closed_at timestamptz,
+  lesson text
+);
+
+CREATE TABLE media_disposals (
+  id uuid PRIMARY KEY,
+  device text NOT NULL UNIQUE,
+  disposed_on date NOT NULL,
+  method text,
+  certificate text
+);
+
+CREATE TABLE risk_analyses (
+  id uuid PRIMARY KEY,
+  scope text NOT NULL,
+  completed_on date NOT NULL,
+  approved_by text,
+  approved_on date
+);

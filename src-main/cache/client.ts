@@ -19,6 +19,7 @@ import type { PlanStore } from '../jobs/index.ts';
 import type { JobHistory } from '../jobs/ports.ts';
 import { caller, type Wire } from '../processes/rpc.ts';
 import type { ReadinessStore, ReportStore } from '../reports/ports.ts';
+import type { TestStore } from '../controls/ports.ts';
 import type { SignOffStore, WaitingSignatures } from '../signing/ports.ts';
 import type { PinFailures } from '../token/ports.ts';
 import type { KeyStore } from '../keys/ports.ts';
@@ -27,6 +28,7 @@ import type { DriftStore } from '../clinic/ports.ts';
 import type { DataMapStore, StoredMap } from '../phi/ports.ts';
 import type { EvidenceStore, ReviewStore } from '../controls/ports.ts';
 import type { DeliveryStore, DossierStore, PatientEntryStore, RightsStore } from '../rights/ports.ts';
+import { controlTestClient } from './control-test-methods.ts';
 import { dossierClient, patientEntryClient } from './dossier-methods.ts';
 import { keyClient } from './key-client.ts';
 import { checkClient } from './check-methods.ts';
@@ -62,6 +64,7 @@ export type Cache = {
   readonly deliveries: DeliveryStore;
   readonly reviews: ReviewStore;
   readonly evidence: EvidenceStore;
+  readonly controlTests: TestStore;
   readonly schedule: PlanStore;
   readonly jobHistory: JobHistory;
   readonly records: RecordStore;
@@ -189,6 +192,7 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
     readiness: readinessClient(calls),
     reviews: reviewClient(calls),
     evidence: evidenceClient(calls),
+    controlTests: controlTestClient(calls),
     activity: {
       record: (event) => calls.call('record', { event }),
       head: () => calls.call('activityHead', undefined),

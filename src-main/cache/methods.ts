@@ -16,6 +16,7 @@ import type { WaitingSignature } from '../signing/ports.ts';
 import type { StoredCheckpoint } from '../audit/ports.ts';
 import { clinicMethods } from './clinic-methods.ts';
 import { type CacheDatabase, cacheFault } from './database.ts';
+import { controlTestMethods } from './control-test-methods.ts';
 import { dossierMethods } from './dossier-methods.ts';
 import { keyMethods } from './key-methods.ts';
 import { checkMethods } from './check-methods.ts';
@@ -245,6 +246,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     ...checkMethods(database, activity, guarded),
     ...readinessMethods(database, reportsFolder, activity, guarded),
     ...reviewMethods(database, activity, guarded),
+    ...controlTestMethods(database, guarded),
     close: guarded(() => {
       database.close();
     }),

@@ -19,6 +19,7 @@ import { proofCommands } from './proof-commands.ts';
 import { addGuardRowsCommands } from './guard-rows-commands.ts';
 import { addGuardTriggersCommands } from './guard-triggers-commands.ts';
 import { addCheckCommands } from './check-commands.ts';
+import { addControlsCommands } from './controls-commands.ts';
 import { addFrameworksCommands } from './frameworks-commands.ts';
 import { reviewCommands } from './review-commands.ts';
 import { addSigningCommands } from './signing-commands.ts';
@@ -170,6 +171,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   guardCommands(program, verb, act);
   addTablesCommands(program, verb, act);
   addFrameworksCommands(program, { verb, act, alone });
+  addControlsCommands(program, { verb, act, alone });
   addCheckCommands(program, { verb, act });
   addGuardRowsCommands(program, verb, act);
   addRetentionCommands(program, verb, act);

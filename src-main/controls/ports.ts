@@ -3,6 +3,7 @@ import type { Catalogue } from './catalogue.ts';
 
 export type { CheckStore } from './checks/ports.ts';
 export type { Tick } from './checks/checklist.ts';
+export type { OwnRecords, ReadBounds, TestReader, TestSession, TestStore } from './tests/ports.ts';
 
 /** What the controls room can be asked. */
 export type ControlsService = {

@@ -22,7 +22,14 @@ import type {
   SecurityWatch,
 } from '../clinic/index.ts';
 import type { ClinicConnection, ConnectionReport } from '../clinic/ports.ts';
-import type { Checks, ControlReviews, EvidenceLibrary, Samples } from '../controls/index.ts';
+import type {
+  Checks,
+  ControlsMaps,
+  ControlTests,
+  ControlReviews,
+  EvidenceLibrary,
+  Samples,
+} from '../controls/index.ts';
 import type { ControlsService, FrameworksService } from '../controls/ports.ts';
 import type { FhirChecks } from '../fhir/index.ts';
 import type { Authority, KeyRing } from '../keys/index.ts';
@@ -167,6 +174,8 @@ export type Services = EntryServices & {
   readonly controlReviews: ControlReviews;
   readonly samples: Samples;
   readonly evidence: EvidenceLibrary;
+  readonly controlTests: ControlTests;
+  readonly controlsMaps: ControlsMaps;
   readonly fhir: FhirChecks;
   readonly access: AccessMatrixService;
   readonly administrator: AdministratorService;

@@ -15,9 +15,9 @@ export function keepRecords(
   const random = seededRandom(seed, `administration/${chart.person.mrn}`);
   const visits = chart.items.filter((one) => one.type === 'Encounter');
   addBilling(random, chart, tables, visits);
-  addConsents(random, chart, tables);
+  const restricted = addConsents(random, chart, tables);
   addDocuments(random, chart, tables);
-  addDisclosures(random, chart, organisation, tables);
+  addDisclosures(random, chart, organisation, tables, restricted);
   addAppointments(random, chart, organisation, tables, visits);
   chart.items.sort((a, b) => a.since - b.since);
 }
@@ -47,8 +47,10 @@ function addBilling(random: Random, chart: Chart, tables: ClinicTables, visits: 
   }
 }
 
-function addConsents(random: Random, chart: Chart, tables: ClinicTables): void {
+/** @returns whether the patient asked that their health plan is told nothing */
+function addConsents(random: Random, chart: Chart, tables: ClinicTables): boolean {
   const { person } = chart;
+  let restricted = false;
   const last = Math.min(person.died ?? CLINIC_TODAY, CLINIC_TODAY);
   const kinds = [
     ['treatment', 'Treatment and use of information for care', 1],
@@ -59,6 +61,7 @@ function addConsents(random: Random, chart: Chart, tables: ClinicTables): void {
   for (const [kind, scope, share] of kinds) {
     if (!random.chance(share)) continue;
     const withdrawn = kind !== 'treatment' && random.chance(0.1);
+    restricted ||= kind === 'restriction' && !withdrawn;
     tables.consents.add({
       id: item(random, chart, 'Consent', at(person.registered, 9)),
       patient_id: person.id,
@@ -70,6 +73,7 @@ function addConsents(random: Random, chart: Chart, tables: ClinicTables): void {
       signed_by_guardian: person.guardian !== null,
     });
   }
+  return restricted;
 }
 
 function addDocuments(random: Random, chart: Chart, tables: ClinicTables): void {
@@ -143,6 +147,7 @@ function addDisclosures(
   chart: Chart,
   organisation: Organisation,
   tables: ClinicTables,
+  restricted: boolean,
 ): void {
   const { person } = chart;
   const last = Math.min(person.died ?? CLINIC_TODAY, CLINIC_TODAY);
@@ -156,7 +161,10 @@ function addDisclosures(
   for (let number = 0; number < count; number += 1) {
     const day = random.between(person.registered, last);
     const made = at(day, random.between(9, 16), random.below(60));
-    const [name, address, description, purpose, basis, accountable] = random.pick(RECIPIENTS);
+    const picked = random.pick(RECIPIENTS);
+    // A restriction is honoured (45 CFR 164.522(a)): the practice gets the visit's summary, the plan no claim.
+    const [name, address, description, purpose, basis, accountable] =
+      restricted && picked[3] === 'payment' ? RECIPIENTS[4] : picked;
     tables.disclosures.add({
       id: item(random, chart, 'Disclosure', made),
       patient_id: person.id,

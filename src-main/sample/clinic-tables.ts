@@ -1,4 +1,5 @@
 import { tableRows } from './copy-text.ts';
+import { governanceTables } from './governance-tables.ts';
 import { type AuditedTable } from './ports.ts';
 
 const table = tableRows;
@@ -23,6 +24,8 @@ export const emptyTables = () => ({
     'language',
     'guardian_id',
     'registered_on',
+    'notice_given_on',
+    'notice_acknowledged_on',
     'updated_at',
   ]),
   staff: table('staff', [
@@ -212,6 +215,7 @@ export const emptyTables = () => ({
     'token_expires_at',
     'last_sync_at',
   ]),
+  ...governanceTables(),
 });
 
 export type ClinicTables = ReturnType<typeof emptyTables>;

@@ -3,6 +3,7 @@ import { at, CLINIC_OPENED, CLINIC_TODAY, isoDate, isoInstant, weekday, type Day
 import { liveThrough } from './care.ts';
 import { type Chart } from './chart.ts';
 import { type ClinicTables, emptyTables } from './clinic-tables.ts';
+import { keepGovernance } from './governance.ts';
 import {
   isEmployed,
   makeOrganisation,
@@ -53,6 +54,7 @@ export function makeClinic(seed: number, patients: number): Clinic {
     return chart;
   });
   addConnections(random, people, tables);
+  keepGovernance(seed, organisation, tables);
   return { people, organisation, charts, tables };
 }
 
@@ -82,6 +84,8 @@ function addPatient(person: Person, tables: ClinicTables): void {
     language: person.language,
     guardian_id: person.guardian?.id ?? null,
     registered_on: isoDate(person.registered),
+    notice_given_on: isoDate(person.registered),
+    notice_acknowledged_on: isoDate(person.registered),
     updated_at: isoInstant(at(person.registered, 9)),
   });
 }
@@ -115,11 +119,13 @@ const ROLE_DESCRIPTIONS: Readonly<Record<RoleName, string>> = {
 function addStaff(random: Random, organisation: Organisation, tables: ClinicTables): void {
   const { staff, services, roleIds } = organisation;
   const administrator = staff.find((one) => one.role === 'system-administrator');
+  const officer = staff.find((one) => one.role === 'compliance-officer');
   for (const [name, id] of roleIds) tables.roles.add({ id, name, description: ROLE_DESCRIPTIONS[name] });
   const opened = isoInstant(at(CLINIC_OPENED, 6));
   for (const one of staff) {
     const { id, userId, username, patient, left } = one;
     const created = isoInstant(at(Math.max(one.hired, CLINIC_OPENED), 8));
+    const closed = left === null ? null : isoInstant(at(left, 18));
     tables.staff.add({
       id,
       employee_number: `E${one.number}`,
@@ -138,19 +144,19 @@ function addStaff(random: Random, organisation: Organisation, tables: ClinicTabl
       username,
       kind: 'person',
       staff_id: id,
-      // A few accounts were left open after their owner had gone: something for a review to find.
-      active: left === null || random.chance(0.3),
-      mfa_enrolled: random.chance(0.9),
+      active: left === null,
+      mfa_enrolled: left === null,
       created_at: created,
       password_changed_at: isoInstant(at((left ?? CLINIC_TODAY) - random.between(1, 160), 8)),
-      disabled_at: null,
+      disabled_at: closed,
     });
     tables.userRoles.add({
       user_id: userId,
       role_id: roleIds.get(one.role) ?? null,
       granted_at: created,
-      granted_by: administrator?.userId ?? null,
-      revoked_at: null,
+      // Nobody gives a role to themselves.
+      granted_by: (one === administrator ? officer : administrator)?.userId ?? null,
+      revoked_at: closed,
     });
     for (let day = CLINIC_TODAY - ROTA_DAYS + 1; day <= CLINIC_TODAY; day += 1) {
       if (!worksOn(one, day)) continue;
@@ -174,14 +180,14 @@ function addStaff(random: Random, organisation: Organisation, tables: ClinicTabl
       active: true,
       mfa_enrolled: false,
       created_at: opened,
-      password_changed_at: opened,
+      password_changed_at: isoInstant(at(CLINIC_TODAY - 45, 8)),
       disabled_at: null,
     });
     tables.userRoles.add({
       user_id: userId,
       role_id: roleIds.get('service') ?? null,
       granted_at: opened,
-      granted_by: null,
+      granted_by: officer?.userId ?? null,
       revoked_at: null,
     });
   }

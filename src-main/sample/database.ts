@@ -19,6 +19,8 @@ export const ADMINISTRATOR = 'postgres';
 
 /** Role of the sample's dossier map (resources/dossier). */
 const RECORDS = 'attestry_records';
+/** Role of the sample's control tests (resources/controls). */
+const CONTROLS = 'attestry_controls';
 /** Entries per transaction: enough to be fast, few enough to notice a cancel and to show progress. */
 const BATCH_ROWS = 50_000;
 const CONNECT_PATIENCE_MS = 60_000;
@@ -86,9 +88,12 @@ export async function createDatabase(
       ['officer', ROLES.officer],
     ] as const)
       await client.query(`CREATE ROLE ${role} LOGIN ${limits} PASSWORD '${passwords[kind]}'`);
-    // Nobody logs in as it: the officer's login takes it on where the record set is read, and has none of its rights otherwise.
-    await client.query(`CREATE ROLE ${RECORDS} NOLOGIN ${limits}`);
-    await client.query(`GRANT ${RECORDS} TO ${ROLES.officer} WITH INHERIT FALSE, SET TRUE`);
+    // Nobody logs in as these: the officer's login takes them on where the record set is read and where controls are tested,
+    // and has none of their rights otherwise.
+    for (const role of [RECORDS, CONTROLS]) {
+      await client.query(`CREATE ROLE ${role} NOLOGIN ${limits}`);
+      await client.query(`GRANT ${role} TO ${ROLES.officer} WITH INHERIT FALSE, SET TRUE`);
+    }
     await client.query(`CREATE DATABASE ${DATABASE} OWNER ${ROLES.owner}`);
     await client.query(`REVOKE ALL ON DATABASE ${DATABASE}, postgres, template1 FROM PUBLIC`);
     await client.query(
@@ -110,6 +115,7 @@ export async function loadClinic(
 ): Promise<void> {
   const ddl = await readFile(join(resources, 'sample', 'clinic.sql'), 'utf8');
   const grants = await readFile(join(resources, 'dossier', 'sample-grants.sql'), 'utf8');
+  const tested = await readFile(join(resources, 'controls', 'sample-grants.sql'), 'utf8');
   const tables = Object.values(clinic.tables);
   await withClient(ownerUrl, async (client) => {
     await client.query('BEGIN');
@@ -119,7 +125,7 @@ export async function loadClinic(
     // Patients' requests need to find who is meant; nothing else of the record is the officer's to read.
     await client.query(`GRANT USAGE ON SCHEMA clinic TO ${ROLES.officer}`);
     await client.query(`GRANT SELECT ON clinic.patients TO ${ROLES.officer}`);
-    await client.query(grants);
+    await client.query(`${grants};${tested}`);
     for (const [index, { table, columns, lines }] of tables.entries()) {
       onTable(index, tables.length);
       await copyIn(client, `COPY clinic.${table} (${columns.join(', ')}) FROM STDIN`, lines, signal);
@@ -129,6 +135,12 @@ export async function loadClinic(
     onTable(tables.length, tables.length);
   });
 }
+
+/** What the role of the control tests reads beyond the clinic's tables, as the administrator; the guard must be there. */
+export const grantControls = (adminUrl: string, resources: string): Promise<void> =>
+  withClient(adminUrl, async (client) => {
+    await client.query(await readFile(join(resources, 'controls', 'sample-server-grants.sql'), 'utf8'));
+  });
 
 /** The audit history, as the administrator: nobody else may write the log past its functions. */
 export async function loadHistory(

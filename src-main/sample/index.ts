@@ -7,6 +7,7 @@ import { AUDITED_TABLES } from './clinic-tables.ts';
 import {
   ADMINISTRATOR,
   createDatabase,
+  grantControls,
   loadClinic,
   loadHistory,
   newPassword,
@@ -167,6 +168,7 @@ async function build(options: SampleOptions): Promise<SampleClinic> {
     );
     onProgress('guard', 0, 1);
     await guard.install(adminUrl, ROLES);
+    await grantControls(adminUrl, resources);
     const started = performance.now();
     await loadHistory(
       adminUrl,

@@ -30,6 +30,9 @@ shared_buffers = '128MB'
 maintenance_work_mem = '128MB'
 max_wal_size = '2GB'
 timezone = 'UTC'
+# Who connects is written down; what they ask is not.
+log_connections = on
+log_disconnections = on
 log_timezone = 'UTC'
 # Statements and values may hold what the log must not.
 log_min_error_statement = 'panic'

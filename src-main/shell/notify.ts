@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<Job['kind'], Partial<Record<Job['state'], string>>>
   'take-over': { failed: 'An audit table could not be taken over.' },
   cut: { done: 'The certificate is signed.', failed: 'The certificate could not be signed.' },
   witness: { done: 'The own copy was looked at.', failed: 'The own copy could not be looked at.' },
+  'control-tests': { done: 'Controls were tested.', failed: 'Controls could not be tested.' },
   respond: { done: 'An answer is prepared.', failed: 'An answer could not be prepared.' },
   dispose: { done: 'The deletion is done, verified and signed.', failed: 'A deletion failed.' },
   guard: { done: 'The guard pack was changed.', failed: 'The guard pack could not be changed.' },

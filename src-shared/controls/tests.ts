@@ -24,6 +24,7 @@ export const TEST_AREAS = {
   input: 'Input rules',
   monitoring: 'Monitoring',
   incidents: 'Events and incidents',
+  risk: 'Risk analysis',
   availability: 'Availability',
   training: 'Training',
   partners: 'Business associates',

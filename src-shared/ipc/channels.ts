@@ -257,6 +257,7 @@ export const EVENTS = [
   'data-map.changed',
   'access-matrix.changed',
   'rights.changed',
+  'control-tests.changed',
   'fields.changed',
   'checks.changed',
   'reviews.changed',

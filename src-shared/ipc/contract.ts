@@ -16,6 +16,7 @@ import { driftContract } from '../clinic/drift.ts';
 import { guardContract } from '../clinic/guard.ts';
 import { clinicContract } from '../clinic/contract.ts';
 import { evidenceContract } from '../controls/evidence.ts';
+import { controlTestsContract } from '../controls/tests.ts';
 import { frameworksContract } from '../controls/frameworks.ts';
 import { reviewsContract } from '../controls/reviews.ts';
 import { samplesContract } from '../controls/samples.ts';
@@ -98,6 +99,7 @@ export const contract = {
   ...reviewsContract,
   ...samplesContract,
   ...caseEvidenceContract,
+  ...controlTestsContract,
   ...activityContract,
   ...jobsContract,
 } as const satisfies Record<Channel, Call>;
@@ -128,6 +130,7 @@ export const eventSchemas = {
   'checks.changed': nothing,
   'access-matrix.changed': nothing,
   'rights.changed': nothing,
+  'control-tests.changed': nothing,
   'fields.changed': nothing,
   'reviews.changed': nothing,
   'schedule.changed': nothing,

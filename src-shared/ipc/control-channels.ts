@@ -4,6 +4,10 @@
 export const CONTROL_CHANNELS = [
   'frameworks.list',
   'frameworks.get',
+  'control-tests.list',
+  'control-tests.get',
+  'control-tests.result',
+  'control-tests.run',
   'checks.run',
   'checks.latest',
   'checks.get',

@@ -21,6 +21,7 @@ export const jobSchema = z.strictObject({
     'guard',
     'fields',
     'respond',
+    'control-tests',
     'check',
   ]),
   title: text,

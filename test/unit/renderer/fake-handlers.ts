@@ -34,6 +34,7 @@ import { monitoringHandlers } from './fake-monitoring.ts';
 import { signingHandlers } from './fake-signing.ts';
 import { reviewsHandlers } from './fake-reviews.ts';
 import { controlsHandlers } from './fake-controls.ts';
+import { controlTestsHandlers } from './fake-control-tests.ts';
 import { witnessHandlers } from './fake-witness.ts';
 
 type Push = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
@@ -216,5 +217,11 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...controlsHandlers(state.scenario),
     ...reviewsHandlers(state.scenario, push),
     ...readinessHandlers(jobs, push),
+    ...controlTestsHandlers(state.scenario, (title) =>
+      jobs.start('control-tests', title, 120, 'tests', 10, () => {
+        push('control-tests.changed', {});
+        return null;
+      }),
+    ),
   };
 }

@@ -21,6 +21,7 @@ const PHASES: Readonly<Record<Job['kind'], readonly string[]>> = {
   respond: ['Preparing the answer'],
   dispose: ['Deleting from clinic.billing', 'Verifying clinic.billing'],
   guard: ['0001-roles.sql', '0002-audit-log.sql'],
+  'control-tests': ['Every account belongs to somebody', 'Everybody has a second factor'],
   collect: ['Reading Clinical notes'],
   rewrap: ['Bringing data under the new version'],
   fields: ['Encrypting'],

@@ -1,0 +1,205 @@
+import {
+  type ClinicTest,
+  fhir,
+  nothingToTest,
+  noneIsFine,
+  privacy,
+  security,
+  setting,
+  soc2,
+} from '../definition.ts';
+
+const undecided = nothingToTest(
+  'no column has been decided to hold patient data. Decide in Clinic database, Data map; then test again.',
+);
+
+/** How patient data is protected where it lies: encryption, rules for rows, how long it is kept. */
+export const PROTECTION_TESTS: readonly ClinicTest[] = [
+  {
+    id: 'columns-decided',
+    version: 1,
+    area: 'encryption',
+    reads: 'clinic',
+    title: 'Every column of patient tables is decided on',
+    shows: 'It is known of each column whether it is confidential.',
+    population: 'All columns of tables that hold patient data.',
+    parameters: [],
+    rule: 'There is a decision on the column.',
+    limits: 'It does not show that the decision is right.',
+    supports: soc2('C1.1'),
+    empty: undecided,
+    needs: {},
+    query: () =>
+      `select p.schema_name || '.' || p.table_name || '.' || a.attname as key,
+       exists (select from guard.column_class d where d.relation = a.attrelid and d.attribute = a.attnum) as ok, 'nobody has decided what it holds' as fact
+  from guard.patient_table p join pg_attribute a on a.attrelid = p.relation and a.attnum > 0 and not a.attisdropped`,
+  },
+  {
+    id: 'columns-encrypted',
+    version: 1,
+    area: 'encryption',
+    reads: 'clinic',
+    title: 'Every column that has to be encrypted is',
+    shows: 'What was decided to be encrypted cannot be read from files, backups or by roles without the key.',
+    population: 'All columns that were decided to be encrypted.',
+    parameters: [],
+    rule: 'The column is encrypted throughout.',
+    limits: 'Copies elsewhere, and backups from before, are not seen.',
+    supports: [...soc2('CC6.1', 'C1.1'), ...security('164.312(a)(2)(iv)')],
+    empty: nothingToTest('no column was decided to be encrypted. Decide in Clinic database, Data map.'),
+    needs: {},
+    query: () =>
+      `select d.schema_name || '.' || d.table_name || '.' || d.column_name as key,
+       exists (select from guard.encrypted_columns() f where f.relation = d.relation and f.attribute = d.attribute) as ok, 'can be read as it is' as fact
+  from guard.column_class d where d.encrypt and exists (select from pg_attribute a where a.attrelid = d.relation and a.attnum = d.attribute and not a.attisdropped)`,
+  },
+  {
+    id: 'rows-ruled',
+    version: 1,
+    area: 'row-access',
+    reads: 'clinic',
+    title: 'Rules say who sees which patient',
+    shows: 'No role of the database sees every patient merely because it may read the table.',
+    population: 'All tables that hold patient data.',
+    parameters: [],
+    rule: 'Rules for rows are switched on for the table, also for its owner.',
+    limits: 'It does not show that the rules are the right ones.',
+    supports: [...soc2('CC6.1', 'CC6.3'), ...security('164.312(a)(1)'), ...privacy('164.514(d)')],
+    empty: undecided,
+    needs: {},
+    query: () =>
+      `select p.schema_name || '.' || p.table_name as key, p.rows_ruled as ok, 'has no rules for rows, or they do not bind its owner' as fact from guard.patient_table p`,
+  },
+  {
+    id: 'rows-persons-named',
+    version: 1,
+    area: 'row-access',
+    reads: 'clinic',
+    title: 'Every clinician’s log-in is a known person',
+    shows: 'The rules for rows know whose patients to show.',
+    population: 'All log-ins of the database with the role attestry_clinician.',
+    parameters: [],
+    rule: 'It is recorded which member of staff the log-in is.',
+    limits: 'It does not show that the recorded person is the right one.',
+    supports: [...soc2('CC6.1'), ...security('164.312(a)(2)(i)')],
+    empty: nothingToTest('no log-in has the role attestry_clinician.'),
+    needs: {},
+    query: () =>
+      `select 'role ' || r.rolname as key, exists (select from guard.row_person p where p.login = r.rolname) as ok, 'nobody said which member of staff this is' as fact
+  from pg_roles r where r.rolcanlogin and not r.rolsuper and pg_has_role(r.oid, 'attestry_clinician', 'MEMBER')`,
+  },
+  {
+    id: 'retention-ruled',
+    version: 1,
+    area: 'retention',
+    reads: 'clinic',
+    title: 'It is set how long patient data is kept',
+    shows: 'For each table somebody decided when its rows may go.',
+    population: 'All tables that hold patient data.',
+    parameters: [],
+    rule: 'A rule about retention is in force for the table.',
+    limits: 'It does not show that the time is long enough for the law of the state.',
+    supports: soc2('C1.1', 'P4.2'),
+    empty: undecided,
+    needs: {},
+    query: () =>
+      `select p.schema_name || '.' || p.table_name as key, p.retained as ok, 'no rule about retention is in force' as fact from guard.patient_table p`,
+  },
+  {
+    id: 'retention-long-enough',
+    version: 1,
+    area: 'retention',
+    reads: 'clinic',
+    title: 'Disclosures and consents are kept six years',
+    shows: 'What an accounting has to go back to is still there.',
+    population: 'All rules about retention that are in force for disclosures and consents.',
+    parameters: [setting('months', 72, 'Shortest time in months (45 CFR 164.528(a)(1), 164.530(j)(2))')],
+    rule: 'The rule keeps rows at least so long.',
+    limits: 'Which table holds what is told by the kind that the rule was given.',
+    supports: [...soc2('P4.2'), ...privacy('164.530(j)')],
+    empty: nothingToTest('no rule about disclosures or consents is in force.'),
+    needs: {},
+    query: ({ value }) =>
+      `select r.schema_name || '.' || r.table_name as key, r.months >= ${value('months')} as ok, 'kept ' || r.months || ' months' as fact
+  from guard.retention_policy r where r.active and r.kind ~ '^(disclosure|consent|authori[sz]ation)'`,
+  },
+  {
+    id: 'retention-disposals-signed',
+    version: 1,
+    area: 'retention',
+    reads: 'clinic',
+    title: 'Deletions end with a signed certificate',
+    shows: 'What was deleted under a rule is proven, and nothing hangs half done.',
+    population: 'All deletions that were begun.',
+    parameters: [setting('hours', 24, 'Hours after which a deletion has to be signed')],
+    rule: 'The deletion is signed, or was begun less than these hours ago.',
+    limits: 'Deletions past Attestry are in the audit log, not here.',
+    supports: [...soc2('C1.2', 'P4.3'), ...security('164.310(d)(2)(i)')],
+    empty: nothingToTest('nothing was deleted under a rule yet.'),
+    needs: {},
+    query: ({ value }) =>
+      `select 'deletion ' || d.id as key, d.state = 'signed' or d.begun_at > statement_timestamp() - make_interval(hours => ${value('hours')}) as ok, 'begun on ' || d.begun_at::date || ', still ' || d.state as fact
+  from guard.disposal d`,
+  },
+  {
+    id: 'limits-set',
+    version: 1,
+    area: 'limits',
+    reads: 'clinic',
+    title: 'Exports and exchange are limited in number',
+    shows: 'Nobody, and no program gone wrong, takes out the whole record in an hour.',
+    population: 'The limits on exchange by FHIR and on exports.',
+    parameters: [
+      setting('fhir-sync', 50, 'Most exchanges by FHIR within an hour'),
+      setting('export', 10, 'Most exports within an hour'),
+    ],
+    rule: 'There is a limit for each, and it allows no more than that.',
+    limits: 'It binds the programs that ask for it before they act.',
+    supports: [...soc2('CC6.6', 'CC6.7'), ...fhir('F3.5')],
+    empty: nothingToTest('no limit is known.'),
+    needs: {},
+    query: ({ value }) =>
+      `select 'limit ' || w.kind as key, coalesce(l.most * 3600.0 / l.seconds <= w.most, false) as ok, coalesce(l.most || ' in ' || l.seconds || ' seconds', 'there is no limit') as fact
+  from (values ('fhir-sync', ${value('fhir-sync')}), ('export', ${value('export')})) w(kind, most) left join guard.rate_limit l on l.kind = w.kind`,
+  },
+  {
+    id: 'input-keys',
+    version: 1,
+    area: 'input',
+    reads: 'clinic',
+    title: 'Every table tells its rows apart',
+    shows: 'Nothing is recorded twice by accident, and each row can be named.',
+    population: 'All tables in the clinic’s schemas.',
+    parameters: [],
+    rule: 'The table has a primary key.',
+    limits: 'It does not show that the key is the right one.',
+    supports: soc2('PI1.2', 'PI1.5'),
+    empty: nothingToTest('the clinic’s schemas hold no table.'),
+    needs: {},
+    query: ({ schemas }) =>
+      `select n.nspname || '.' || c.relname as key, exists (select from pg_constraint k where k.conrelid = c.oid and k.contype = 'p') as ok, 'has no primary key' as fact
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = any (${schemas}) and c.relkind in ('r', 'p') and not c.relispartition`,
+  },
+  {
+    id: 'input-rules-checked',
+    version: 1,
+    area: 'input',
+    reads: 'clinic',
+    title: 'Every rule on input holds for every row',
+    shows: 'No rule was switched off, or put on a table without looking at what was there.',
+    population:
+      'All constraints of tables in the clinic’s schemas, and the triggers that enforce references.',
+    parameters: [],
+    rule: 'The constraint is validated, and its triggers fire.',
+    limits: 'It does not show that the rules are enough.',
+    supports: [...soc2('PI1.2'), ...fhir('F2.3')],
+    empty: noneIsFine('There is no constraint.'),
+    needs: {},
+    query: ({ schemas }) =>
+      `select n.nspname || '.' || c.relname || ' ' || k.conname as key,
+       k.convalidated and not exists (select from pg_trigger t where t.tgconstraint = k.oid and t.tgenabled not in ('O', 'A')) as ok,
+       case when k.convalidated then 'is switched off' else 'was never checked against the rows that were there' end as fact
+  from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
+ where n.nspname = any (${schemas}) and k.contype in ('c', 'f')`,
+  },
+];
