@@ -32,6 +32,7 @@ export function BulkBar({
   const edit = useAsk('reviews.edit');
   const many = Math.min(rows.length, MOST);
   const none = chosen.length === 0;
+  const passing = rows.filter((row) => row.passing);
   const close = (): void => {
     setSheet(null);
   };
@@ -49,6 +50,17 @@ export function BulkBar({
         >
           {none ? `Choose all ${String(many)}` : 'Choose none'}
         </Button>
+        {none && passing.length > 0 ? (
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => {
+              onChoose(passing.slice(0, MOST));
+            }}
+          >
+            Choose the {String(Math.min(passing.length, MOST))} whose tests passed
+          </Button>
+        ) : null}
         <span className="soft grow" aria-live="polite">
           {none
             ? 'Choose controls to deal with several at once.'

@@ -4,7 +4,7 @@ import { formatInstant } from '../lib/format.ts';
 
 const WORDS: Readonly<Record<EvidenceState, { name: string; tone: string }>> = {
   intact: { name: 'As it was added', tone: 'good' },
-  'not-checked': { name: 'There', tone: 'none' },
+  'not-checked': { name: 'Kept', tone: 'none' },
   missing: { name: 'File is gone', tone: 'bad' },
   changed: { name: 'File was changed', tone: 'bad' },
 };

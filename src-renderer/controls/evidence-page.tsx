@@ -43,6 +43,9 @@ const COLUMNS: readonly Column<Evidence>[] = [
   { id: 'state', header: 'Copy', track: '136px', cell: (one) => <EvidenceBadge evidence={one} /> },
 ];
 
+/** What the open panel says is not said again beside it. */
+const BESIDE_PANEL = COLUMNS.filter(({ id }) => ['title', 'source', 'state'].includes(id));
+
 /** Every document and result that shows something, each kept under its hash. */
 export function EvidencePage(): ReactNode {
   const list = useAnswer('evidence.list', {});
@@ -140,7 +143,7 @@ export function EvidencePage(): ReactNode {
           ) : (
             <DataTable
               label="Evidence"
-              columns={COLUMNS}
+              columns={at === -1 ? COLUMNS : BESIDE_PANEL}
               count={rows.length}
               rowAt={(index) => rows[index]}
               openIndex={at === -1 ? null : at}

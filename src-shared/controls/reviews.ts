@@ -85,6 +85,8 @@ export const boardRowSchema = z.strictObject({
   scope: scopeStateSchema,
   /** How much is attached. */
   attached: z.strictObject({ results: count, evidence: count, samples: count }),
+  /** Waits for a conclusion, and every attached result of a test is a pass. */
+  passing: z.boolean(),
   errors: count,
   warnings: count,
   overdue: z.boolean(),

@@ -302,6 +302,10 @@ describe('results of tests', () => {
     expect(await desk.reviews.edit(cycleId, [soc2('CC6.1'), soc2('CC6.2')], { edit: 'attach-results' })).toBe(
       1,
     );
+    const { controls } = await desk.reviews.board(cycleId);
+    expect(controls.filter(({ passing }) => passing).map(({ requirement }) => requirement.id)).toEqual([
+      'CC6.1',
+    ]);
     await conclude(cycleId, 'CC6.1', 'effective');
     desk.as('second');
     await desk.reviews.approve(cycleId, [soc2('CC6.1')]);

@@ -34,9 +34,13 @@ const edits: fc.Arbitrary<ReviewEdit> = fc.oneof(
     state: fc.constantFrom('in' as const, 'out' as const, 'not-applicable' as const),
     reason: fc.constantFrom('', 'For a reason.'),
   }),
-  fc.constant({ edit: 'assign' as const, owner: 'Someone', dueOn: '2026-12-15' }),
-  fc.constant({ edit: 'attach-evidence' as const, evidence: ['@'] }),
-  fc.constant({ edit: 'detach-evidence' as const, evidence: ['@'] }),
+  fc.constant<ReviewEdit>({ edit: 'assign', owner: 'Someone', dueOn: '2026-12-15' }),
+  fc.constant<ReviewEdit>({ edit: 'attach-evidence', evidence: ['@'] }),
+  fc.constant<ReviewEdit>({ edit: 'detach-evidence', evidence: ['@'] }),
+);
+const NAMED: fc.Arbitrary<readonly string[]> = fc.oneof(
+  fc.constant<readonly string[]>(IDS),
+  fc.subarray<string>([...IDS], { minLength: 1 }),
 );
 const people = fc.constantFrom('first' as const, 'second' as const);
 const deeds = fc.array(
@@ -55,7 +59,7 @@ const deeds = fc.array(
       arbitrary: fc.record({
         deed: fc.constant('approve' as const),
         who: people,
-        ids: fc.oneof(fc.constant([...IDS]), fc.subarray([...IDS], { minLength: 1 })),
+        ids: NAMED,
       }),
     },
     { weight: 2, arbitrary: fc.record({ deed: fc.constant('lock' as const), who: people }) },

@@ -3,19 +3,14 @@ import type { Evidence } from '../../../src-shared/controls/evidence.ts';
 import type { Sample } from '../../../src-shared/controls/samples.ts';
 import type { ResultSummary } from '../../../src-shared/controls/tests.ts';
 import type { Approvals } from './approvals.ts';
-import {
-  type ControlRecord,
-  controlRecordSchema,
-  type CycleRecord,
-  digestOf,
-  evidenceDigest,
-  keyOf,
-} from './records.ts';
+import { type ControlRecord, controlRecordSchema, type CycleRecord, digestOf, keyOf } from './records.ts';
 
 /** What controls name, as it is now. */
 export type Attached = {
   readonly results: ReadonlyMap<string, ResultSummary>;
   readonly evidence: ReadonlyMap<string, Evidence>;
+  /** Digest of a piece of evidence, made once for all the controls that name it. */
+  readonly evidenceDigest: (id: string) => string | null;
   readonly samples: ReadonlyMap<string, Sample>;
 };
 
@@ -37,10 +32,7 @@ export function controlDigest(cycle: CycleRecord, record: ControlRecord, attache
       ...result,
       now: attached.results.get(result.id)?.sha256 ?? null,
     })),
-    evidence: evidence.map((each) => {
-      const found = attached.evidence.get(each);
-      return { id: each, sha256: found === undefined ? null : evidenceDigest(found) };
-    }),
+    evidence: evidence.map((each) => ({ id: each, sha256: attached.evidenceDigest(each) })),
     samples: samples.map((each) => ({ id: each, sha256: attached.samples.get(each)?.digest ?? null })),
   });
 }

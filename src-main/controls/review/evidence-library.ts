@@ -88,8 +88,12 @@ export function evidenceLibrary(parts: {
       const at = instantOf(parts.clock);
       const made: EvidenceCheck[] = [];
       const evidence: Evidence[] = [];
-      for (const record of records) {
-        const now = await lookAtCopy(folder, record, anew);
+      // Sizes are asked for together, contents are read one after the other.
+      const sizes = anew
+        ? null
+        : await Promise.all(records.map((record) => lookAtCopy(folder, record, false)));
+      for (const [index, record] of records.entries()) {
+        const now = sizes?.[index] ?? (await lookAtCopy(folder, record, true));
         const before = last.get(record.id);
         if (now !== 'not-checked') made.push({ id: record.id, state: now, at });
         // What was found changed stays so until its content was read again: a file of the right size says nothing.

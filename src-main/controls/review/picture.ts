@@ -6,7 +6,14 @@ import { approvalsFrom, type Approvals } from './approvals.ts';
 import { type Attached, controlState } from './control-state.ts';
 import { type LockCheck, lockCheck } from './cycle-lock.ts';
 import { lintCycle } from './lint.ts';
-import { type ControlRecord, type CycleRecord, keyOf, type SampleRecord, sampleOf } from './records.ts';
+import {
+  type ControlRecord,
+  type CycleRecord,
+  evidenceDigest,
+  keyOf,
+  type SampleRecord,
+  sampleOf,
+} from './records.ts';
 
 /** A sign-off as it was checked. */
 export type Checked = { readonly signOffId: string; readonly check: SignOffCheck };
@@ -56,9 +63,19 @@ function failingTests(standings: readonly TestStanding[]) {
 /** Puts a cycle together. Pure: equal parts give an equal picture. */
 export function pictureOf(parts: PictureParts): Picture {
   const { record, today } = parts;
+  const evidence = byId(parts.evidence);
+  const digests = new Map<string, string | null>();
   const attached: Attached = {
     results: byId(parts.results),
-    evidence: byId(parts.evidence),
+    evidence,
+    evidenceDigest: (id) => {
+      const known = digests.get(id);
+      if (known !== undefined) return known;
+      const found = evidence.get(id);
+      const made = found === undefined ? null : evidenceDigest(found);
+      digests.set(id, made);
+      return made;
+    },
     samples: byId(parts.samples.map(sampleOf)),
   };
   const approvals = approvalsFrom(parts.approvals);

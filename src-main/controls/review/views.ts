@@ -24,7 +24,10 @@ export function cycleRow({ cycle, controls, findings, lock }: Picture): CycleRow
 }
 
 /** The controls of a cycle as cards. */
-export function boardRows({ cycle, controls, findings }: Picture, today: string): readonly BoardRow[] {
+export function boardRows(
+  { cycle, controls, findings, attached }: Picture,
+  today: string,
+): readonly BoardRow[] {
   const found = Map.groupBy(findings, ({ requirement }) => (requirement === null ? '' : keyOf(requirement)));
   return controls.map((control) => {
     const { requirement, title, obligation, owner, dueOn, conclusion, stage, revision } = control;
@@ -37,6 +40,10 @@ export function boardRows({ cycle, controls, findings }: Picture, today: string)
         evidence: control.evidence.length,
         samples: control.samples.length,
       },
+      passing:
+        stage === 'to-conclude' &&
+        control.testResults.length > 0 &&
+        control.testResults.every((id) => attached.results.get(id)?.outcome === 'pass'),
       errors: own.filter(({ level }) => level === 'error').length,
       warnings: own.filter(({ level }) => level === 'warning').length,
       overdue: cycle.state === 'open' && stage !== 'approved' && dueOn < today,

@@ -62,6 +62,7 @@ function found(given: Given): readonly (readonly [LintFinding['rule'], LintFindi
     controls: [{ ...FINE, ...given.control }],
     attached: {
       evidence: new Map(given.evidence === null ? [] : [['e-1', { ...EVIDENCE, ...given.evidence }]]),
+      evidenceDigest: () => HASH,
       samples: new Map([['s-1', { ...SAMPLE, ...given.sample }]]),
       results: new Map(given.result === undefined ? [] : [[RESULT_ID, result(given.result)]]),
     },
@@ -72,7 +73,7 @@ function found(given: Given): readonly (readonly [LintFinding['rule'], LintFindi
   return lintCycle(input).map(({ rule, level }) => [rule, level] as const);
 }
 
-const leftOut = (state: 'out' | 'not-applicable', reason: string): Given['control'] => ({
+const leftOut = (state: 'out' | 'not-applicable', reason: string): Partial<ControlReview> => ({
   ...{ scope: { state, reason, approvedBy: 'Rita' }, conclusion: null, evidence: [] },
 });
 

@@ -74,7 +74,7 @@ function boardRow(control: ControlReview): BoardRow {
     ...{ requirement, title, obligation, owner, dueOn, conclusion, stage, revision },
     ...{ preparedBy: control.preparedBy, approvedBy: control.approvedBy, scope: control.scope.state },
     attached: { results: 0, evidence: control.evidence.length, samples: control.samples.length },
-    ...{ errors: findingsOf(control).length, warnings: 0, overdue: false },
+    ...{ errors: findingsOf(control).length, warnings: 0, overdue: false, passing: stage === 'to-conclude' },
   };
 }
 
