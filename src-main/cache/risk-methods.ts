@@ -1,6 +1,6 @@
 import type { ActivityEvent } from '../../src-shared/audit/activity.ts';
 import type { RiskDecision, RiskFilter } from '../../src-shared/risk/contract.ts';
-import { type RiskTuning, riskTuningSchema } from '../../src-shared/risk/tuning.ts';
+import { defaultRiskTuning, type RiskTuning, riskTuningSchema } from '../../src-shared/risk/tuning.ts';
 import type { DueAlert } from '../risk/ports.ts';
 import type { CacheDatabase } from './database.ts';
 import type { Guarded } from './key-methods.ts';
@@ -64,7 +64,11 @@ export function riskMethods(database: CacheDatabase, activity: ActivityTable, gu
       const row = database
         .prepare<[], { document: string }>('select document from risk_tuning order by number desc limit 1')
         .get();
-      return row === undefined ? null : riskTuningSchema.parse(JSON.parse(row.document));
+      if (row === undefined) return null;
+      // An older document knows fewer patterns: for the others the usual values hold.
+      const kept = JSON.parse(row.document) as RiskTuning;
+      const patterns = { ...defaultRiskTuning.patterns, ...kept.patterns };
+      return riskTuningSchema.parse({ ...defaultRiskTuning, ...kept, patterns });
     }),
     saveRiskTuning: guarded(
       ({ tuning, step, event }: { tuning: RiskTuning; step: TuningStep; event?: ActivityEvent }) => {

@@ -16,7 +16,6 @@ export type ScoringParts = {
   readonly reader: EntryReader;
   readonly relations: ClinicRelations;
   readonly store: RiskStore;
-  readonly desk: AlertDesk;
   readonly tuning: () => Promise<RiskTuning>;
   /** Null where no map fits the clinic. */
   readonly map: () => Promise<RiskMap | null>;
@@ -65,8 +64,22 @@ async function relationsOf(
 }
 
 /**
- * Scores the next entries of the log and keeps what came of it in one transaction, then tells the desk of what is due.
- * Cut off anywhere, it goes on where it was, and nobody is told twice.
+ * Tells the desk of what is due. Cut off anywhere, it goes on where it was: the desk takes each alert once.
+ *
+ * @throws Fault `database-…`, `cache-unreadable`
+ */
+export async function tellDue(
+  { store, desk }: { readonly store: RiskStore; readonly desk: AlertDesk },
+  log: string,
+): Promise<void> {
+  for (const alert of await store.due(log)) {
+    await desk.raise(alert);
+    await store.told(alert);
+  }
+}
+
+/**
+ * Scores the next entries of the log and keeps what came of it in one transaction. Cut off anywhere, it goes on where it was.
  *
  * @throws Fault `database-…`, `cache-unreadable`
  */
@@ -105,10 +118,6 @@ export async function scoreNext(parts: ScoringParts): Promise<Look> {
     });
     // Window and command line may score one log at once: the other was quicker.
     if (!kept) return { log, scored: 0, more: true, blind };
-  }
-  for (const alert of await store.due(log)) {
-    await parts.desk.raise(alert);
-    await store.told(alert);
   }
   return { log, scored: assessments.length, more, blind };
 }

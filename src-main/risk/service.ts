@@ -19,7 +19,7 @@ import { changedTuning } from './change.ts';
 import { readRiskMap } from './map-file.ts';
 import type { AlertDesk, ClinicRelations, EntryReader, RiskStore } from './ports.ts';
 import { pseudonymOf } from './pseudonym.ts';
-import { type Look, scoreNext } from './scoring.ts';
+import { type Look, scoreNext, tellDue } from './scoring.ts';
 import { type RiskWatch, riskWatch } from './watch.ts';
 
 /** Where the map of the clinic's tables comes from. */
@@ -64,6 +64,9 @@ export interface RiskService {
   setMap(text: Uint8Array): Promise<readonly LinedProblem[]>;
 }
 
+/** A desk that did not take an alert is asked again after this; scoring goes on meanwhile. Milliseconds. */
+const DESK_WAIT_MS = 30_000;
+
 /** See {@link RiskService}. */
 export function riskService(parts: {
   readonly reader: EntryReader;
@@ -82,8 +85,19 @@ export function riskService(parts: {
 }): RiskService {
   const { store, clock, reader } = parts;
   let blind: Fault | null = null;
+  let untold: { readonly fault: Fault; readonly until: number } | null = null;
   const log = (): Promise<string> => reader.fingerprint();
   const tuning = async (): Promise<RiskTuning> => (await store.tuning()) ?? defaultRiskTuning;
+  const tell = async (of: string): Promise<void> => {
+    if (untold !== null && clock.now() < untold.until) return;
+    try {
+      await tellDue(parts, of);
+      untold = null;
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      untold = { fault: error, until: clock.now() + DESK_WAIT_MS };
+    }
+  };
   const look = async (): Promise<Look> => {
     const done = await scoreNext({
       ...parts,
@@ -95,6 +109,7 @@ export function riskService(parts: {
       now: () => clock.now(),
     });
     if (done.scored > 0) blind = done.blind;
+    await tell(done.log);
     return done;
   };
   const unknown = (what: string): Fault =>
@@ -126,6 +141,9 @@ export function riskService(parts: {
     watch,
     status: async () => ({
       ...watch.state(),
+      ...(untold === null
+        ? {}
+        : { problem: `The desk did not take an alert: ${untold.fault.message} ${untold.fault.remedy}` }),
       ...(await store.figures(await log())),
       map: await mapState(),
     }),

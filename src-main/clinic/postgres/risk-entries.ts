@@ -54,23 +54,34 @@ export function postgresRiskEntries(parts: {
   readonly connection: () => Promise<ClinicConnection>;
   readonly fingerprint: () => Promise<string>;
 }): EntryReader & { close(): void } {
-  let open: { readonly client: Connected; readonly fingerprint: string } | null = null;
+  type Open = { readonly client: Connected; readonly fingerprint: string };
+  // The promise, not what comes of it: two that ask at once share one connection.
+  let open: Promise<Open> | null = null;
 
   const drop = (): void => {
-    open?.client.end().catch(() => undefined);
+    open?.then(({ client }) => client.end()).catch(() => undefined);
     open = null;
   };
-  const opened = async (): Promise<NonNullable<typeof open>> => {
-    if (open !== null) return open;
+  const begun = async (): Promise<Open> => {
     const fingerprint = await parts.fingerprint();
-    const client = await connect(await parts.connection(), 'attestry access risk');
+    return { fingerprint, client: await connect(await parts.connection(), 'attestry access risk') };
+  };
+  const opened = async (): Promise<Open> => {
+    if (open !== null) return open;
+    const mine = begun();
+    open = mine;
     const lost = (): void => {
-      if (open?.client === client) open = null;
+      if (open === mine) open = null;
     };
-    client.on('error', lost);
-    client.on('end', lost);
-    open = { client, fingerprint };
-    return open;
+    try {
+      const { client } = await mine;
+      client.on('error', lost);
+      client.on('end', lost);
+    } catch (error) {
+      lost();
+      throw error;
+    }
+    return mine;
   };
   return {
     fingerprint: async () => (await opened()).fingerprint,
