@@ -88,8 +88,8 @@ function Form({ known }: { readonly known: Output<'rights.settings'> }): ReactNo
           }}
         />
         <Line
-          label="Office that handles requests"
-          description="As letters write it, below the name"
+          label="Office"
+          description="Handles requests; stands below the name"
           value={values.office}
           onChange={(office) => {
             change({ office });

@@ -1,23 +1,16 @@
-import pg from 'pg';
 import { keyboardOf } from './keyboard.ts';
 import { expect, firstScreen, launch, newUserData, test } from './fixture.ts';
+import { somePatient, type SomePatient } from './rights-desk.ts';
 import { pictures, sampleProfile, type SampleProfile } from './sample.ts';
 
 // A patient's request from the desk to proof of delivery, with the legal clock in sight all the way.
 test.setTimeout(300_000);
-test.describe.configure({ mode: 'serial' });
 
 let sample: SampleProfile;
-let patient: { readonly mrn: string; readonly family_name: string; readonly given_names: string };
+let patient: SomePatient;
 test.beforeAll(async () => {
   sample = await sampleProfile(300);
-  const administrator = new pg.Client({ connectionString: sample.adminUrl });
-  await administrator.connect();
-  const { rows } = await administrator.query<typeof patient>(
-    'select mrn, family_name, given_names from clinic.patients order by mrn limit 1',
-  );
-  await administrator.end();
-  patient = rows[0]!;
+  patient = await somePatient(sample);
 });
 test.afterAll(async () => {
   await sample.down();
@@ -199,96 +192,5 @@ test('a sole officer takes a request from receipt to the closed case, without a 
   await pictures(app, page, 'rights-calendar');
   await keys.press(page.getByRole('link', { name: 'Overview' }));
   await expect(page.getByRole('region', { name: 'Rights requests' }).getByText('30 days left')).toBeVisible();
-  await app.close();
-});
-
-test('an accounting: a disclosure entered here, one that an authority suspends, fixed and answered', async () => {
-  const app = await launch({ userData: newUserData(), args: ['--profile', sample.folder] });
-  const page = await firstScreen(app);
-  const sheet = page.getByRole('dialog');
-  await page.getByRole('link', { name: 'Rights requests' }).first().click();
-  await page.getByRole('button', { name: 'New request' }).click();
-  await page.getByRole('radio', { name: /^Accounting/ }).check();
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByLabel('Family name').fill(patient.family_name);
-  await page.getByLabel('Given names').fill(patient.given_names);
-  await page.getByLabel('Record number').fill(patient.mrn);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByLabel(/In the person’s words/).fill('Who got my records?');
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-  await sheet.getByLabel('PIN', { exact: true }).fill(sample.pin);
-  await sheet.getByRole('button', { name: 'Sign in' }).click();
-  await expect(sheet).toBeHidden({ timeout: 30_000 });
-  await page.getByRole('button', { name: 'Record the request' }).click();
-
-  await page.getByRole('button', { name: 'Ask who it is…' }).click();
-  await sheet.getByRole('checkbox', { name: 'In person, with a document' }).check();
-  await sheet.getByRole('checkbox', { name: 'A document with a photograph' }).check();
-  await sheet.getByRole('button', { name: 'Record that it was asked' }).click();
-  await expect(sheet).toBeHidden();
-  await page.getByRole('button', { name: 'Find the patient…' }).first().click();
-  await sheet.getByRole('button', { name: 'Search' }).click();
-  await sheet.getByRole('radio').first().check();
-  await sheet.getByRole('button', { name: 'This is the patient' }).click();
-  await page.getByRole('button', { name: 'Record a check of identity…' }).click();
-  await sheet.getByLabel('How it was checked').selectOption('in_person');
-  await sheet.getByLabel('Proof: number').fill('DESK-2026-18');
-  await sheet.getByRole('button', { name: 'Record the check' }).click();
-  await page.getByRole('button', { name: 'Verify the identity…' }).click();
-  await sheet.getByRole('button', { name: 'Verify the identity' }).click();
-  await page.getByRole('button', { name: 'Settle what is asked for…' }).click();
-  const today = await page.evaluate(() => new Date().toISOString().slice(0, 10));
-  await sheet.getByLabel('From').fill(`${String(Number(today.slice(0, 4)) - 5)}-01-01`);
-  await sheet.getByLabel('Until').fill(today);
-  await sheet.getByLabel('Handed over').selectOption('mail');
-  await sheet.getByRole('button', { name: 'Settle it' }).click();
-  await page.getByRole('button', { name: 'Collect the record…' }).click();
-  await sheet.getByRole('button', { name: 'Collect', exact: true }).click();
-  await page.getByRole('link', { name: 'Look at the accounting' }).click({ timeout: 60_000 });
-
-  for (const [who, basis] of [
-    ['Sample County Public Health', 'public-health'],
-    ['Marlow Falls Police', 'law-enforcement'],
-  ] as const) {
-    await page.getByRole('button', { name: 'Enter a disclosure…' }).click();
-    await sheet.getByLabel('To whom').fill(who);
-    await sheet.getByLabel('What', { exact: true }).fill('A report of an injury');
-    await sheet.getByLabel('Why', { exact: true }).fill('Asked for in writing');
-    await sheet.getByLabel('On which basis').selectOption(basis);
-    await pictures(app, page, 'rights-disclosure');
-    await sheet.getByRole('button', { name: 'Enter it' }).click();
-    await expect(sheet).toBeHidden();
-  }
-  const rows = page.getByRole('region', { name: 'Disclosures', exact: true });
-  await expect(rows.getByText('Marlow Falls Police')).toBeVisible();
-  await page.getByRole('button', { name: 'Enter a statement…' }).click();
-  await sheet.getByLabel('Authority').fill('Marlow Falls Police');
-  await sheet.getByLabel('Who stated it').fill('Sergeant Sample');
-  await sheet.getByLabel('Holds until').fill(`${String(Number(today.slice(0, 4)) + 1)}-01-31`);
-  await sheet.getByLabel('The statement, or the note of it: number').fill('PAPER-17');
-  await pictures(app, page, 'rights-statement');
-  await sheet.getByRole('button', { name: 'Enter it' }).click();
-  await expect(page.getByText(/1 disclosure is withheld until/)).toBeVisible();
-  await expect(rows.getByText('Marlow Falls Police')).toBeHidden();
-  await pictures(app, page, 'rights-accounting');
-  await page.getByRole('button', { name: 'Fix it as the one that is given' }).click();
-  await expect(page.getByText('Fixed: the letter lists just these rows.')).toBeVisible({ timeout: 30_000 });
-  await page.getByRole('link', { name: 'Back to the request' }).click();
-
-  await page.getByRole('button', { name: 'Decide…' }).click();
-  await sheet.getByRole('button', { name: 'Decide and sign' }).click();
-  await page.getByRole('button', { name: 'Write a letter…' }).click();
-  await pictures(app, page, 'rights-letter');
-  await sheet.getByRole('button', { name: 'Not now' }).click();
-  await page.getByRole('button', { name: 'Prepare the answer…' }).click();
-  await sheet.getByRole('button', { name: 'Prepare the answer' }).click();
-  await page.getByRole('button', { name: 'Deliver the answer…' }).click({ timeout: 90_000 });
-  await sheet.getByLabel('What shows it').fill('RR 123 456 US');
-  await sheet.getByRole('button', { name: 'Record the delivery' }).click();
-  await expect(page.getByRole('region', { name: 'Clock' }).getByText('Answered in time')).toBeVisible();
-  // Rows that are withheld are still owed: the case stays open for them.
-  await expect(page.getByText('The rows are still suspended.').first()).toBeVisible();
-  await pictures(app, page, 'rights-accounting-case');
   await app.close();
 });
