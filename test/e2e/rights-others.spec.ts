@@ -8,6 +8,7 @@ test.setTimeout(240_000);
 let sample: SampleProfile;
 let patient: SomePatient;
 test.beforeAll(async () => {
+  test.setTimeout(150_000);
   sample = await sampleProfile(300);
   patient = await somePatient(sample);
   await soleOfficer(sample);
