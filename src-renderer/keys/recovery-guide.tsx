@@ -6,7 +6,7 @@ export function RecoveryGuide(): ReactNode {
     <details className="stack">
       <summary>What to do, step by step</summary>
       <h3>Now, while the token works</h3>
-      <ol className="guide">
+      <ol className="recovery-guide">
         <li>
           Get a second token. Set it up on the page Tokens. One person keeps the token, another one its PIN;
           neither of them is the officer who works with the other token.
@@ -31,7 +31,7 @@ export function RecoveryGuide(): ReactNode {
         <li>Once a quarter, decrypt a test file with the token from the safe.</li>
       </ol>
       <h3>When the token is lost, broken or locked for good</h3>
-      <ol className="guide">
+      <ol className="recovery-guide">
         <li>Two people fetch the token from the safe. Choose it on the page Tokens and sign in to it.</li>
         <li>Make a key of the kind “Encrypts (AES-256)” on it.</li>
         <li>
