@@ -9,6 +9,7 @@ import { Facts, Loading, Page, Section } from '../ui/page.tsx';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { CONTROL_WORDS, daysUntil, factsLine, sizeIn, STANDING_WORDS } from './capacity-words.ts';
 import { ClinicTabs } from './clinic-tabs.tsx';
+import { SecurityFigures } from './security-figures.tsx';
 
 /** How the controls stand, and whether the database will have room. */
 export function CapacityPage(): ReactNode {
@@ -20,6 +21,7 @@ export function CapacityPage(): ReactNode {
     >
       <ClinicTabs />
       <Controls />
+      <SecurityFigures />
       {capacity.isPending ? <Loading lines={6} /> : null}
       {capacity.isError ? (
         <FailurePanel failure={capacity.error} onRetry={() => void capacity.refetch()} />

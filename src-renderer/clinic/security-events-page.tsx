@@ -14,7 +14,6 @@ import { useDatabaseClock } from './answer-clock.tsx';
 import { SecurityEventPanel } from './security-event-panel.tsx';
 import { SecurityEventTable } from './security-event-table.tsx';
 import { SEVERITY_WORDS, VIEW_WORDS } from './security-events-words.ts';
-import { SecurityFigures } from './security-figures.tsx';
 
 /** So many are shown; the worst and oldest come first. */
 const MOST = 200;
@@ -105,7 +104,6 @@ export function SecurityEventsPage(): ReactNode {
           />
         )}
       </div>
-      <SecurityFigures />
     </Page>
   );
 }

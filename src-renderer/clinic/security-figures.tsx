@@ -11,7 +11,7 @@ export function SecurityFigures(): ReactNode {
   const severities = useAnswer('monitoring.dashboard', {}).data?.severities;
   if (severities === undefined) return null;
   return (
-    <Section title="By severity">
+    <Section title="Security events">
       <PlainTable
         label="Security events by severity"
         rows={severities}

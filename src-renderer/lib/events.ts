@@ -37,7 +37,7 @@ export const STALE_AFTER = {
   'administrator.changed': ['administrator.seat'],
   'guard.changed': ['guard.status', 'guard.plan', 'clinic.examine'],
   'drift.changed': ['drift.status'],
-  'limits.changed': ['limits.state'],
+  'limits.changed': ['limits.state', 'monitoring.dashboard'],
   'rows.changed': ['rows.report'],
   'audit-triggers.changed': ['audit-triggers.list', 'audit-triggers.gaps', 'activity.list'],
   'security-events.changed': [

@@ -1,7 +1,7 @@
 import { Button, Modal, NumberInput, Switch, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { RETENTION_DEFAULTS, type RetentionRow, type RetentionRule } from '../../src-shared/phi/disposal.ts';
-import { formatCount, formatOf } from '../lib/format.ts';
+import { formatOf } from '../lib/format.ts';
 import { useAnswer, useAsk } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { Section } from '../ui/page.tsx';
@@ -26,8 +26,10 @@ const kindWords = (kind: string): string =>
 /** How long rows of each table are kept. */
 export function RetentionRules({ rules }: { readonly rules: readonly RetentionRow[] }): ReactNode {
   const figures = useAnswer('monitoring.dashboard', {}).data?.retention;
-  const deletedOf = ({ rule: { schema, table } }: RetentionRow): number | undefined =>
-    figures?.find((one) => one.schema === schema && one.table === table)?.deleted;
+  const deletedWords = ({ schema, table }: RetentionRow['rule']): string => {
+    const deleted = figures?.find((one) => one.schema === schema && one.table === table)?.deleted ?? 0;
+    return deleted === 0 ? '' : `; ${formatOf(deleted, 'row', 'rows')} deleted so far`;
+  };
   const [editing, setEditing] = useState<RetentionRow | null>(null);
   const active = rules.filter(({ rule }) => rule.active).length;
   return (
@@ -62,30 +64,24 @@ export function RetentionRules({ rules }: { readonly rules: readonly RetentionRo
               cell: ({ rule }) => <span dir="auto">{rule.basis}</span>,
             },
             {
-              id: 'deleted',
-              header: 'Deleted so far',
-              align: 'end',
-              cell: (row) => {
-                const deleted = deletedOf(row);
-                return deleted === undefined ? '–' : formatCount(deleted);
-              },
-            },
-            {
               id: 'state',
               header: 'State',
               cell: ({ rule, origin, setAt }) =>
                 rule.active ? (
-                  <strong>
-                    Active
-                    {setAt === null ? (
-                      ''
-                    ) : (
-                      <>
-                        {' '}
-                        since <When at={setAt} />
-                      </>
-                    )}
-                  </strong>
+                  <>
+                    <strong>
+                      Active
+                      {setAt === null ? (
+                        ''
+                      ) : (
+                        <>
+                          {' '}
+                          since <When at={setAt} />
+                        </>
+                      )}
+                    </strong>
+                    {deletedWords(rule)}
+                  </>
                 ) : origin === 'set' ? (
                   'Switched off'
                 ) : (
