@@ -21,9 +21,8 @@ export function withPosture(
   const { clock, cache, officer } = parts;
   let checklists: Promise<Checklists> | undefined;
   const now = (): number => clock.now();
-  return {
+  const composed = {
     ...services,
-    readiness: composeReadiness(parts, services),
     checks: checks({
       checks: everyCheck(services, now),
       store: cache.checks,
@@ -35,6 +34,7 @@ export function withPosture(
       ...{ clock, officer },
     }),
   };
+  return { ...composed, readiness: composeReadiness(parts, composed) };
 }
 
 const readChecklists = async (file: string): Promise<Checklists> =>

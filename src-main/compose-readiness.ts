@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ControlTest } from '../src-shared/controls/tests.ts';
 import { isPhi } from '../src-shared/phi/classification.ts';
 import type { Clock } from './base/clock.ts';
 import { Fault } from './base/fault.ts';
@@ -22,7 +23,14 @@ type Sources = Pick<
   | 'signing'
   | 'token'
   | 'version'
->;
+> & {
+  /** Gaps of reviews, the order in which they are closed, and the trend; without them a report has none. */
+  readonly gaps?: Pick<ReviewSource, 'roadmap' | 'trend'> & {
+    list(cycleId: string): ReturnType<ReviewSource['gaps']>;
+  };
+  /** Automated tests; without them results are named by the ids of their tests. */
+  readonly controlTests?: { list(): Promise<readonly { readonly test: ControlTest }[]> };
+};
 
 /** Requests whose words are opened to learn the names of patients. */
 const MOST_OPENED = 200;
@@ -67,13 +75,13 @@ export function composeReadiness(
   });
 }
 
-const reviewSource = ({ controlReviews }: Sources): ReviewSource => ({
+const reviewSource = ({ controlReviews, gaps, controlTests }: Sources): ReviewSource => ({
   cycles: async () => (await controlReviews.cycles()).map(({ cycle }) => cycle),
   snapshot: (cycleId) => controlReviews.snapshot(cycleId),
-  gaps: () => Promise.resolve([]),
-  roadmap: () => Promise.resolve([]),
-  trend: () => Promise.resolve([]),
-  tests: () => Promise.resolve([]),
+  gaps: async (cycleId) => gaps?.list(cycleId) ?? [],
+  roadmap: async (cycleId) => gaps?.roadmap(cycleId) ?? [],
+  trend: async (cycleId) => gaps?.trend(cycleId) ?? [],
+  tests: async () => ((await controlTests?.list()) ?? []).map(({ test }) => test),
 });
 
 async function casesOf({ rights }: Sources) {

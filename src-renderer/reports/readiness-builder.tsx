@@ -33,7 +33,7 @@ export function ReadinessBuilder({
   const [cycleId, setCycleId] = useState<string | null>(null);
   const [from, setFrom] = useState(monthsBefore(todayHere(), 3));
   const [to, setTo] = useState(todayHere());
-  const [formats, setFormats] = useState<readonly ReportFormat[]>(['pdf', 'html']);
+  const [formats, setFormats] = useState<readonly ReportFormat[]>(['pdf', 'html', 'json']);
   const [signing, setSigning] = useState(false);
 
   const fitting = cyclesFor(
@@ -107,12 +107,17 @@ export function ReadinessBuilder({
         >
           <div className="stack stack-tight">
             {REPORT_FORMATS.map((format) => (
-              <Checkbox key={format} value={format} label={FORMAT_WORDS[format]} />
+              <Checkbox
+                key={format}
+                value={format}
+                label={FORMAT_WORDS[format]}
+                disabled={format === 'json'}
+              />
             ))}
           </div>
         </Checkbox.Group>
         {create.failure === null || signing ? null : <FailurePanel failure={create.failure} />}
-        <div className="row">
+        <div className="stack stack-tight">
           <Button
             leftSection={<IconSignature size={18} />}
             disabled={order === null}
@@ -126,7 +131,7 @@ export function ReadinessBuilder({
           <Button
             variant="default"
             leftSection={<IconFileText size={18} />}
-            disabled={order === null || formats.length === 0}
+            disabled={order === null}
             loading={create.busy}
             onClick={() => {
               void make(false);

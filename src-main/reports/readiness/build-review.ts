@@ -43,6 +43,7 @@ export function reviewedParts(facts: FrameFacts, of: ReviewFacts) {
   const gaps = gapsOf(of.gaps.filter(({ requirement }) => requirement.framework === framework.id));
   const kept = new Set(gaps.map(({ id }) => id));
   const exceptions = exceptionsOf(assessments);
+  const openGaps = gaps.filter(({ state }) => state !== 'closed').length;
   const count = (conclusion: (typeof CONCLUSIONS)[number]): number =>
     assessments.filter((each) => each.conclusion === conclusion).length;
   const results = assessments.flatMap(({ tests }) => tests);
@@ -53,7 +54,9 @@ export function reviewedParts(facts: FrameFacts, of: ReviewFacts) {
       assessments.length === 0
         ? 'No requirement is in scope.'
         : `Of ${counted(assessments.length, 'requirement', 'requirements')} in scope, ${counted(count('effective'), 'is', 'are')} met effectively, ${count('exception')} with exceptions, ${count('not-effective')} not, and ${counted(count('not-tested'), 'was', 'were')} not tested.`,
-      `${counted(gaps.filter(({ state }) => state !== 'closed').length, 'gap is', 'gaps are')} not closed.`,
+      openGaps === 0
+        ? 'No gap is recorded that is not closed.'
+        : `${counted(openGaps, 'gap is', 'gaps are')} not closed.`,
       ...lockStatement(snapshot),
     ],
     figures: [
@@ -74,7 +77,7 @@ export function reviewedParts(facts: FrameFacts, of: ReviewFacts) {
       ),
       figure('exceptions', 'Exceptions', exceptions.length),
       figure('gaps', 'Gaps', gaps.length),
-      figure('gaps-open', 'Gaps that are not closed', gaps.filter(({ state }) => state !== 'closed').length),
+      figure('gaps-open', 'Gaps that are not closed', openGaps),
       figure('evidence', 'Pieces of evidence', evidence.length),
     ],
     scope: `${framework.name} (${framework.version}) as it stood when the review “${snapshot.cycle.name}” was opened.`,
