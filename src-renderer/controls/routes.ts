@@ -15,6 +15,12 @@ const checks = createRoute({
   component: lazyRouteComponent(() => import('./checks-page.tsx'), 'ChecksPage'),
 });
 
+const tests = createRoute({
+  getParentRoute: () => root,
+  path: '/controls/tests',
+  component: lazyRouteComponent(() => import('./tests-page.tsx'), 'TestsPage'),
+});
+
 const reviews = createRoute({
   getParentRoute: () => root,
   path: '/controls/reviews',
@@ -38,4 +44,4 @@ const evidence = createRoute({
 });
 
 /** The pages of the Controls room. */
-export const controlsRoutes = [frameworks, reviews, cycle, control, evidence, checks] as const;
+export const controlsRoutes = [frameworks, tests, reviews, cycle, control, evidence, checks] as const;
