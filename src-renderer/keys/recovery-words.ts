@@ -14,7 +14,6 @@ export type RecoveryStanding = { readonly tone: 'none' | 'unsure' | 'bad'; reado
 /** @param things - how many things are encrypted here */
 export function recoveryStanding({ recoveries, outdated }: RecoveryStatus, things: number): RecoveryStanding {
   const some = (state: RecoveryState): boolean => recoveries.some((one) => one.state === state);
-  const lost = `${formatOf(things, 'thing that is', 'things that are')} encrypted here`;
   if (some('doubtful'))
     return {
       tone: 'bad',
@@ -25,10 +24,10 @@ export function recoveryStanding({ recoveries, outdated }: RecoveryStatus, thing
       ? { tone: 'none', says: 'Nothing is encrypted here yet, so a lost token would take nothing with it.' }
       : {
           tone: 'unsure',
-          says: `Only the token opens the ${lost}. If it is lost, breaks or locks for good, they are lost with it. ${
+          says: `${formatOf(things, 'thing is', 'things are')} encrypted here, and only the token opens ${things === 1 ? 'it' : 'them'}. If the token is lost, breaks or locks for good, so is what it protects. ${
             some('waiting')
               ? 'A recovery key waits for approval by two officers.'
-              : 'Name a recovery key: a second token in the safe that can open them too.'
+              : 'Name a recovery key: a second token in the safe that opens what is encrypted, too.'
           }`,
         };
   const lacking = outdated.reduce((sum, { objects }) => sum + objects, 0);

@@ -32,6 +32,7 @@ export function Recovery({ keys }: { readonly keys: readonly Key[] }): ReactNode
   // Under keys of tokens other than the one in use: what a recovery would bring over.
   const elsewhere = here === null ? 0 : thingsOf(keys.filter(({ serial }) => serial !== here));
   const wrapping = keys.filter(({ kind, serial }) => kind === 'rsa-wrap-3072' && serial === here);
+  const standing = answer.data?.recoveries.filter(isStanding) ?? [];
   return (
     <Section
       title="If the token is lost"
@@ -51,11 +52,13 @@ export function Recovery({ keys }: { readonly keys: readonly Key[] }): ReactNode
       {answer.isPending ? <Loading lines={3} /> : null}
       {answer.isError ? <FailurePanel failure={answer.error} onRetry={() => void answer.refetch()} /> : null}
       {answer.isSuccess ? <Standing of={answer.data} keys={keys} /> : null}
-      <ul className="key-requests">
-        {answer.data?.recoveries.filter(isStanding).map((recovery) => (
-          <RecoveryRow key={recovery.recoveryId} of={recovery} onStep={setStep} />
-        ))}
-      </ul>
+      {standing.length === 0 ? null : (
+        <ul className="key-requests">
+          {standing.map((recovery) => (
+            <RecoveryRow key={recovery.recoveryId} of={recovery} onStep={setStep} />
+          ))}
+        </ul>
+      )}
       {running === undefined ? null : <JobProgress job={running} />}
       {elsewhere === 0 || running !== undefined ? null : (
         <div className="row">
@@ -138,7 +141,7 @@ function RecoveryRow({
 }): ReactNode {
   const { state, subject, approvals, publicKeySha256, notAfter, operations, bits } = recovery;
   return (
-    <li className="stack-tight">
+    <li className="stack">
       <div className="row">
         <p className="grow break">
           <strong>
@@ -169,8 +172,11 @@ function RecoveryRow({
       <Facts
         rows={[
           [
-            `Public key (RSA-${String(bits)}, SHA-256)`,
-            <Hash key="hash" value={publicKeySha256} what="hash of the public key" />,
+            'Public key',
+            <span key="hash" className="row">
+              <Hash value={publicKeySha256} what="hash of the public key" />
+              <span className="soft">SHA-256 of RSA-{bits}</span>
+            </span>,
           ],
           ['Certificate until', <When key="until" at={notAfter} />],
           [
