@@ -43,7 +43,7 @@ const factsOf = ({
   publicKeySha256,
 }: RecoveryKeyInfo): readonly (readonly [string, ReactNode])[] => [
   ['Recovery key', <bdi key="subject">{commonName(subject)}</bdi>],
-  ['Public key (SHA-256)', <Hash key="hash" value={publicKeySha256} what="hash of the public key" open />],
+  ['Public key hash', <Hash key="hash" value={publicKeySha256} what="hash of the public key" open />],
 ];
 
 function Propose({ onClose }: SheetProps): ReactNode {

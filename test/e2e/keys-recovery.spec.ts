@@ -7,6 +7,7 @@ import { expect, firstScreen, launch, newUserData, test } from './fixture.ts';
 import { pictures, sampleProfile, type SampleProfile } from './sample.ts';
 import { secondOfficer } from './second-officer.ts';
 
+test.setTimeout(240_000);
 let sample: SampleProfile;
 let folder: string;
 
@@ -43,7 +44,9 @@ test('a recovery key is named by its certificate, approved by two officers, and 
     };
     await list();
     const section = page.getByRole('region', { name: 'If the token is lost' });
-    await expect(section.getByText(/Only the token opens the 1 thing/)).toBeVisible({ timeout: 30_000 });
+    await expect(section.getByText(/1 thing is encrypted here, and only the token opens it/)).toBeVisible({
+      timeout: 30_000,
+    });
     await section.getByText('What to do, step by step').click();
     await section.scrollIntoViewIfNeeded();
     await pictures(app, page, 'recovery-none');
@@ -76,7 +79,7 @@ test('a recovery key is named by its certificate, approved by two officers, and 
     await section.getByRole('button', { name: 'Take out of use…' }).click();
     await page.getByRole('dialog').getByLabel('Why').fill('The token in the safe was exchanged');
     await page.getByRole('dialog').getByRole('button', { name: 'Take it out of use' }).click();
-    await expect(section.getByText(/Only the token opens the 1 thing/)).toBeVisible();
+    await expect(section.getByText(/1 thing is encrypted here, and only the token opens it/)).toBeVisible();
   } finally {
     await app.close();
   }
