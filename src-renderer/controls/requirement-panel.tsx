@@ -1,4 +1,5 @@
 import { CloseButton } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { CoveredNode, FrameworkSummary } from '../../src-shared/controls/frameworks.ts';
 import { Id } from '../ui/hash.tsx';
@@ -75,7 +76,18 @@ export function RequirementPanel({
           <h3>Newest review</h3>
           <Facts
             rows={[
-              ['Cycle', <bdi key="cycle">{review.cycle}</bdi>],
+              [
+                'Cycle',
+                <Link
+                  key="cycle"
+                  to="/controls/reviews/$cycleId/control"
+                  params={{ cycleId: review.cycleId }}
+                  search={{ framework: framework.id, requirement: node.id }}
+                  className="link"
+                >
+                  <bdi>{review.cycle}</bdi>
+                </Link>,
+              ],
               ['Scope', `${SCOPE_WORDS[review.scope]}${review.reason === '' ? '' : `: ${review.reason}`}`],
               ['Stage', review.locked ? 'Locked' : STAGE_WORDS[review.stage]],
               [

@@ -70,6 +70,14 @@ export const STALE_AFTER = {
     'rights.disclosures',
     'rights.reissues',
   ],
+  'control-tests.changed': [
+    'control-tests.list',
+    'control-tests.get',
+    'frameworks.list',
+    'frameworks.get',
+    'reviews.board',
+    'reviews.control',
+  ],
   'reviews.changed': [
     'frameworks.list',
     'frameworks.get',
