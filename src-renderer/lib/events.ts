@@ -86,13 +86,6 @@ export const STALE_AFTER = {
     'reviews.control',
     'evidence.list',
   ],
-  'control-tests.changed': [
-    'control-tests.list',
-    'control-tests.get',
-    'frameworks.list',
-    'frameworks.get',
-    'reviews.control',
-  ],
   'witness.changed': ['witness.state', 'retention.list'],
   'schedule.changed': ['schedule.list'],
   'tables.changed': ['tables.list', 'audit.runs'],
