@@ -4,7 +4,7 @@ import type { Clock } from './base/clock.ts';
 import { machineZone } from './base/zone.ts';
 import type { Cache } from './cache/client.ts';
 import { composeReadiness } from './compose-readiness.ts';
-import { checks, type Checklists, checklistsSchema, everyCheck } from './controls/index.ts';
+import { checks, type Checklists, checklistsSchema, everyCheck, gapService } from './controls/index.ts';
 import type { Services } from './jobs/ports.ts';
 
 /** What is asked of everything else: the unified check with its lists. */
@@ -16,15 +16,19 @@ export function withPosture(
     readonly clock: Clock;
     readonly officer: () => string;
   },
-  services: Omit<Services, 'checks' | 'readiness'>,
+  services: Omit<Services, 'checks' | 'gaps' | 'readiness'>,
 ): Services {
   const { clock, cache, officer } = parts;
   let checklists: Promise<Checklists> | undefined;
   const now = (): number => clock.now();
+  const gaps = gapService({
+    ...{ store: cache.gaps, reviews: services.controlReviews, signOffs: services.signing.signOffs },
+    ...{ activity: services.activity, clock, officer, zone: machineZone },
+  });
   const composed = {
-    ...services,
+    ...{ ...services, gaps },
     checks: checks({
-      checks: everyCheck(services, now),
+      checks: everyCheck({ ...services, gaps }, now),
       store: cache.checks,
       checklists: () =>
         (checklists ??= readChecklists(join(parts.resources, 'checklists', 'checklists.json'))),

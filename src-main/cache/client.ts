@@ -23,7 +23,7 @@ import type { TestStore } from '../controls/ports.ts';
 import type { SignOffStore, WaitingSignatures } from '../signing/ports.ts';
 import type { PinFailures } from '../token/ports.ts';
 import type { KeyStore } from '../keys/ports.ts';
-import type { CheckStore } from '../controls/ports.ts';
+import type { CheckStore, GapStore } from '../controls/ports.ts';
 import type { DriftStore } from '../clinic/ports.ts';
 import type { DataMapStore, StoredMap } from '../phi/ports.ts';
 import type { EvidenceStore, ReviewStore } from '../controls/ports.ts';
@@ -31,6 +31,7 @@ import type { DeliveryStore, DossierStore, PatientEntryStore, RightsStore } from
 import { controlTestClient } from './control-test-methods.ts';
 import { dossierClient, patientEntryClient } from './dossier-methods.ts';
 import { keyClient } from './key-client.ts';
+import { gapClient } from './gap-methods.ts';
 import { checkClient } from './check-methods.ts';
 import { deliveryClient } from './delivery-client.ts';
 import { evidenceClient, reviewClient } from './review-methods.ts';
@@ -49,6 +50,7 @@ export type Cache = {
   readonly signOffs: SignOffStore;
   readonly checks: CheckStore;
   readonly readiness: ReadinessStore;
+  readonly gaps: GapStore;
   readonly waitingSignatures: WaitingSignatures;
   readonly pinFailures: PinFailures;
   readonly runs: RunStore;
@@ -190,6 +192,7 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
     deliveries: deliveryClient(calls),
     checks: checkClient(calls),
     readiness: readinessClient(calls),
+    gaps: gapClient(calls),
     reviews: reviewClient(calls),
     evidence: evidenceClient(calls),
     controlTests: controlTestClient(calls),

@@ -18,6 +18,7 @@ import { clinicMethods } from './clinic-methods.ts';
 import { type CacheDatabase, cacheFault } from './database.ts';
 import { controlTestMethods } from './control-test-methods.ts';
 import { dossierMethods } from './dossier-methods.ts';
+import { gapMethods } from './gap-methods.ts';
 import { keyMethods } from './key-methods.ts';
 import { checkMethods } from './check-methods.ts';
 import { deliveryMethods } from './delivery-methods.ts';
@@ -245,6 +246,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     ...deliveryMethods(database, activity, guarded),
     ...checkMethods(database, activity, guarded),
     ...readinessMethods(database, reportsFolder, activity, guarded),
+    ...gapMethods(database, activity, guarded),
     ...reviewMethods(database, activity, guarded),
     ...controlTestMethods(database, guarded),
     close: guarded(() => {

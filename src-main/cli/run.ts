@@ -20,6 +20,7 @@ import { addGuardRowsCommands } from './guard-rows-commands.ts';
 import { addGuardTriggersCommands } from './guard-triggers-commands.ts';
 import { addCheckCommands } from './check-commands.ts';
 import { addControlsCommands } from './controls-commands.ts';
+import { addGapCommands } from './gap-commands.ts';
 import { addFrameworksCommands } from './frameworks-commands.ts';
 import { reviewCommands } from './review-commands.ts';
 import { addSigningCommands } from './signing-commands.ts';
@@ -173,6 +174,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   addFrameworksCommands(program, { verb, act, alone });
   addControlsCommands(program, { verb, act, alone });
   addCheckCommands(program, { verb, act });
+  addGapCommands(program, { verb, act });
   addGuardRowsCommands(program, verb, act);
   addRetentionCommands(program, verb, act);
   addLimitsCommands(program, verb, act);

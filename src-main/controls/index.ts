@@ -9,6 +9,7 @@ export {
 export { type Checklists, checklistsSchema } from './checks/checklist.ts';
 export { everyCheck } from './checks/every.ts';
 export { checks, type Checks } from './checks/service.ts';
+export { type Gaps, gapService } from './gaps/service.ts';
 export { readFramework, type ReadFramework } from './framework-file.ts';
 export { type ControlsMaps, controlsMaps } from './tests/maps.ts';
 export { testRecords } from './tests/records.ts';

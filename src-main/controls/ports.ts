@@ -1,6 +1,8 @@
 import type { CoveredNode, FrameworkSummary } from '../../src-shared/controls/frameworks.ts';
 import type { Catalogue } from './catalogue.ts';
 
+export type { GapChange } from './gaps/gap.ts';
+export type { GapStore } from './gaps/ports.ts';
 export type { CheckStore } from './checks/ports.ts';
 export type { Tick } from './checks/checklist.ts';
 export type { OwnRecords, ReadBounds, TestReader, TestSession, TestStore } from './tests/ports.ts';

@@ -15,6 +15,7 @@ import { controlTestsHandlers } from './handlers/control-tests.ts';
 import { frameworksHandlers } from './handlers/frameworks.ts';
 import { reviewsHandlers } from './handlers/reviews.ts';
 import { findingsHandlers } from './handlers/findings.ts';
+import { gapsHandlers } from './handlers/gaps.ts';
 import { guardHandlers } from './handlers/guard.ts';
 import { jobsHandlers } from './handlers/jobs.ts';
 import { keysHandlers } from './handlers/keys.ts';
@@ -80,6 +81,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...classificationHandlers(parts),
     ...accessHandlers(parts),
     ...checksHandlers(parts),
+    ...gapsHandlers(parts),
     ...rightsHandlers(parts),
     ...fieldsHandlers(parts),
     ...dossierHandlers(parts),

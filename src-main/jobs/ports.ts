@@ -28,6 +28,7 @@ import type {
   ControlTests,
   ControlReviews,
   EvidenceLibrary,
+  Gaps,
   Samples,
 } from '../controls/index.ts';
 import type { ControlsService, FrameworksService } from '../controls/ports.ts';
@@ -171,6 +172,7 @@ export type Services = EntryServices & {
   readonly controls: ControlsService;
   readonly frameworks: FrameworksService;
   readonly checks: Checks;
+  readonly gaps: Gaps;
   readonly controlReviews: ControlReviews;
   readonly samples: Samples;
   readonly evidence: EvidenceLibrary;

@@ -52,6 +52,7 @@ export const STALE_AFTER = {
   'monitor.changed': ['monitor.status'],
   'fields.changed': ['fields.list'],
   'data-map.changed': ['classification.map', 'access-matrix.get'],
+  'gaps.changed': ['gaps.list', 'gaps.roadmap'],
   'access-matrix.changed': ['access-matrix.get'],
   'checks.changed': ['checks.latest', 'checklists.state'],
   'keys.changed': ['keys.list', 'keys.recovery', 'keys.aftermath', 'keys.roles', 'activity.list'],

@@ -142,6 +142,9 @@ export const ERROR_CODES = [
   // controls
   'check-unknown',
   'checklist-refused',
+  'gap-unknown',
+  'gap-refused',
+  'gap-changed',
   // shell
   'sender-refused',
   'input-refused',

@@ -256,6 +256,7 @@ export const EVENTS = [
   'keys.changed',
   'data-map.changed',
   'access-matrix.changed',
+  'gaps.changed',
   'rights.changed',
   'control-tests.changed',
   'fields.changed',

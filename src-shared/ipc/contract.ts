@@ -24,6 +24,7 @@ import { fhirContract } from '../fhir/contract.ts';
 import { monitoringContract } from '../clinic/monitoring.ts';
 import { securityEventsContract } from '../clinic/security-events.ts';
 import { checksContract } from '../controls/checks.ts';
+import { gapsContract } from '../controls/gaps.ts';
 import { disposalContract } from '../phi/disposal.ts';
 import { limitsContract } from '../clinic/limits.ts';
 import { rowsContract } from '../phi/rows.ts';
@@ -69,6 +70,7 @@ export const contract = {
   ...riskContract,
   ...disposalContract,
   ...checksContract,
+  ...gapsContract,
   ...tokenContract,
   ...auditContract,
   ...entriesContract,
@@ -129,6 +131,7 @@ export const eventSchemas = {
   'data-map.changed': nothing,
   'checks.changed': nothing,
   'access-matrix.changed': nothing,
+  'gaps.changed': nothing,
   'rights.changed': nothing,
   'control-tests.changed': nothing,
   'fields.changed': nothing,

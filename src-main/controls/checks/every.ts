@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
 import { connectionChecks } from './connections.ts';
+import { gapChecks } from './gap-checks.ts';
 import { guardChecks } from './guarded.ts';
 import { integrityChecks } from './integrity.ts';
 import { keyChecks } from './keys.ts';
@@ -16,5 +17,6 @@ export const everyCheck = (sources: CheckSources, now: () => number): readonly C
   ...requestChecks(sources),
   ...retentionChecks(sources, now),
   ...guardChecks(sources),
+  ...gapChecks(sources, now),
   ...reportChecks(sources),
 ];

@@ -14,6 +14,8 @@ import type { ReportStore } from '../../reports/ports.ts';
 import type { RightsService } from '../../rights/index.ts';
 import type { SigningService } from '../../signing/index.ts';
 import type { TokenService } from '../../token/index.ts';
+import type { Gaps } from '../gaps/service.ts';
+import type { ControlReviews } from '../review/service.ts';
 
 /** Whom the checks ask. Each may fail as it says; a check that cannot ask could not tell. */
 export type CheckSources = {
@@ -33,6 +35,8 @@ export type CheckSources = {
   readonly rows: Pick<RowAccessService, 'report'>;
   readonly access: Pick<AccessMatrixService, 'standing'>;
   readonly classification: Pick<Classification, 'map'>;
+  readonly controlReviews: Pick<ControlReviews, 'cycles'>;
+  readonly gaps: Pick<Gaps, 'list'>;
   readonly reports: { readonly store: Pick<ReportStore, 'list'> };
   readonly signing: Pick<SigningService, 'waiting'>;
 };

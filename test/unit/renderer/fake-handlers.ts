@@ -17,6 +17,7 @@ import { dataMapHandlers } from './fake-data-map.ts';
 import { scheduleHandlers } from './fake-schedule.ts';
 import { limitsHandlers } from './fake-limits.ts';
 import { accessHandlers } from './fake-access.ts';
+import { gapsHandlers } from './fake-gaps.ts';
 import { checksHandlers } from './fake-checks.ts';
 import { disposalHandlers } from './fake-disposal.ts';
 import { rowsHandlers } from './fake-rows.ts';
@@ -166,6 +167,7 @@ export function handlersFor(state: FakeState, push: Push, tick: number): Handler
     ...riskHandlers(state, push),
     ...monitoringHandlers(state),
     ...accessHandlers(push),
+    ...gapsHandlers(push),
     ...checksHandlers(push, (kind, title, finish) => jobs.start(kind, title, 21, 'checks', 10, finish)),
     ...disposalHandlers(push, (kind, title, resultId) =>
       jobs.start(kind, title, 1000, 'rows', 10, () => resultId),
