@@ -7,6 +7,7 @@ const TABS: readonly PageTab[] = [
   { to: '/controls/tests', name: 'Tests' },
   { to: '/controls/reviews', name: 'Reviews' },
   { to: '/controls/evidence', name: 'Evidence' },
+  { to: '/controls/gaps', name: 'Gaps' },
   { to: '/controls/checks', name: 'Checks' },
 ];
 

@@ -43,5 +43,11 @@ const evidence = createRoute({
   component: lazyRouteComponent(() => import('./evidence-page.tsx'), 'EvidencePage'),
 });
 
+const gaps = createRoute({
+  getParentRoute: () => root,
+  path: '/controls/gaps',
+  component: lazyRouteComponent(() => import('./gaps-page.tsx'), 'GapsPage'),
+});
+
 /** The pages of the Controls room. */
-export const controlsRoutes = [frameworks, tests, reviews, cycle, control, evidence, checks] as const;
+export const controlsRoutes = [frameworks, tests, reviews, cycle, control, evidence, checks, gaps] as const;

@@ -24,17 +24,20 @@ export function gapStore(database: CacheDatabase, activity: ActivityTable) {
     const { gap, event } = JSON.parse(document) as { gap: unknown; event: unknown };
     return { gap: plainGap.parse(gap), event: gapEventSchema.parse(event) };
   };
+  const put = database.transaction((change: GapChange, after: number, event: ActivityEvent): void => {
+    if (changes.get(change.gap.id)?.count !== after)
+      throw new Fault(
+        'gap-changed',
+        'Somebody else changed this gap in the meantime.',
+        'Look at it again, then change it.',
+      );
+    insert.run(change.gap.id, after, change.gap.cycleId, JSON.stringify(change));
+    activity.append(event);
+  });
   return {
-    add: database.transaction((change: GapChange, after: number, event: ActivityEvent): void => {
-      if (changes.get(change.gap.id)?.count !== after)
-        throw new Fault(
-          'gap-changed',
-          'Somebody else changed this gap in the meantime.',
-          'Look at it again, then change it.',
-        );
-      insert.run(change.gap.id, after, change.gap.cycleId, JSON.stringify(change));
-      activity.append(event);
-    }).immediate,
+    add: (change: GapChange, after: number, event: ActivityEvent): void => {
+      put.immediate(change, after, event);
+    },
     of: (gapId: string): GapChange[] => one.all(gapId).map(read),
     inCycle: (cycleId: string): GapChange[] => ofCycle.all(cycleId).map(read),
   };

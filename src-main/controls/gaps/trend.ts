@@ -84,7 +84,7 @@ function whyNot(
       ? 'It was changed after it was locked.'
       : 'Whether its lock holds cannot be told.';
   const then = cycle.versions.find(({ id }) => id === version.id);
-  if (then === undefined || then.version !== version.version)
+  if (then?.version !== version.version)
     return `It was reviewed against another version of the framework (${then?.version ?? 'unknown'}).`;
   if (then.sha256 !== version.sha256) return 'The framework had another text then.';
   const common = [...now.controls.keys()].filter((id) => controls.has(id)).length;

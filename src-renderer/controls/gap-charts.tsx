@@ -1,0 +1,217 @@
+import type { ReactNode } from 'react';
+import type { BurnDownPoint, FrameworkTrend, Gap, RoadmapItem } from '../../src-shared/controls/gaps.ts';
+import { formatOf } from '../lib/format.ts';
+import { PlainTable } from '../ui/plain-table.tsx';
+import { daysBetween, SEVERITY_WORDS } from './gap-words.ts';
+
+const BAR = 28;
+const WIDTH = 720;
+
+/** The order of work as bars on a time line, with a table of the same behind it. */
+export function RoadmapChart({
+  items,
+  gaps,
+}: {
+  readonly items: readonly RoadmapItem[];
+  readonly gaps: readonly Gap[];
+}): ReactNode {
+  const byId = new Map(gaps.map((gap) => [gap.id, gap]));
+  const first = items.map(({ startOn }) => startOn).sort()[0];
+  const last = items
+    .map(({ endOn }) => endOn)
+    .sort()
+    .at(-1);
+  if (first === undefined || last === undefined)
+    return <p className="soft">Nothing is open, so there is no work to order.</p>;
+  const days = daysBetween(first, last) + 1;
+  const at = (day: string): number => (daysBetween(first, day) / days) * WIDTH;
+  const late = items.filter((item) => item.late).length;
+  const summary = `${formatOf(items.length, 'gap', 'gaps')} from ${first} to ${last}; ${late === 0 ? 'none ends late' : formatOf(late, 'ends after its day', 'end after their day')}.`;
+  return (
+    <figure className="chart">
+      <figcaption className="soft small">{summary}</figcaption>
+      <svg
+        viewBox={`0 0 ${String(WIDTH)} ${String(items.length * BAR)}`}
+        className="roadmap"
+        role="img"
+        aria-label={`Order of work: ${summary}`}
+        preserveAspectRatio="none"
+        style={{ height: items.length * BAR }}
+      >
+        {items.map((item, index) => (
+          <rect
+            key={item.gapId}
+            x={at(item.startOn)}
+            y={index * BAR + 4}
+            width={Math.max(4, ((daysBetween(item.startOn, item.endOn) + 1) / days) * WIDTH)}
+            height={BAR - 8}
+            rx={3}
+            className={item.late ? 'roadmap-late' : 'roadmap-bar'}
+          >
+            <title>{`${byId.get(item.gapId)?.title ?? item.gapId}: ${item.startOn} to ${item.endOn}`}</title>
+          </rect>
+        ))}
+      </svg>
+      <PlainTable
+        label="Order of work"
+        rows={items}
+        keyOf={({ gapId }) => gapId}
+        columns={[
+          { id: 'at', header: '', width: '32px', cell: ({ position }) => String(position) },
+          {
+            id: 'gap',
+            header: 'Gap',
+            cell: ({ gapId }) => <span dir="auto">{byId.get(gapId)?.title ?? gapId}</span>,
+          },
+          {
+            id: 'risk',
+            header: 'Risk',
+            cell: ({ risk }) => (
+              <span className={`strong ink-${SEVERITY_WORDS[risk].tone}`}>{SEVERITY_WORDS[risk].word}</span>
+            ),
+          },
+          { id: 'when', header: 'Work', cell: ({ startOn, endOn }) => `${startOn} to ${endOn}` },
+          {
+            id: 'due',
+            header: 'Due',
+            cell: ({ gapId, late: isLate }) => (
+              <span className={isLate ? 'strong ink-bad' : ''}>
+                {byId.get(gapId)?.dueOn ?? 'no day'}
+                {isLate ? ', late' : ''}
+              </span>
+            ),
+          },
+          {
+            id: 'after',
+            header: 'Waits for',
+            cell: ({ waitsFor }) =>
+              waitsFor.length === 0
+                ? '–'
+                : waitsFor.map((id) => byId.get(id)?.requirement.id ?? id).join(', '),
+          },
+        ]}
+      />
+    </figure>
+  );
+}
+
+const HEIGHT = 96;
+
+/** A line over values; small enough to stand beside a number. */
+export function Sparkline({
+  label,
+  values,
+  height = HEIGHT,
+}: {
+  readonly label: string;
+  readonly values: readonly number[];
+  readonly height?: number;
+}): ReactNode {
+  const most = Math.max(1, ...values);
+  const step = values.length < 2 ? 0 : (WIDTH - 12) / (values.length - 1);
+  const y = (value: number): number => height - 6 - (value / most) * (height - 12);
+  const points = values.map((value, at) => `${String(6 + at * step)},${String(y(value))}`);
+  return (
+    <svg
+      viewBox={`0 0 ${String(WIDTH)} ${String(height)}`}
+      className="sparkline"
+      role="img"
+      aria-label={label}
+      preserveAspectRatio="none"
+      style={{ height }}
+    >
+      <polyline points={points.join(' ')} className="sparkline-line" vectorEffect="non-scaling-stroke" />
+    </svg>
+  );
+}
+
+/** How many gaps are left, day by day. */
+export function BurnDown({ points }: { readonly points: readonly BurnDownPoint[] }): ReactNode {
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined)
+    return <p className="soft">No gap was found yet; from the first on it is drawn how they become fewer.</p>;
+  const sum = ({ open }: BurnDownPoint): number => open.low + open.medium + open.high + open.critical;
+  const words = `${formatOf(sum(last), 'gap is', 'gaps are')} open on ${last.day}, ${String(last.accepted)} accepted, ${String(last.closed)} closed; ${String(Math.max(...points.map(sum)))} at most since ${first.day}.`;
+  return (
+    <figure className="chart">
+      <figcaption>{words}</figcaption>
+      <Sparkline label={`Open gaps day by day: ${words}`} values={points.map(sum)} />
+      <div className="row chart-ends soft small">
+        <span className="grow">{first.day}</span>
+        <span>{last.day}</span>
+      </div>
+      <details>
+        <summary className="small">As a table</summary>
+        <PlainTable
+          label="Open gaps day by day"
+          rows={points.toReversed().slice(0, 60)}
+          keyOf={({ day }) => day}
+          columns={[
+            { id: 'day', header: 'Day', cell: ({ day }) => day },
+            { id: 'critical', header: 'Critical', align: 'end', cell: ({ open }) => String(open.critical) },
+            { id: 'high', header: 'High', align: 'end', cell: ({ open }) => String(open.high) },
+            { id: 'medium', header: 'Medium', align: 'end', cell: ({ open }) => String(open.medium) },
+            { id: 'low', header: 'Low', align: 'end', cell: ({ open }) => String(open.low) },
+            { id: 'closed', header: 'Closed', align: 'end', cell: ({ closed }) => String(closed) },
+          ]}
+        />
+      </details>
+    </figure>
+  );
+}
+
+/** What requirements came to over the years, of those that can be compared. */
+export function TrendChart({ trend }: { readonly trend: FrameworkTrend }): ReactNode {
+  const { points, compared, notComparable, better, worse, leftOut } = trend;
+  return (
+    <figure className="chart">
+      <figcaption>
+        <strong>{trend.framework}</strong>{' '}
+        <span className="soft">
+          {trend.version}; {formatOf(compared, 'requirement', 'requirements')} in common
+          {leftOut.length === 0
+            ? ''
+            : `, ${String(leftOut.length)} left out because not every cycle had them`}
+        </span>
+      </figcaption>
+      {points.length < 2 ? (
+        <p className="soft">No earlier cycle can be compared with this one yet.</p>
+      ) : (
+        <Sparkline
+          label={`Effective controls: ${points.map(({ name, effective }) => `${name} ${String(effective)}`).join(', ')}`}
+          values={points.map(({ effective }) => effective)}
+          height={56}
+        />
+      )}
+      <PlainTable
+        label={`Trend of ${trend.framework}`}
+        rows={points}
+        keyOf={({ cycleId }) => cycleId}
+        columns={[
+          { id: 'name', header: 'Cycle', cell: ({ name }) => <span dir="auto">{name}</span> },
+          { id: 'to', header: 'Until', cell: ({ to }) => to },
+          { id: 'effective', header: 'Effective', align: 'end', cell: ({ effective }) => String(effective) },
+          { id: 'exception', header: 'Exceptions', align: 'end', cell: ({ exception }) => String(exception) },
+          {
+            id: 'not',
+            header: 'Not effective',
+            align: 'end',
+            cell: ({ notEffective }) => String(notEffective),
+          },
+          { id: 'untested', header: 'Not tested', align: 'end', cell: ({ notTested }) => String(notTested) },
+        ]}
+      />
+      {better.length + worse.length === 0 ? null : (
+        <p className="small">
+          Against the cycle before: {better.length === 0 ? 'none is better' : `better: ${better.join(', ')}`};{' '}
+          {worse.length === 0 ? 'none is worse' : `worse: ${worse.join(', ')}`}.
+        </p>
+      )}
+      {notComparable.map(({ cycleId, name, reason }) => (
+        <p key={cycleId} className="soft small">
+          Not compared: <span dir="auto">{name}</span>. {reason}
+        </p>
+      ))}
+    </figure>
+  );
+}
