@@ -9,6 +9,7 @@ import { formatCount } from '../lib/format.ts';
 import { useAnswer } from '../lib/query.ts';
 import { ALGORITHM_WORDS, commonName } from '../token/words.ts';
 import { FailurePanel } from '../ui/failure.tsx';
+import { PostureCard, TodayCard } from '../controls/posture-cards.tsx';
 import { RightsCard } from '../rights/rights-card.tsx';
 import { Copy, Hash } from '../ui/hash.tsx';
 import { Facts, Loading, Page, Section } from '../ui/page.tsx';
@@ -50,7 +51,9 @@ function Standing({ status }: { readonly status: Status }): ReactNode {
       </div>
       <div className="stack">
         <NextSteps status={status} />
+        <TodayCard />
         <RightsCard />
+        <PostureCard />
         <TokenCard token={status.token} />
       </div>
     </div>
