@@ -8,23 +8,22 @@ import { type Column, DataTable } from '../ui/data-table.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
 import { EmptyState } from '../ui/notice.tsx';
 import { Loading, Page } from '../ui/page.tsx';
-import { When } from '../ui/when.tsx';
 import { ControlsTabs } from './controls-tabs.tsx';
 import { TestPanel } from './test-panel.tsx';
 import { OUTCOME_WORDS } from './words.ts';
 
 const COLUMNS: readonly Column<TestStanding>[] = [
-  { id: 'area', header: 'Area', track: 'minmax(140px, 0.7fr)', cell: ({ test }) => TEST_AREAS[test.area] },
+  { id: 'area', header: 'Area', track: 'minmax(90px, 0.7fr)', cell: ({ test }) => TEST_AREAS[test.area] },
   {
     id: 'title',
     header: 'Test',
-    track: 'minmax(220px, 1.6fr)',
+    track: 'minmax(140px, 1.6fr)',
     cell: ({ test }) => <span title={test.title}>{test.title}</span>,
   },
   {
     id: 'outcome',
     header: 'Stands',
-    track: '132px',
+    track: '124px',
     cell: ({ conclusion }) => (
       <span className={`badge badge-${OUTCOME_WORDS[conclusion].tone}`}>
         {OUTCOME_WORDS[conclusion].name}
@@ -34,15 +33,15 @@ const COLUMNS: readonly Column<TestStanding>[] = [
   {
     id: 'failed',
     header: 'Failed',
-    track: '72px',
+    track: '60px',
     align: 'end',
     cell: ({ concludedBy }) => (concludedBy === null ? '' : formatCount(concludedBy.failedCount)),
   },
   {
     id: 'when',
     header: 'Last run',
-    track: '152px',
-    cell: ({ latest }) => (latest === null ? '' : <When at={latest.finishedAt} />),
+    track: '96px',
+    cell: ({ latest }) => latest?.finishedAt.slice(0, 10) ?? '',
   },
 ];
 
