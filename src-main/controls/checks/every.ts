@@ -7,6 +7,7 @@ import { keyChecks } from './keys.ts';
 import { reportChecks } from './reports.ts';
 import { requestChecks } from './requests.ts';
 import { retentionChecks } from './retention.ts';
+import { testChecks } from './test-checks.ts';
 import type { CheckSources } from './sources.ts';
 
 /** Everything that is looked at, in the order in which it is shown. @param now - milliseconds since 1970 */
@@ -17,6 +18,7 @@ export const everyCheck = (sources: CheckSources, now: () => number): readonly C
   ...requestChecks(sources),
   ...retentionChecks(sources, now),
   ...guardChecks(sources),
+  ...testChecks(sources, now),
   ...gapChecks(sources, now),
   ...reportChecks(sources),
 ];

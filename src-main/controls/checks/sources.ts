@@ -1,4 +1,5 @@
 import type { PlanStatus } from '../../../src-shared/jobs/schedule.ts';
+import type { TestStanding } from '../../../src-shared/controls/tests.ts';
 import type { Status } from '../../../src-shared/settings/contract.ts';
 import type { ActivityLog, AuditService, Monitor, TablesService } from '../../audit/index.ts';
 import type { GuardPack, LimitsService } from '../../clinic/index.ts';
@@ -36,6 +37,7 @@ export type CheckSources = {
   readonly access: Pick<AccessMatrixService, 'standing'>;
   readonly classification: Pick<Classification, 'map'>;
   readonly controlReviews: Pick<ControlReviews, 'cycles'>;
+  readonly controlTests: { list(): Promise<readonly TestStanding[]> };
   readonly gaps: Pick<Gaps, 'list'>;
   readonly reports: { readonly store: Pick<ReportStore, 'list'> };
   readonly signing: Pick<SigningService, 'waiting'>;
