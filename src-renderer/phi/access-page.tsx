@@ -73,7 +73,7 @@ function Weaknesses({ weaknesses }: { readonly weaknesses: readonly Weakness[] }
           Nothing was found: no login reads past the rules, and no function or view opens a way round.
         </p>
       ) : (
-        <div className="weaknesses">
+        <div className="weaknesses" role="region" aria-label="Weaknesses" tabIndex={0}>
           <CheckList
             label="What undermines the rules"
             checks={weaknesses.map(({ kind, severity, object, what, remedy }, at) => ({

@@ -32,18 +32,21 @@ export function Palette(): ReactNode {
     show(null);
   };
   return (
-    <Modal
+    <Modal.Root
       opened={overlay === 'palette'}
       onClose={close}
-      withCloseButton={false}
       size={560}
       padding={0}
       centered={false}
       yOffset="12vh"
-      aria-label="Go to a place or do something"
     >
-      <Choices onClose={close} />
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Go to a place or do something">
+        <Modal.Body>
+          <Choices onClose={close} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

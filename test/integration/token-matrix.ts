@@ -95,7 +95,7 @@ export async function workbench(entry: string, shim: string) {
       ...{ pin: token.pin, oldPin: token.pin, newPin: token.pin, officerPin: OFFICER_PIN },
       ...{ label: ON_SPARE.has(name) ? 'spare' : 'made', erase: true, keyId: '01', kind: 'derivation' },
       ...{ digest: createHash('sha256').update('x').digest(), plaintext, envelope, how },
-      ...{ context: how.context, from: sealedFile, to: join(folder, fresh()) },
+      ...{ context: how.context, from: sealedFile, to: join(folder, fresh()), by: 'own-key' },
       ...{ 'sealFile.from': plainFile, 'generateKey.keyId': fresh(), 'generateSigningKey.keyId': fresh() },
       ...{ 'importCertificate.keyId': null, 'importCertificate.label': fresh() },
       'rewrapFile.how': { ...how, keyId: '03' },
