@@ -7,6 +7,7 @@ import { systemClock, systemTimer } from './base/clock.ts';
 import { Fault } from './base/fault.ts';
 import { fileLog } from './base/log.ts';
 import { compose } from './compose.ts';
+import { dailyTests } from './controls/index.ts';
 import { bindIpc } from './ipc/electron.ts';
 import { handlersFor } from './ipc/handlers.ts';
 import {
@@ -171,6 +172,21 @@ async function open(): Promise<void> {
       log.failure('rights.remind', error, newCorrelation());
     },
   });
+  const daily = dailyTests({
+    ...{ timer: systemTimer, clock: systemClock },
+    list: () => services.controlTests.list(),
+    connected: async () => (await services.status()).clinic.state === 'connected',
+    begin: () => {
+      if (jobs.list().some(({ kind, state }) => kind === 'control-tests' && state === 'running')) return;
+      jobs.start('control-tests', 'Daily tests of controls', async (work) => {
+        await services.controlTests.run({}, work);
+        return null;
+      });
+    },
+    failed: (error) => {
+      log.failure('control-tests.daily', error, newCorrelation());
+    },
+  });
   const dialogs = fileDialogs({
     parent: () => {
       if (window === null) throw new Error('no window');
@@ -230,6 +246,7 @@ async function open(): Promise<void> {
     close: async () => {
       scheduler.close();
       reminders.close();
+      daily.close();
       await jobs.shutdown(5000);
       await services.close();
       await remembered;
@@ -257,4 +274,5 @@ async function open(): Promise<void> {
   services.securityWatch.start();
   scheduler.start();
   reminders.start();
+  daily.start();
 }

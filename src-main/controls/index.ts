@@ -11,6 +11,7 @@ export { everyCheck } from './checks/every.ts';
 export { checks, type Checks } from './checks/service.ts';
 export { type Gaps, gapService } from './gaps/service.ts';
 export { readFramework, type ReadFramework } from './framework-file.ts';
+export { dailyTests } from './tests/daily.ts';
 export { type ControlsMaps, controlsMaps } from './tests/maps.ts';
 export { testRecords } from './tests/records.ts';
 export { type ControlTests, controlTests } from './tests/service.ts';

@@ -31,19 +31,19 @@ const COLUMNS: readonly Column<TreeRow>[] = [
   {
     id: 'coverage',
     header: 'Looked after',
-    track: '176px',
+    track: '148px',
     cell: ({ node }) => (node.coverage === null ? '' : lookedAfter(node, node.coverage)),
   },
   {
     id: 'tests',
     header: 'Tests',
-    track: '176px',
+    track: '148px',
     cell: ({ node }) => testWords(node),
   },
   {
     id: 'review',
     header: 'Newest review',
-    track: '176px',
+    track: '148px',
     cell: ({ node: { review } }) =>
       review === null
         ? ''

@@ -232,7 +232,7 @@ test('a row that the clinic puts in while it runs is not lost, and what it works
 });
 
 test('killed at any batch, nothing is lost and nothing is counted twice', async () => {
-  const slow = await service({ carryOut: (admin, id, w) => postgresDisposal.carryOut(admin, id, w, 7) });
+  const slow = await service({ carryOut: (admin, id, w) => postgresDisposal.carryOut(admin, id, w, 2) });
   await slow.setRule(VISITS);
   await slow.setRule(BILLS);
   let disposalId: string | null = null;
