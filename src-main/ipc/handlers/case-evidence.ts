@@ -4,7 +4,10 @@ import { JSON_FILE } from './filters.ts';
 import type { HandlerParts, HandlersOf } from './parts.ts';
 
 /** A case for an authority, signed beside itself. */
-export function caseEvidenceHandlers({ services, dialogs }: HandlerParts): HandlersOf<typeof caseEvidenceContract> {
+export function caseEvidenceHandlers({
+  services,
+  dialogs,
+}: HandlerParts): HandlersOf<typeof caseEvidenceContract> {
   return {
     'rights.save-evidence': async ({ caseId }) => {
       const made = await services.caseEvidence.evidence(caseId);
