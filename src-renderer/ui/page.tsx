@@ -77,7 +77,7 @@ export function Facts({ rows }: { readonly rows: readonly (readonly [string, Rea
 /** Lines where text will be. */
 export function Loading({ lines = 3 }: { readonly lines?: number }): ReactNode {
   return (
-    <div className="stack" aria-busy="true" aria-label="Loading">
+    <div className="stack" role="group" aria-busy="true" aria-label="Loading">
       {Array.from({ length: lines }, (_, at) => (
         <Skeleton key={at} height={16} width={`${String(92 - ((at * 17) % 40))}%`} />
       ))}

@@ -238,7 +238,10 @@ test('what a compromised key signed is listed, and made again with the key that 
       .click();
     await page.getByRole('button', { name: 'Sign with the token' }).click();
     await go(page, '#/reports');
-    await expect(page.getByText('Data Protection Officer').first()).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByRole('button', { name: /^Save Audit integrity report/ }).first()).toBeVisible({
+      timeout: 30_000,
+    });
+    await expect(page.getByText('Nothing running')).toBeVisible({ timeout: 30_000 });
 
     await go(page, '#/keys/list');
     await page.getByRole('link', { name: /^Open the key Signing key of the data protection/ }).click();
