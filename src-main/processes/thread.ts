@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { Wire } from './rpc.ts';
 
@@ -7,9 +6,6 @@ import type { Wire } from './rpc.ts';
  * figure is far above what any of them needs; it also tells the collector how generous to be.
  */
 const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 256 } as const;
-
-// A verification must fit beside everything else on an office computer: measured, 10 MiB less and no slower.
-setFlagsFromString('--optimize-for-size');
 
 /**
  * Starts a worker thread and returns the wire to it.
