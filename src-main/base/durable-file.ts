@@ -34,7 +34,8 @@ export async function writeDurably(
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** Makes what was renamed in a folder outlast a loss of power. @throws what the file system throws */
+export async function syncFolder(folder: string): Promise<void> {
   // Windows cannot open folders; there the rename itself is durable.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 
 /** Something wrong with a file that a person wrote; `line` is null when it concerns the whole. */
@@ -89,4 +90,47 @@ function nodeAt(root: unknown, path: readonly PropertyKey[]): Node | undefined {
     else return undefined;
   }
   return isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node : undefined;
+}
+
+/** Most problems that are told; the rest comes when these are mended. */
+const SHOWN = 50;
+
+/** A value that fits its schema, or what is wrong with its file, the first fifty of it. */
+export type LinedValue<T> =
+  | { readonly value: T; readonly problems: null }
+  | { readonly value: null; readonly problems: readonly LinedProblem[] };
+
+/**
+ * Reads YAML or JSON that somebody wrote by hand, by a schema and by what no schema sees. All problems of a kind are told at
+ * once, each with its line.
+ *
+ * @param most - bytes that are read at most
+ * @param further - what is wrong though it fits the schema, each with its place
+ */
+export function readLinedAs<T>(
+  bytes: Uint8Array,
+  most: number,
+  schema: z.ZodType<T>,
+  further: (
+    value: T,
+  ) => readonly { readonly path: readonly PropertyKey[]; readonly text: string }[] = () => [],
+): LinedValue<T> {
+  const refused = (problems: readonly LinedProblem[]): LinedValue<T> => ({
+    value: null,
+    problems: problems.slice(0, SHOWN),
+  });
+  const read = readLined(bytes, most);
+  if (read.problems !== null) return refused(read.problems);
+  const { lineOf } = read;
+  const parsed = schema.safeParse(read.value);
+  if (!parsed.success)
+    return refused(
+      parsed.error.issues.map(({ path, message }) => ({
+        line: lineOf(path),
+        text: `${placeOf(path)}: ${message}`.slice(0, 500),
+      })),
+    );
+  const more = further(parsed.data);
+  if (more.length > 0) return refused(more.map(({ path, text }) => ({ line: lineOf(path), text })));
+  return { value: parsed.data, problems: null };
 }

@@ -3,6 +3,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ContentAlgorithm } from '../../src-shared/keys/types.ts';
 import { instantOf } from '../base/clock.ts';
+import { syncFolder } from '../base/durable-file.ts';
 import { codeOf, Fault } from '../base/fault.ts';
 import { type EnvelopeContext, recipientsOf } from '../token/index.ts';
 import { recipientsInUse } from './recovery.ts';
@@ -33,16 +34,6 @@ export async function whole<T>(file: string, write: (part: string) => Promise<T>
         error,
       );
     throw error;
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

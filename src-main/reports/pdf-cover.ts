@@ -1,6 +1,7 @@
 import type { Content } from 'pdfmake';
 import { type Verdict } from '../../src-shared/audit/types.ts';
 import { type IntegrityReport } from './model.ts';
+import { signerBox } from './pdf-sheet.ts';
 import {
   boxed,
   COLOUR,
@@ -41,7 +42,7 @@ export const cover = (report: IntegrityReport): Content[] => [
   verdictBlock(report),
   { text: '', margin: [0, 6, 0, 0] },
   facts(report),
-  signatureBox(report),
+  signerBox(report.signer, [0, 14, 0, 0], ' “How to check this report” explains how.'),
 ];
 
 function verdictBlock(report: IntegrityReport): Content {
@@ -111,31 +112,5 @@ function facts(report: IntegrityReport): Content {
       body: rows.map(([label, value]) => [{ text: label, color: COLOUR.muted }, value]),
     },
     layout: { ...ruled, paddingTop: () => 3, paddingBottom: () => 3 },
-  };
-}
-
-function signatureBox({ signer }: IntegrityReport): Content {
-  const words: Content[] =
-    signer === null
-      ? [
-          { text: 'Not signed', bold: true, fontSize: 11 },
-          {
-            text: 'This copy carries no digital signature: nothing protects it against changes.',
-            color: COLOUR.muted,
-          },
-        ]
-      : [
-          { text: 'Digitally signed by', color: COLOUR.muted },
-          { text: shown(signer), bold: true, fontSize: 12, margin: [0, 1, 0, 2] },
-          {
-            text: 'See the signature panel of your PDF reader: only what it says there counts, this box is part of the page. “How to check this report” explains how.',
-            color: COLOUR.muted,
-          },
-        ];
-  return {
-    table: { widths: ['*'], body: [[{ stack: words }]] },
-    layout: boxed(signer === null ? COLOUR.rule : COLOUR.accent),
-    margin: [0, 14, 0, 0],
-    unbreakable: true,
   };
 }

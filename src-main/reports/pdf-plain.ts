@@ -1,6 +1,5 @@
-import pdfmake from 'pdfmake';
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces';
-import { reportFonts } from './fonts.ts';
+import { pdfBytes } from './pdf-sheet.ts';
 import { COLOUR, shown } from './pdf-text.ts';
 
 /** A page set that people outside read. */
@@ -21,35 +20,27 @@ export type PlainDocument = {
  *
  * @throws Error when a font of the application is missing
  */
-export async function layOut(document: PlainDocument): Promise<Uint8Array> {
-  const fonts = reportFonts();
-  const files = new Set(Object.values(fonts).flatMap((family) => Object.values(family)));
-  // Text from a record must never make the layout engine fetch or open anything.
-  pdfmake.setUrlAccessPolicy(() => false);
-  pdfmake.setLocalAccessPolicy((file) => files.has(file));
-  pdfmake.setFonts(fonts);
+export const layOut = (document: PlainDocument): Promise<Uint8Array> => {
   const made = new Date(document.madeAt);
   const { foot } = document;
-  return pdfmake
-    .createPdf({
-      version: '1.7',
-      subset: 'PDF/A-2b',
-      pageSize: document.pageSize ?? 'LETTER',
-      pageMargins: document.margins,
-      language: document.language,
-      displayTitle: true,
-      info: {
-        ...{ title: document.title, author: document.author, creator: 'Attestry', producer: 'Attestry' },
-        ...{ creationDate: made, modDate: made },
-      },
-      defaultStyle: { font: 'Roboto', fontSize: document.fontSize, color: COLOUR.ink, lineHeight: 1.25 },
-      ...(foot === null ? {} : { footer: (page: number, pages: number) => foot(page, pages) }),
-      pageBreakBefore: (node, { getFollowingNodesOnPage }) =>
-        node.headlineLevel === 1 && getFollowingNodesOnPage().length === 0,
-      content: document.content,
-    })
-    .getBuffer();
-}
+  return pdfBytes({
+    version: '1.7',
+    subset: 'PDF/A-2b',
+    pageSize: document.pageSize ?? 'LETTER',
+    pageMargins: document.margins,
+    language: document.language,
+    displayTitle: true,
+    info: {
+      ...{ title: document.title, author: document.author, creator: 'Attestry', producer: 'Attestry' },
+      ...{ creationDate: made, modDate: made },
+    },
+    defaultStyle: { font: 'Roboto', fontSize: document.fontSize, color: COLOUR.ink, lineHeight: 1.25 },
+    ...(foot === null ? {} : { footer: (page: number, pages: number) => foot(page, pages) }),
+    pageBreakBefore: (node, { getFollowingNodesOnPage }) =>
+      node.headlineLevel === 1 && getFollowingNodesOnPage().length === 0,
+    content: document.content,
+  });
+};
 
 /** Longest piece of text that is drawn as one. */
 const PIECE = 280;

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MOST_EVIDENCE_BYTES } from '../../../src-shared/controls/evidence.ts';
-import { writeFault } from '../../base/durable-file.ts';
+import { syncFolder, writeFault } from '../../base/durable-file.ts';
 import { codeOf, Fault, throwIfCancelled } from '../../base/fault.ts';
 import type { Reading } from '../../signing/index.ts';
 
@@ -112,16 +112,6 @@ export async function keepFile(
     throw error instanceof Fault ? error : writeFault(error);
   } finally {
     await source.close();
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { placeOf, readLined } from '../../base/lined-document.ts';
+import { readLinedAs } from '../../base/lined-document.ts';
 
 /** What a clinic may keep, and the columns that tests know of it; every one of them is optional. */
 export const KEPT = {
@@ -107,7 +107,6 @@ export type ControlsMap = Omit<z.infer<typeof controlsMapSchema>, 'tables'> & {
 
 export type MapProblem = { readonly line: number | null; readonly text: string };
 const MOST_BYTES = 1024 * 1024;
-const SHOWN = 50;
 
 /** Reads a map from YAML or JSON. All problems are told at once, each with its line, for whoever writes it. */
 export function readControlsMap(
@@ -115,15 +114,6 @@ export function readControlsMap(
 ):
   | { readonly map: ControlsMap; readonly problems: readonly [] }
   | { readonly map: null; readonly problems: readonly MapProblem[] } {
-  const read = readLined(Buffer.from(text, 'utf8'), MOST_BYTES);
-  if (read.problems !== null) return { map: null, problems: read.problems.slice(0, SHOWN) };
-  const parsed = controlsMapSchema.safeParse(read.value);
-  if (parsed.success) return { map: parsed.data, problems: [] };
-  return {
-    map: null,
-    problems: parsed.error.issues.slice(0, SHOWN).map(({ path, message }) => ({
-      line: read.lineOf(path),
-      text: `${placeOf(path)}: ${message}`.slice(0, 500),
-    })),
-  };
+  const { value, problems } = readLinedAs(Buffer.from(text, 'utf8'), MOST_BYTES, controlsMapSchema);
+  return problems === null ? { map: value, problems: [] } : { map: null, problems };
 }

@@ -6,7 +6,7 @@ import {
   type MapProblem,
   type MapSource,
 } from '../../../src-shared/rights/dossier-map.ts';
-import { placeOf, readLined } from '../../base/lined-document.ts';
+import { readLinedAs } from '../../base/lined-document.ts';
 
 /** A map with the SHA-256 of its file, or everything that is wrong with it. */
 export type ReadMap =
@@ -14,30 +14,14 @@ export type ReadMap =
   | { readonly map: null; readonly problems: readonly MapProblem[] };
 
 const MOST_BYTES = 2 * 1024 * 1024;
-/** Most problems that are told; the rest comes when these are mended. */
-const SHOWN = 50;
 
 /** Reads a dossier map from YAML or JSON. All problems are told at once, each with its line, for whoever writes it. */
 export function readMap(text: string): ReadMap {
-  const refused = (problems: readonly MapProblem[]): ReadMap => ({
-    map: null,
-    problems: problems.slice(0, SHOWN),
-  });
   const bytes = Buffer.from(text, 'utf8');
-  const read = readLined(bytes, MOST_BYTES);
-  if (read.problems !== null) return refused(read.problems);
-  const parsed = dossierMapSchema.safeParse(read.value);
-  if (!parsed.success)
-    return refused(
-      parsed.error.issues.map(({ path, message }) => ({
-        line: read.lineOf(path),
-        text: `${placeOf(path)}: ${message}`.slice(0, 500),
-      })),
-    );
-  const problems = structureProblems(parsed.data);
-  if (problems.length > 0)
-    return refused(problems.map(({ path, text: said }) => ({ line: read.lineOf(path), text: said })));
-  return { map: parsed.data, sha256: createHash('sha256').update(bytes).digest('hex'), problems: [] };
+  const { value, problems } = readLinedAs(bytes, MOST_BYTES, dossierMapSchema, structureProblems);
+  return problems === null
+    ? { map: value, sha256: createHash('sha256').update(bytes).digest('hex'), problems: [] }
+    : { map: null, problems };
 }
 
 type Problem = { readonly path: readonly PropertyKey[]; readonly text: string };
