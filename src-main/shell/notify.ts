@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<Job['kind'], Partial<Record<Job['state'], string>>>
   seal: { done: 'The audit log is sealed.', failed: 'The audit log could not be sealed.' },
   verify: { done: 'A verification has finished.', failed: 'A verification could not be finished.' },
   export: { done: 'A file is saved.', failed: 'A file could not be saved.' },
+  bundle: { done: 'The bundle is saved.', failed: 'The bundle could not be made.' },
   'take-over': { failed: 'An audit table could not be taken over.' },
   cut: { done: 'The certificate is signed.', failed: 'The certificate could not be signed.' },
   witness: { done: 'The own copy was looked at.', failed: 'The own copy could not be looked at.' },

@@ -1,14 +1,11 @@
-import { Button, CloseButton, Textarea } from '@mantine/core';
+import { CloseButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
-import {
-  REASON_LENGTH,
-  type SecurityDecision,
-  type SecurityEvent,
-} from '../../src-shared/clinic/security-events.ts';
-import type { Output } from '../../src-shared/ipc/contract.ts';
+import type { ReactNode } from 'react';
+import type { SecurityEvent } from '../../src-shared/clinic/security-events.ts';
 import { formatCount } from '../lib/format.ts';
 import { useAnswer, useAsk } from '../lib/query.ts';
+import { DecidedSteps } from '../ui/decided-steps.tsx';
+import { DecisionForm } from '../ui/decision-form.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
 import { Facts, Loading } from '../ui/page.tsx';
 import { When } from '../ui/when.tsx';
@@ -40,7 +37,7 @@ export function SecurityEventPanel({
         <>
           <Known event={answer.data.event} now={now} />
           <Decide key={answer.data.event.state} event={answer.data.event} />
-          <Steps steps={answer.data.steps} />
+          <DecidedSteps steps={answer.data.steps} words={STATE_WORDS} />
           <Related related={answer.data.related} onOpen={onOpen} />
         </>
       )}
@@ -90,83 +87,20 @@ function Known({ event, now }: { readonly event: SecurityEvent; readonly now: nu
 }
 
 function Decide({ event }: { readonly event: SecurityEvent }): ReactNode {
-  const next = nextFor(event.state);
-  const [decision, setDecision] = useState<SecurityDecision>(next[0] ?? 'reopened');
-  const [reason, setReason] = useState('');
   const decide = useAsk('security-events.decide');
-  const enough = reason.trim().length >= REASON_LENGTH.least;
-  const { ask, sentence, go } = DECISIONS[decision];
   return (
     <section className="panel-part" aria-label="Decide">
-      <form
-        className="stack"
-        onSubmit={(submit) => {
-          submit.preventDefault();
-          if (!enough) return;
-          void decide.ask({ id: event.id, state: decision, reason: reason.trim() });
+      <DecisionForm
+        title={null}
+        from={nextFor(event.state)}
+        words={DECISIONS}
+        kept="It is kept with your name and the time, also in the activity log."
+        busy={decide.busy}
+        failure={decide.failure}
+        onDecide={(state, reason) => {
+          void decide.ask({ id: event.id, state, reason });
         }}
-      >
-        <div className="row" role="radiogroup" aria-label="Decision">
-          {next.map((one) => (
-            <Button
-              key={one}
-              role="radio"
-              aria-checked={one === decision}
-              size="xs"
-              variant={one === decision ? 'light' : 'default'}
-              onClick={() => {
-                setDecision(one);
-              }}
-            >
-              {DECISIONS[one].go}
-            </Button>
-          ))}
-        </div>
-        <Textarea
-          label={ask}
-          description={`${sentence} It is kept with your name and the time, also in the activity log. Name no patients.`}
-          value={reason}
-          maxLength={REASON_LENGTH.most}
-          autosize
-          minRows={2}
-          onChange={(change) => {
-            setReason(change.currentTarget.value);
-          }}
-        />
-        {decide.failure === null ? null : <FailurePanel failure={decide.failure} />}
-        <div className="row">
-          <Button type="submit" loading={decide.busy} disabled={!enough}>
-            {go}: record it
-          </Button>
-          <span className="soft small">
-            {enough ? '' : `At least ${String(REASON_LENGTH.least)} characters.`}
-          </span>
-        </div>
-      </form>
-    </section>
-  );
-}
-
-function Steps({ steps }: { readonly steps: Output<'security-events.get'>['steps'] }): ReactNode {
-  return (
-    <section className="panel-part" aria-label="What was decided">
-      <h3>What was decided</h3>
-      {steps.length === 0 ? (
-        <p className="soft small">Nothing yet.</p>
-      ) : (
-        <ul className="acknowledgements">
-          {steps.map(({ state, reason, by, at }) => (
-            <li key={`${at}${state}`}>
-              <p dir="auto" className="break">
-                {STATE_WORDS[state]}: {reason}
-              </p>
-              <p className="soft small">
-                <bdi className="break">{by}</bdi>, <When at={at} />
-              </p>
-            </li>
-          ))}
-        </ul>
-      )}
+      />
     </section>
   );
 }

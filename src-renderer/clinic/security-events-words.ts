@@ -58,7 +58,7 @@ export const DECISIONS: Readonly<
 };
 
 /** What may follow a state, as the guard allows it. */
-export const nextFor = (state: SecurityState): readonly SecurityDecision[] =>
+export const nextFor = (state: SecurityState): readonly [SecurityDecision, ...SecurityDecision[]] =>
   state === 'resolved' || state === 'dismissed'
     ? ['reopened']
     : state === 'investigating'

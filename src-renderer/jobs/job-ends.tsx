@@ -9,6 +9,9 @@ import { queries, queryFor, useAnswer } from '../lib/query.ts';
 /** Jobs whose end is told by the page that started them, or by an alert when they found something. */
 const saidElsewhere = (job: Job): boolean => job.kind === 'sample' || job.verification?.scheduled === true;
 
+/** Jobs that end with a file. */
+const SAVES: ReadonlySet<Job['kind']> = new Set(['export', 'bundle']);
+
 /** Tells when a job that ran ends, wherever the officer is by then. Failures stay until they are closed. */
 export function useJobEnds(): void {
   const jobs = useAnswer('jobs.list', {});
@@ -43,7 +46,7 @@ function tell(job: Job): void {
       return;
     case 'done':
       if (job.kind === 'verify' && job.resultId !== null) void tellVerdict(job.resultId);
-      else if (job.kind === 'export' && job.resultId !== null)
+      else if (SAVES.has(job.kind) && job.resultId !== null)
         tellSaved({ handle: job.resultId, name: null }, job.progress.phase);
       else if (job.kind === 'rewrap')
         notifications.show({ title: job.title, message: job.progress.phase, color: 'teal' });

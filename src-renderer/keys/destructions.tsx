@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { Key, KeyRequest } from '../../src-shared/keys/types.ts';
-import { useAnswer, useAsk } from '../lib/query.ts';
+import { useAsk } from '../lib/query.ts';
 import { commonName } from '../token/words.ts';
 import { Section } from '../ui/page.tsx';
 import { When } from '../ui/when.tsx';
+import { approversOf, OtherOfficer } from './other-officer.tsx';
 import { StepSheet } from './step-sheet.tsx';
 
 const OFFICERS = 2;
@@ -83,9 +84,6 @@ function DestructionSheet({
 }): ReactNode {
   const approve = useAsk('keys.approve');
   const destroy = useAsk('keys.destroy');
-  const signOut = useAsk('session.sign-out');
-  const status = useAnswer('app.status', {});
-  const signedIn = (status.data?.token.identity ?? null) !== null;
   const { requestId, version, approvals } = request;
   const waiting = request.state === 'waiting';
   const what = `version ${String(version)} of “${name}”`;
@@ -105,14 +103,7 @@ function DestructionSheet({
       facts={[
         ['Request', requestId],
         ['Why', request.reason === '' ? 'no reason was given' : request.reason],
-        [
-          'Approved by',
-          approvals.length === 0 ? (
-            'nobody yet'
-          ) : (
-            <bdi key="by">{approvals.map(({ by }) => commonName(by)).join(', ')}</bdi>
-          ),
-        ],
+        ['Approved by', approversOf(approvals)],
       ]}
       undo="Cannot be undone: no copy of the key exists outside the token"
       go={waiting ? 'Approve with my token' : 'Destroy it for good'}
@@ -122,19 +113,7 @@ function DestructionSheet({
       onGo={go}
       onClose={onClose}
     >
-      {waiting && approvals.length > 0 && signedIn ? (
-        <div className="row">
-          <p className="grow soft">The second officer signs in with their own token.</p>
-          <Button
-            size="compact-sm"
-            variant="default"
-            loading={signOut.busy}
-            onClick={() => void signOut.ask({})}
-          >
-            Sign out, let the other officer sign in
-          </Button>
-        </div>
-      ) : null}
+      {waiting && approvals.length > 0 ? <OtherOfficer /> : null}
     </StepSheet>
   );
 }

@@ -1,13 +1,15 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { RecoveryKeyInfo } from '../../src-shared/keys/recovery.ts';
 import { isDataKind, type Key } from '../../src-shared/keys/types.ts';
 import { formatOf } from '../lib/format.ts';
-import { useAnswer, useAsk } from '../lib/query.ts';
+import { useAsk } from '../lib/query.ts';
 import { commonName } from '../token/words.ts';
 import { Hash } from '../ui/hash.tsx';
 import { tellSaved } from '../ui/saved.tsx';
+import { approversOf, OtherOfficer } from './other-officer.tsx';
 import { StepSheet } from './step-sheet.tsx';
+import { WhyField } from './why-field.tsx';
 
 /** A step with recovery keys. */
 export type RecoveryStep =
@@ -69,25 +71,12 @@ function Propose({ onClose }: SheetProps): ReactNode {
 
 function Approve({ of: recovery, onClose }: SheetProps & { readonly of: RecoveryKeyInfo }): ReactNode {
   const approve = useAsk('keys.approve-recovery');
-  const signOut = useAsk('session.sign-out');
-  const status = useAnswer('app.status', {});
-  const signedIn = (status.data?.token.identity ?? null) !== null;
   const { recoveryId, approvals } = recovery;
   return (
     <StepSheet
       title="Approve a recovery key"
       sentence="With your own token you sign that the holder of this key may read everything that is encrypted here from now on. Compare the hash with the one that was written down when the key was made: only that tells it from a key of somebody else."
-      facts={[
-        ...factsOf(recovery),
-        [
-          'Approved by',
-          approvals.length === 0 ? (
-            'nobody yet'
-          ) : (
-            <bdi key="by">{approvals.map(({ by }) => commonName(by)).join(', ')}</bdi>
-          ),
-        ],
-      ]}
+      facts={[...factsOf(recovery), ['Approved by', approversOf(approvals)]]}
       undo="Yes: it can be taken out of use; what was encrypted meanwhile must be encrypted anew"
       go="Approve with my token"
       dangerous
@@ -100,19 +89,7 @@ function Approve({ of: recovery, onClose }: SheetProps & { readonly of: Recovery
       }}
       onClose={onClose}
     >
-      {approvals.length > 0 && signedIn ? (
-        <div className="row">
-          <p className="grow soft">The second officer signs in with their own token.</p>
-          <Button
-            size="compact-sm"
-            variant="default"
-            loading={signOut.busy}
-            onClick={() => void signOut.ask({})}
-          >
-            Sign out, let the other officer sign in
-          </Button>
-        </div>
-      ) : null}
+      {approvals.length > 0 ? <OtherOfficer /> : null}
     </StepSheet>
   );
 }
@@ -138,16 +115,7 @@ function Remove({ of: recovery, onClose }: SheetProps & { readonly of: RecoveryK
       }}
       onClose={onClose}
     >
-      <TextInput
-        label="Why"
-        description="It is kept with the key. No names of patients."
-        value={reason}
-        maxLength={300}
-        required
-        onChange={(event) => {
-          setReason(event.currentTarget.value);
-        }}
-      />
+      <WhyField value={reason} onChange={setReason} />
     </StepSheet>
   );
 }

@@ -1,10 +1,10 @@
-import { TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { Key, KeyState, KeyVersion } from '../../src-shared/keys/types.ts';
 import { isDataKind } from '../../src-shared/keys/types.ts';
 import { formatOf } from '../lib/format.ts';
 import { useAsk } from '../lib/query.ts';
 import { StepSheet } from './step-sheet.tsx';
+import { WhyField } from './why-field.tsx';
 
 /** A step that an officer may take with one version. */
 export type VersionStep = 'suspend' | 'resume' | 'deactivate' | 'compromise' | 'destroy';
@@ -119,18 +119,7 @@ export function VersionStepSheet({
       onGo={go}
       onClose={onClose}
     >
-      {step === 'resume' ? null : (
-        <TextInput
-          label="Why"
-          description="It is kept with the key. No names of patients."
-          value={reason}
-          maxLength={300}
-          required
-          onChange={(event) => {
-            setReason(event.currentTarget.value);
-          }}
-        />
-      )}
+      {step === 'resume' ? null : <WhyField value={reason} onChange={setReason} />}
     </StepSheet>
   );
 }

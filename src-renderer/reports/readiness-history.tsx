@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconFileText, IconSignature } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { ReadinessInfo } from '../../src-shared/reports/readiness-list.ts';
@@ -8,9 +7,10 @@ import { useAsk } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { EmptyState } from '../ui/notice.tsx';
 import { Section } from '../ui/page.tsx';
+import { tellSaved } from '../ui/saved.tsx';
+import { tellFailure } from '../ui/told.tsx';
 import { VerdictBadge } from '../ui/verdict.tsx';
 import { When } from '../ui/when.tsx';
-import { reveal, tell } from './reveal.tsx';
 
 /** Reports that were made on this computer, newest first; each can be looked at again. */
 export function ReadinessHistory({ reports }: { readonly reports: readonly ReadinessInfo[] }): ReactNode {
@@ -90,20 +90,8 @@ function Made({ report }: { readonly report: ReadinessInfo }): ReactNode {
 async function save(report: ReadinessInfo): Promise<void> {
   try {
     const { saved } = await invoke('readiness.save', { reportId: report.reportId });
-    if (saved === null) return;
-    notifications.show({
-      title: 'Saved',
-      message: (
-        <>
-          <bdi>{saved.name}</bdi>{' '}
-          <Button size="compact-xs" variant="subtle" onClick={() => void reveal(saved.handle)}>
-            Show in folder
-          </Button>
-        </>
-      ),
-      color: 'teal',
-    });
+    if (saved !== null) tellSaved(saved);
   } catch (thrown) {
-    tell(thrown);
+    tellFailure(thrown);
   }
 }

@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import {
   IconBraces,
   IconFileTypePdf,
@@ -14,9 +13,10 @@ import { formatBytes } from '../lib/format.ts';
 import { invoke } from '../lib/api.ts';
 import { useUi } from '../state/ui.ts';
 import { AddSignature } from './add-signature.tsx';
-import { reveal, tell } from './reveal.tsx';
 import { DataTable, type Column } from '../ui/data-table.tsx';
 import { Hash } from '../ui/hash.tsx';
+import { reveal, tellSaved } from '../ui/saved.tsx';
+import { tellFailure } from '../ui/told.tsx';
 import { VerdictBadge } from '../ui/verdict.tsx';
 import { When } from '../ui/when.tsx';
 
@@ -107,20 +107,9 @@ async function save(report: ReportInfo, format: 'pdf' | 'json'): Promise<void> {
     const { saved } = await invoke('reports.save', { reportId: report.reportId, format });
     if (saved === null) return;
     useUi.getState().keepSaved(report.reportId, saved);
-    notifications.show({
-      title: 'Saved',
-      message: (
-        <>
-          <bdi>{saved.name}</bdi>{' '}
-          <Button size="compact-xs" variant="subtle" onClick={() => void reveal(saved.handle)}>
-            Show in folder
-          </Button>
-        </>
-      ),
-      color: 'teal',
-    });
+    tellSaved(saved);
   } catch (thrown) {
-    tell(thrown);
+    tellFailure(thrown);
   }
 }
 

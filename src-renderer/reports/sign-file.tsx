@@ -7,7 +7,7 @@ import { useAsk } from '../lib/query.ts';
 import { ConfirmSign } from '../ui/confirm-sign.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
 import { Hash } from '../ui/hash.tsx';
-import { reveal } from './reveal.tsx';
+import { reveal } from '../ui/saved.tsx';
 
 const STAMP = {
   none: '',

@@ -1,6 +1,7 @@
 import { Button, Checkbox, PasswordInput, Textarea, TextInput } from '@mantine/core';
 import { IconPackageExport } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
+import { readEntries } from '../../src-shared/review/entry-list.ts';
 import { BUNDLE_LIMITS } from '../../src-shared/review/types.ts';
 import { formatInstant } from '../lib/format.ts';
 import { useRunning } from '../jobs/running.ts';
@@ -9,7 +10,6 @@ import { FailurePanel } from '../ui/failure.tsx';
 import { JobProgress } from '../ui/job-progress.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Section } from '../ui/page.tsx';
-import { readEntries } from './entry-list.ts';
 
 /** Reports that are offered by their newest; older ones are named on the command line. */
 const OFFERED = 8;
@@ -19,7 +19,7 @@ export function MakeBundle(): ReactNode {
   const status = useAnswer('app.status', {});
   const reports = useAnswer('reports.list', {});
   const create = useAsk('bundle.create');
-  const running = useRunning(['export']);
+  const running = useRunning(['bundle']);
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [note, setNote] = useState('');

@@ -1,11 +1,11 @@
 import { CloseButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { Output } from '../../src-shared/ipc/contract.ts';
 import type { ExplainedEntry, RiskCase } from '../../src-shared/risk/contract.ts';
 import { patternOf } from '../../src-shared/risk/patterns.ts';
 import { formatCount } from '../lib/format.ts';
 import { useAnswer } from '../lib/query.ts';
+import { DecidedSteps } from '../ui/decided-steps.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
 import { Facts, Loading } from '../ui/page.tsx';
 import { When } from '../ui/when.tsx';
@@ -41,7 +41,7 @@ export function CasePanel({
               onDone={() => undefined}
             />
           </section>
-          <Steps steps={answer.data.steps} />
+          <DecidedSteps steps={answer.data.steps} words={RISK_STATE_WORDS} />
           <Accesses entries={answer.data.entries} total={answer.data.case.entries} />
         </>
       )}
@@ -74,30 +74,6 @@ function Known({ found }: { readonly found: RiskCase }): ReactNode {
           ['Last', <When key="last" at={found.lastAt} />],
         ]}
       />
-    </section>
-  );
-}
-
-function Steps({ steps }: { readonly steps: Output<'risk.case'>['steps'] }): ReactNode {
-  return (
-    <section className="panel-part" aria-label="What was decided">
-      <h3>What was decided</h3>
-      {steps.length === 0 ? (
-        <p className="soft small">Nothing yet.</p>
-      ) : (
-        <ul className="acknowledgements">
-          {steps.map(({ state, reason, by, at }) => (
-            <li key={`${at}${state}`}>
-              <p dir="auto" className="break">
-                {RISK_STATE_WORDS[state]}: {reason}
-              </p>
-              <p className="soft small">
-                <bdi className="break">{by}</bdi>, <When at={at} />
-              </p>
-            </li>
-          ))}
-        </ul>
-      )}
     </section>
   );
 }

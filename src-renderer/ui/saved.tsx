@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { invoke, toFailure } from '../lib/api.ts';
+import { invoke } from '../lib/api.ts';
+import { tellFailure } from './told.tsx';
 
 /** Says that a file was saved, and leads to it. `note` is said of what is in it. */
 export function tellSaved(
@@ -23,16 +24,11 @@ export function tellSaved(
   });
 }
 
-async function reveal(handle: string): Promise<void> {
+/** Shows a saved file in the system's file manager; says so when that fails. */
+export async function reveal(handle: string): Promise<void> {
   try {
     await invoke('reports.reveal', { handle });
   } catch (thrown) {
-    const failure = toFailure(thrown);
-    notifications.show({
-      title: failure.message,
-      message: `${failure.remedy} (${failure.code})`,
-      color: 'red',
-      autoClose: false,
-    });
+    tellFailure(thrown);
   }
 }

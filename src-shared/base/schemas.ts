@@ -15,5 +15,9 @@ export const opaqueId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 /** A short text for the screen; bounded so that no output can grow without limit. */
 export const text = z.string().max(2000);
 
+/** Why an officer decided something: in characters, as it is kept with who and when. */
+export const DECISION_REASON = { least: 3, most: 2000 } as const;
+export const decisionReason = z.string().trim().min(DECISION_REASON.least).max(DECISION_REASON.most);
+
 /** No members: the input of a call that takes nothing, the output of one that gives nothing. */
 export const nothing = z.strictObject({});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, instant, nothing, text } from '../base/schemas.ts';
+import { count, decisionReason, instant, nothing, text } from '../base/schemas.ts';
 import { SEVERITIES } from './security-event-types.ts';
 
 /** What became of a security event. */
@@ -12,8 +12,6 @@ export const securityDecisionSchema = securityStateSchema.exclude(['open']);
 export type SecurityDecision = z.infer<typeof securityDecisionSchema>;
 
 /** Shortest and longest reason of a decision, in characters. */
-export const REASON_LENGTH = { least: 3, most: 2000 } as const;
-
 /** A security event of the clinic's database with its state now. */
 export const securityEventSchema = z.strictObject({
   id: count,
@@ -109,7 +107,7 @@ export const securityEventsContract = {
     input: z.strictObject({
       id: count,
       state: securityDecisionSchema,
-      reason: z.string().trim().min(REASON_LENGTH.least).max(REASON_LENGTH.most),
+      reason: decisionReason,
     }),
     output: nothing,
   },

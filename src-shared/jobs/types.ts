@@ -12,6 +12,7 @@ export const jobSchema = z.strictObject({
     'take-over',
     'report',
     'export',
+    'bundle',
     'cut',
     'witness',
     'rewrap',

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { count, instant, nothing, text } from '../base/schemas.ts';
+import { count, decisionReason, instant, nothing, text } from '../base/schemas.ts';
 import { pseudonymSchema } from '../clinic/monitoring.ts';
 import { FACTOR_IDS } from './factors.ts';
 import { riskChangeSchema } from './change.ts';
-import { patternIdSchema, riskReasonSchema, riskTuningSchema } from './tuning.ts';
+import { patternIdSchema, riskTuningSchema } from './tuning.ts';
 
 /** What became of a case. */
 export const RISK_STATES = ['new', 'explained', 'escalated'] as const;
@@ -144,7 +144,7 @@ export const riskContract = {
     input: z.strictObject({
       cases: z.array(count).min(1).max(500),
       state: riskDecisionSchema,
-      reason: riskReasonSchema,
+      reason: decisionReason,
     }),
     output: nothing,
   },
@@ -168,7 +168,7 @@ export const riskContract = {
   },
   /** command: changes the tuning; holds for accesses that come from then on. */
   'risk.tune': {
-    input: z.strictObject({ change: riskChangeSchema, reason: riskReasonSchema }),
+    input: z.strictObject({ change: riskChangeSchema, reason: decisionReason }),
     output: nothing,
   },
   /** command: takes over a file that says which tables tell who is who; null where nothing was chosen. */

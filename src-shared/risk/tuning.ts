@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { count, instant } from '../base/schemas.ts';
+import { count, decisionReason, instant } from '../base/schemas.ts';
 import { pseudonymSchema } from '../clinic/monitoring.ts';
 import { PATTERN_IDS, type PatternId, patternOf, RISK_PATTERNS } from './patterns.ts';
 
 const WORD = z.string().trim().min(1).max(200);
-/** Why somebody decided something; kept with who and when. */
-export const riskReasonSchema = z.string().trim().min(3).max(2000);
 
 export const patternIdSchema = z.enum(PATTERN_IDS);
 
@@ -25,7 +23,7 @@ export const suppressionSchema = z.strictObject({
   patient: pseudonymSchema.nullable(),
   /** The last day on which it holds (UTC); null: until it is ended. */
   until: z.iso.date().nullable(),
-  reason: riskReasonSchema,
+  reason: decisionReason,
   by: z.string().max(300),
   at: instant,
 });

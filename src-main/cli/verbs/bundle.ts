@@ -1,19 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { readEntries } from '../../../src-shared/review/entry-list.ts';
 import type { OpenedBundle } from '../../../src-shared/review/types.ts';
 import { systemClock } from '../../base/clock.ts';
 import { writeDurably } from '../../base/durable-file.ts';
 import { Fault } from '../../base/fault.ts';
-import { openArchive } from '../../review/index.ts';
+import { openArchive, readBundle } from '../../review/index.ts';
 import { type Context, mustSignIn, type Outcome } from '../context.ts';
 import { EXIT, exitOf } from '../exit.ts';
 import { table } from '../output.ts';
 import { askSecret } from '../secret.ts';
-import { entryIdFrom } from './proof.ts';
 import { trustIn } from './sign.ts';
 
 const WORDS = { intact: 'Intact', tampered: 'Tampered', 'could-not-tell': 'Could not tell' } as const;
-const LONGEST_RANGE = 2000;
 
 export type BundleCreateOptions = {
   readonly out: string;
@@ -24,7 +22,9 @@ export type BundleCreateOptions = {
 
 /** Writes a bundle for an auditor. Its password comes from ATTESTRY_BUNDLE_PASSWORD or is asked for. */
 export async function bundleCreateVerb(context: Context, options: BundleCreateOptions): Promise<Outcome> {
-  const entries = entriesFrom(options.entries ?? '');
+  const { numbers: entries, problem } = readEntries(options.entries ?? '');
+  if (problem !== null)
+    throw new Fault('usage', problem, 'Name entries by their numbers, such as 1200,1300-1310.');
   const reports = (options.reports ?? '').split(',').filter((id) => id !== '');
   const password = entries.length === 0 ? null : await passwordFor('The new password of the bundle: ');
   await mustSignIn(context);
@@ -49,13 +49,7 @@ export async function bundleCreateVerb(context: Context, options: BundleCreateOp
 
 /** Looks a bundle over; needs no profile, no database and no token. */
 export async function bundleVerifyVerb(file: string, options: { readonly trust?: string }): Promise<Outcome> {
-  const bytes = await readFile(file).catch(() => null);
-  if (bytes === null)
-    throw new Fault(
-      'file-unreadable',
-      'The bundle cannot be read.',
-      'Check its name, and whether you may read it.',
-    );
+  const bytes = await readBundle(file);
   const trust = (await trustIn(options.trust)) ?? { signers: [], timeStamps: [] };
   const open = (password: string | null): Promise<OpenedBundle> =>
     openArchive(bytes, basename(file), password, trust, systemClock);
@@ -98,23 +92,4 @@ async function passwordFor(prompt: string): Promise<string> {
     'The bundle is encrypted, and no password was given.',
     'Type it when you are asked, or put it into ATTESTRY_BUNDLE_PASSWORD.',
   );
-}
-
-/** Numbers of entries such as `1200,1300-1310`. @throws Fault `usage` */
-export function entriesFrom(text: string): readonly number[] {
-  return text
-    .split(',')
-    .filter((part) => part.trim() !== '')
-    .flatMap((part) => {
-      const range = /^\s*(\d{1,16})-(\d{1,16})\s*$/.exec(part);
-      if (range === null) return [entryIdFrom(part.trim())];
-      const [first, last] = [entryIdFrom(range[1] ?? ''), entryIdFrom(range[2] ?? '')];
-      if (last < first || last - first >= LONGEST_RANGE)
-        throw new Fault(
-          'usage',
-          'That is not a range of entries that a bundle can hold.',
-          `Give the smaller number first, and at most ${LONGEST_RANGE.toLocaleString('en-US')} entries.`,
-        );
-      return Array.from({ length: last - first + 1 }, (_, index) => first + index);
-    });
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { type RiskChange, riskChangeSchema } from '../../../src-shared/risk/change.ts';
 import { type PatternId, RISK_PATTERNS } from '../../../src-shared/risk/patterns.ts';
-import { riskReasonSchema, type RiskTuning } from '../../../src-shared/risk/tuning.ts';
+import { decisionReason } from '../../../src-shared/base/schemas.ts';
+import type { RiskTuning } from '../../../src-shared/risk/tuning.ts';
 import { Fault } from '../../base/fault.ts';
 import { type Context, type Outcome, signIn } from '../context.ts';
 import { EXIT } from '../exit.ts';
@@ -68,7 +69,7 @@ export async function riskTuneVerb(context: Context, options: RiskTuneOptions): 
   const { tuning } = await risk.tuning();
   const changes = changesOf(options, tuning);
   if (changes.length > 0) {
-    const reason = riskReasonSchema.safeParse(options.reason ?? '');
+    const reason = decisionReason.safeParse(options.reason ?? '');
     if (!reason.success)
       throw new Fault(
         'usage',

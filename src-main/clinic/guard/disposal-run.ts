@@ -8,6 +8,7 @@ import { Fault, throwIfCancelled } from '../../base/fault.ts';
 import type { DisposalDatabase } from '../../phi/ports.ts';
 import { databaseFault } from '../postgres/answers.ts';
 import type { Connected } from '../postgres/connect.ts';
+import { transactionWaiting } from '../postgres/transaction.ts';
 import { conditionsOf, type Step } from './disposal-steps.ts';
 import { copiesElsewhere, verifyStep } from './disposal-verify.ts';
 import { sqlName } from './row-facts.ts';
@@ -15,17 +16,8 @@ import { sqlName } from './row-facts.ts';
 const quote = (name: string): string => pg.escapeIdentifier(name);
 
 /** Runs work in one transaction that waits three seconds for a lock. @throws Fault `database-…` */
-export async function transaction<T>(client: Connected, work: () => Promise<T>): Promise<T> {
-  await client.query("begin; set local lock_timeout to '3s'");
-  try {
-    const value = await work();
-    await client.query('commit');
-    return value;
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw databaseFault(error);
-  }
-}
+export const transaction = <T>(client: Connected, work: () => Promise<T>): Promise<T> =>
+  transactionWaiting(client, '3s', databaseFault, work);
 
 type Begun = {
   readonly at: string;

@@ -5,6 +5,7 @@ import type { Work } from '../../audit/index.ts';
 import { boxed } from '../../phi/index.ts';
 import type { GivenKeys } from '../../phi/ports.ts';
 import type { Connected } from '../postgres/connect.ts';
+import { transactionWaiting } from '../postgres/transaction.ts';
 
 export const quote = (name: string): string => pg.escapeIdentifier(name);
 export const literal = (value: string): string => pg.escapeLiteral(value);
@@ -16,17 +17,8 @@ const PAGES = 16;
 const ROWS_OF_PAGE = 291;
 
 /** One transaction that never waits long for a lock. */
-export async function transaction<T>(client: Connected, work: () => Promise<T>): Promise<T> {
-  await client.query("begin; set local lock_timeout to '5s'");
-  try {
-    const value = await work();
-    await client.query('commit');
-    return value;
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw fieldFault(error);
-  }
-}
+export const transaction = <T>(client: Connected, work: () => Promise<T>): Promise<T> =>
+  transactionWaiting(client, '5s', fieldFault, work);
 
 /** Gives a transaction the keys, each encrypted with a key of the server's for this one message. */
 export async function giveKeys(client: Connected, given: GivenKeys): Promise<void> {

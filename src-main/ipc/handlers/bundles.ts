@@ -1,9 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { bundleContract } from '../../../src-shared/review/contract.ts';
-import { BUNDLE_LIMITS, type OpenedBundle } from '../../../src-shared/review/types.ts';
+import type { OpenedBundle } from '../../../src-shared/review/types.ts';
 import { writeDurably } from '../../base/durable-file.ts';
 import { Fault } from '../../base/fault.ts';
+import { readBundle } from '../../review/index.ts';
 import { trustFrom } from '../../signing/index.ts';
 import { ANY_FILE, CERTIFICATE, ZIP } from './filters.ts';
 import type { HandlerParts, HandlersOf } from './parts.ts';
@@ -20,7 +21,7 @@ export function bundleHandlers({ services, jobs, dialogs }: HandlerParts): Handl
       });
       if (file === null) return { jobId: null };
       return {
-        jobId: jobs.start('export', 'Bundle for an auditor', async (work) => {
+        jobId: jobs.start('bundle', 'Bundle for an auditor', async (work) => {
           await writeDurably(dialogs.pathOf(file.handle), await bundles.create(wish, work));
           return file.handle;
         }),
@@ -58,18 +59,4 @@ export function bundleHandlers({ services, jobs, dialogs }: HandlerParts): Handl
       return { saved: file };
     },
   };
-}
-
-async function readBundle(path: string): Promise<Buffer<ArrayBuffer>> {
-  const size = await stat(path).then(
-    (found) => (found.isFile() ? found.size : Infinity),
-    () => Infinity,
-  );
-  if (size > BUNDLE_LIMITS.bytes)
-    throw new Fault(
-      'file-unreadable',
-      'The file cannot be read, or it is far too large for a bundle.',
-      'Choose the bundle as you got it.',
-    );
-  return readFile(path);
 }

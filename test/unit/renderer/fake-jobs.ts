@@ -15,6 +15,7 @@ const PHASES: Readonly<Record<Job['kind'], readonly string[]>> = {
   seal: ['Reading what is settled', 'Sealing', 'Signing the checkpoint'],
   verify: ['Reading the entries', 'Following the links', 'Rebuilding the tree', 'Checking signatures'],
   export: ['Writing'],
+  bundle: ['Proving the entries', 'Signing'],
   'take-over': ['Taking over', 'Signing the checkpoint'],
   cut: ['Verifying', 'Signing'],
   witness: ['Checking'],
