@@ -17,18 +17,26 @@ export type EventType = {
   readonly family: EventFamily;
   /** What happened, in a few words. */
   readonly meaning: string;
+  /** Whether `guard.log_access` takes it, or only triggers and functions of the guard write it. */
+  readonly writtenBy: 'application' | 'guard';
 };
+
+/** Kinds that nobody can state: an application that could would forge changes, or leave to take a guard off. */
+const isOfTheGuard = (name: string): boolean => /^(?:data|guard)\./.test(name) || name === 'schema.changed';
 
 const of =
   (family: EventFamily) =>
-  ([name, meaning]: readonly [string, string]): EventType => ({ name, family, meaning });
+  ([name, meaning]: readonly [string, string]): EventType => ({
+    ...{ name, family, meaning },
+    writtenBy: isOfTheGuard(name) ? 'guard' : 'application',
+  });
 
 /** A name that is not on the list is recorded under this one, with the given name in its details. */
 export const OTHER_EVENT = 'other';
 
 /**
  * The closed list of event types: what `guard.log_access` takes and what the guard writes by itself. The same list is in
- * `guard.event_type` (0010-audit-events.sql) and in docs/guard.md; a test compares them.
+ * `guard.event_type` (0010-audit-events.sql; who writes them: 0066-own-kinds.sql) and in docs/guard.md; tests compare them.
  */
 export const EVENT_TYPES: readonly EventType[] = [
   ...(

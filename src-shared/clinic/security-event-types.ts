@@ -81,6 +81,7 @@ export const SECURITY_EVENT_TYPES: readonly SecurityEventType[] = (
       'a trigger that protects the log itself was switched off or removed',
     ],
     ['guard-changed', 'CRITICAL', true, null, 'something of the guard was changed or removed past Attestry'],
+    ['entry-forged', 'HIGH', true, null, 'an application tried to write an entry that only the guard writes'],
     ['log-taken-over', 'HIGH', true, null, 'the log was taken over by another database cluster'],
     ['access-risk-medium', 'MEDIUM', true, null, "the risk score of somebody's accesses reached 0.7"],
     ['access-risk-high', 'HIGH', true, null, "the risk score of somebody's accesses reached 0.9"],

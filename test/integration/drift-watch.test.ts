@@ -167,6 +167,25 @@ test('what is taken off through Attestry is in the log, and no alert', async () 
   ]);
 });
 
+test('leave that a login of the clinic claims is none', async () => {
+  await sql('grant attestry_writer to application');
+  await server.sql(
+    name,
+    `select guard.log_access('guard.detached', 'execute', 'clinic.note', null, null, true, '{"guard":"audit"}'),
+            guard.log_access_list('guard.detached', 'execute', 'clinic.note', null, null, true, '{"guard":"audit"}'),
+            guard.record_security_event('guard-changed', 'table clinic.note: vanished', '{}',
+              'guard-changed table clinic.note: vanished ' || to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD'))`,
+    'application',
+  );
+  await sql(
+    "drop trigger attestry_audit on clinic.note; drop trigger attestry_audit_truncate on clinic.note; delete from guard.attachment where kind = 'audit'",
+  );
+  const { standing, events } = await turn();
+  expect(standing).toEqual(['vanished table clinic.note']);
+  expect(events).toContain('guard-changed table clinic.note: vanished');
+  expect(events).toContain('entry-forged guard.detached');
+});
+
 test('a pack that is gone is an alert, unless it was taken away from here', async () => {
   const pack = guardPack({
     desk: {
