@@ -14,6 +14,7 @@ const SOURCES = [
   'src-renderer',
   'package.json',
   'resources/build/electron.vite.config.ts',
+  'resources/build/tree-shaking.mts',
 ];
 
 const changedAt = (file: string): number =>

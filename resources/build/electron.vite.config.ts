@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { TREE_SHAKING } from './tree-shaking.mts';
 
 const root = resolve(import.meta.dirname, '../..');
 const at = (file: string): string => resolve(root, file);
@@ -21,7 +22,11 @@ export default defineConfig({
   main: {
     build: {
       outDir: at('out/main'),
-      rolldownOptions: { input: MAIN, output: { format: 'es', entryFileNames: '[name].js' } },
+      rolldownOptions: {
+        input: MAIN,
+        treeshake: TREE_SHAKING,
+        output: { format: 'es', entryFileNames: '[name].js' },
+      },
     },
   },
   preload: {

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
+import { TREE_SHAKING } from '../../resources/build/tree-shaking.mts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -22,6 +23,7 @@ export async function bundle(): Promise<string> {
           'range-worker': join(root, 'src-main/clinic/postgres/range-worker.ts'),
           'cache-worker': join(root, 'src-main/cache/worker.ts'),
         },
+        treeshake: TREE_SHAKING,
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },
