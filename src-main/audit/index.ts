@@ -3,7 +3,7 @@ export { type ActivityDraft, type ActivityLog, activityLog } from './activity.ts
 export { activityFrom, nextActivity } from './activity-entry.ts';
 export type { SignerTrust } from './activity-verify.ts';
 export type { Block } from './block.ts';
-export { checkCheckpoint, parseCheckpoint } from './checkpoint.ts';
+export { checkCheckpoint, type CheckpointBody, parseCheckpoint, type SignatureCheck } from './checkpoint.ts';
 export { everyCheckpoint } from './checkpoints.ts';
 export { acknowledgements, type Acknowledgements } from './acknowledge.ts';
 export { type Cycle, runCycle, withoutLog } from './cycle.ts';

@@ -1,14 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { ReportVerification } from '../../src-shared/reports/types.ts';
 import type { BundleEntry } from '../../src-shared/review/types.ts';
-import { checkProof, type NoteKey } from '../audit/index.ts';
+import { checkProof, type CheckpointBody, type NoteKey } from '../audit/index.ts';
+import { hexOf } from '../base/hash.ts';
 import { Fault } from '../base/fault.ts';
 import { verifyReport } from '../reports/index.ts';
 import type { Trust } from '../signing/index.ts';
 import type { BundleFilesRead } from './open.ts';
 
-/** The entries of a bundle, in the order of the log. @param key - null where none could be read */
-export function entriesOf(files: BundleFilesRead, key: NoteKey | null): BundleEntry[] {
+/**
+ * The entries of a bundle, in the order of the log.
+ *
+ * @param key - null where none could be read
+ * @param checkpoint - what the bundle's own checkpoint states; null where it cannot be read
+ */
+export function entriesOf(
+  files: BundleFilesRead,
+  key: NoteKey | null,
+  checkpoint: CheckpointBody | null,
+): BundleEntry[] {
   return [...files]
     .filter(([name]) => name.startsWith('entries/'))
     .map(([name, bytes]): BundleEntry => {
@@ -19,17 +29,34 @@ export function entriesOf(files: BundleFilesRead, key: NoteKey | null): BundleEn
         };
       const { result, reason, says } = checkProof(Buffer.from(bytes).toString('utf8'), key, null);
       const header = says?.entry ?? null;
-      // A proof under another entry's name would show one entry and prove another.
-      const misnamed = header !== null && name !== `entries/entry-${header.entryId}.tlog-proof`;
+      const wrong = wrongOf(name, says, checkpoint);
       return {
         name,
-        verdict: misnamed ? 'tampered' : result,
-        reason: misnamed ? 'The file has the name of another entry than it holds.' : reason,
+        verdict: wrong === null ? result : 'tampered',
+        reason: wrong ?? reason,
         index: says?.index ?? null,
         header: header === null ? null : clipped(header),
       };
     })
     .sort((a, b) => (a.index ?? Infinity) - (b.index ?? Infinity));
+}
+
+/** What a proof that may hold by itself gets wrong in this bundle; null for nothing. */
+function wrongOf(
+  name: string,
+  says: ReturnType<typeof checkProof>['says'],
+  checkpoint: CheckpointBody | null,
+): string | null {
+  if (says === null) return null;
+  // A proof under another entry's name would show one entry and prove another.
+  if (says.entry !== null && name !== `entries/entry-${says.entry.entryId}.tlog-proof`)
+    return 'The file has the name of another entry than it holds.';
+  if (checkpoint === null) return null;
+  // One key may sign several logs: an entry of a log for trials would pass for one of the clinic's.
+  if (says.origin !== checkpoint.origin) return 'The entry is of another log than the checkpoint.';
+  if (says.size === checkpoint.size && says.root !== hexOf(checkpoint.root))
+    return 'Two different logs of the same length were signed: the proof and the checkpoint contradict each other.';
+  return null;
 }
 
 const clipped = (header: NonNullable<BundleEntry['header']>): NonNullable<BundleEntry['header']> => {

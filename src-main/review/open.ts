@@ -7,7 +7,13 @@ import {
   type BundleStep,
   type OpenedBundle,
 } from '../../src-shared/review/types.ts';
-import { type NoteKey, parseCheckpoint, readNoteKey } from '../audit/index.ts';
+import {
+  checkCheckpoint,
+  type NoteKey,
+  parseCheckpoint,
+  readNoteKey,
+  type SignatureCheck,
+} from '../audit/index.ts';
 import { hexOf } from '../base/hash.ts';
 import { anchorsOf, checkCms, keyTrust, type Trust, verdictOver } from '../signing/index.ts';
 import { entriesOf, reportsOf } from './contents.ts';
@@ -26,7 +32,8 @@ const utf8 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 /**
  * Looks a bundle over from its files alone, with no database, token or profile. `intact` only when a trusted certificate
  * signed the list of files, each file is the one that is listed and none is missing or added, a trusted key signed the
- * checkpoint, each entry leads to a root that this key signed, and each report is intact by itself.
+ * checkpoint, each entry leads to a root that this key signed for the same log and that does not contradict the
+ * checkpoint, and each report is intact by itself.
  *
  * @param files - of the archive; may be hostile
  * @param archive - name and SHA-256 of the archive, as shown
@@ -40,9 +47,10 @@ export async function openBundle(
   now: Date,
 ): Promise<OpenedBundle> {
   const manifest = manifestOf(files.get(BUNDLE_FILES.manifest));
-  const checkpoint = parseCheckpoint(utf8(files.get(BUNDLE_FILES.checkpoint) ?? new Uint8Array()));
-  const key = keyOf(files, checkpoint?.body.time ?? null, trust);
-  const entries = entriesOf(files, key.key);
+  const note = utf8(files.get(BUNDLE_FILES.checkpoint) ?? new Uint8Array());
+  const checkpoint = parseCheckpoint(note);
+  const key = keyOf(files, note, checkpoint?.body.time ?? null, trust);
+  const entries = entriesOf(files, key.key, checkpoint?.body ?? null);
   const reports = await reportsOf(files, trust, now);
   const steps = [
     manifest === null
@@ -139,6 +147,7 @@ function filesStep(files: BundleFilesRead, manifest: BundleManifest): BundleStep
 
 function keyOf(
   files: BundleFilesRead,
+  note: string,
   signedAt: string | null,
   trust: Trust,
 ): { readonly key: NoteKey | null; readonly step: BundleStep | null } {
@@ -153,7 +162,8 @@ function keyOf(
   const key = readNoteKey(certificate);
   const der = derOf(certificate);
   const known = der === null ? null : keyTrust(der, trust, new Date(signedAt));
-  if (key === null || known === null) return unclear('The certificate of the key cannot be read.');
+  if (key === null || der === null || known === null)
+    return unclear('The certificate of the key cannot be read.');
   if (known.trusted !== 'trusted')
     return {
       key,
@@ -165,17 +175,34 @@ function keyOf(
           : `No authority that is trusted vouches for the key of ${known.holder}.`,
       ),
     };
+  const signed = SIGNED[checkCheckpoint(note, der)];
   return {
     key,
-    step: known.validThen
-      ? step(
-          'key',
-          'intact',
-          `The key that signed the checkpoint is ${known.holder}’s, certified by ${known.issuer}.`,
-        )
-      : step('key', 'could-not-tell', 'The checkpoint states a time at which the certificate was not valid.'),
+    step:
+      signed !== null
+        ? step('key', ...signed)
+        : known.validThen
+          ? step(
+              'key',
+              'intact',
+              `The key that signed the checkpoint is ${known.holder}’s, certified by ${known.issuer}.`,
+            )
+          : step('key', ...OUTSIDE),
   };
 }
+
+const OUTSIDE: readonly [Verdict, string] = [
+  'could-not-tell',
+  'The checkpoint states a time at which the certificate was not valid.',
+];
+/** What the checkpoint's own signature comes to; null where it holds. */
+const SIGNED: Readonly<Record<SignatureCheck, readonly [Verdict, string] | null>> = {
+  ok: null,
+  malformed: ['could-not-tell', 'The checkpoint cannot be read.'],
+  'no-such-key': ['tampered', 'The checkpoint is not signed by the key that came with it.'],
+  'does-not-verify': ['tampered', 'The checkpoint is not what the key that came with it signed.'],
+  'outside-validity': OUTSIDE,
+};
 
 function derOf(certificate: Uint8Array): Uint8Array | null {
   try {
