@@ -133,6 +133,10 @@ function keyToken(token: TokenService): KeyToken {
       const { serial, module } = at();
       return module.call('openFile', { serial, context, ...files, by }, { signal });
     },
+    digestFile: (context, from, signal) => {
+      const { serial, module } = at();
+      return module.call('digestFile', { serial, context, from }, { signal });
+    },
     rewrapFile: (how, from, to, by) => {
       const { serial, module } = at();
       return module.call('rewrapFile', { serial, how, from, to, by });

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ROLE_ACTS } from '../src-shared/keys/roles.ts';
 import type { ActivityLog } from './audit/index.ts';
 import type { Clock } from './base/clock.ts';
 import type { Cache } from './cache/client.ts';
@@ -17,8 +19,8 @@ import {
   samplesService,
   signOffChecks,
 } from './controls/index.ts';
-import type { ControlsService, FrameworksService, TestRecords } from './controls/ports.ts';
-import type { Authority } from './keys/index.ts';
+import type { ControlsService, EvidenceVault, FrameworksService, TestRecords } from './controls/ports.ts';
+import type { Authority, KeyRing } from './keys/index.ts';
 import type { RightsService } from './rights/index.ts';
 import { signerName, type SigningService } from './signing/index.ts';
 import type { TokenService } from './token/index.ts';
@@ -39,7 +41,8 @@ export function composeReviews(parts: {
   readonly cache: Cache;
   readonly signing: Pick<SigningService, 'signOffs'>;
   readonly token: Pick<TokenService, 'signer'>;
-  readonly roles: Pick<Authority, 'must'>;
+  readonly roles: Pick<Authority, 'known' | 'must'>;
+  readonly keys: KeyRing;
   readonly activity: ActivityLog;
   readonly clock: Clock;
   readonly officer: () => string;
@@ -65,7 +68,7 @@ export function composeReviews(parts: {
   const controls = composeControls(parts);
   const evidence = evidenceLibrary({
     ...{ folder: join(parts.folder, 'evidence'), store: cache.evidence, tests },
-    ...{ activity, clock, officer, changed },
+    ...{ activity, clock, officer, changed, vault: evidenceVault(parts) },
   });
   const reviewing: ReviewParts = {
     ...{ store: cache.reviews, tests, signOffs, activity, clock, today, changed },
@@ -92,5 +95,34 @@ export function composeReviews(parts: {
         reviewOf: await newestReviews(reviews),
       }),
     }),
+  };
+}
+
+/** Copies of evidence under the key for personal data, each bound to the hash of its content. */
+export function evidenceVault({
+  keys,
+  token,
+  roles,
+}: {
+  readonly keys: KeyRing;
+  readonly token: Pick<TokenService, 'signer'>;
+  readonly roles: Pick<Authority, 'known'>;
+}): EvidenceVault {
+  const contextOf = (sha256: string) => ({ store: 'evidence', content: sha256 });
+  return {
+    ready: () => {
+      const role = roles.known();
+      return token.signer() !== null && role !== 'account' && ROLE_ACTS[role].includes('decrypt');
+    },
+    seal: async (sha256, from, to, signal) => {
+      const key = await keys.columns.key();
+      const options = signal === undefined ? {} : { signal };
+      await keys.encryptFile(key, contextOf(sha256), { from, to }, options);
+    },
+    digest: (sha256, file, signal) => keys.digestFile(contextOf(sha256), file, signal),
+    open: async (sha256, from, to) => {
+      await keys.decryptFile(contextOf(sha256), { from, to });
+    },
+    read: async (sha256, file) => keys.open(contextOf(sha256), await readFile(file)),
   };
 }

@@ -231,7 +231,7 @@ export function compose(around: Surroundings): Services {
       monitoring: security.monitoring,
       ...composeReviews({
         ...{ folder, resources, cache, token, activity, clock, officer, roles: keyParts.roles },
-        ...{ signing, rights: rights.rights, changed: around.reviewsChanged ?? nothing },
+        ...{ keys, signing, rights: rights.rights, changed: around.reviewsChanged ?? nothing },
         tests: tested.testRecords,
       }),
       ...tested,

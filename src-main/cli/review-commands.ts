@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
 import type { Context, Outcome } from './context.ts';
-import { evidenceAddVerb, evidenceListVerb, type EvidenceOptions } from './verbs/evidence.ts';
+import {
+  evidenceAddVerb,
+  evidenceListVerb,
+  type EvidenceOptions,
+  evidenceSealVerb,
+} from './verbs/evidence.ts';
 import {
   type ApproveOptions,
   type OpenOptions,
@@ -63,6 +68,9 @@ export function reviewCommands(program: Command, { verb, act }: Parts): void {
       act((c) => evidenceAddVerb(c, file, evidenceOptions(options))),
     );
   verb(evidence, 'list', 'list the library').action(() => act((c) => evidenceListVerb(c, false)));
+  verb(evidence, 'seal', 'encrypt every copy that lies in clear under a key of the token').action(() =>
+    act(evidenceSealVerb),
+  );
   verb(evidence, 'check', 'read every copy again').action(() => act((c) => evidenceListVerb(c, true)));
 }
 

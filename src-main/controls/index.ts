@@ -19,7 +19,6 @@ export { type Looked, type NewestReview } from './coverage.ts';
 export { frameworksService } from './frameworks.ts';
 export { type Carried, carried, type Conclusion, mappingsOf } from './mappings.ts';
 export { APPROVE as APPROVE_CONTROLS, LOCK as LOCK_CYCLE } from './review/approvals.ts';
-export { copyOf } from './review/evidence-file.ts';
 export { type EvidenceLibrary, evidenceLibrary } from './review/evidence-library.ts';
 export {
   type ControlRecord,

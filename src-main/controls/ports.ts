@@ -20,4 +20,4 @@ export interface FrameworksService {
   get(id: string): Promise<{ readonly summary: FrameworkSummary; readonly nodes: readonly CoveredNode[] }>;
 }
 
-export type { EvidenceStore, ReviewDraft, ReviewStore, TestRecords } from './review/ports.ts';
+export type { EvidenceStore, EvidenceVault, ReviewDraft, ReviewStore, TestRecords } from './review/ports.ts';

@@ -223,6 +223,12 @@ export interface KeyToken {
   recoveryKeys(): Promise<readonly string[]>;
   openData(context: EnvelopeContext, envelope: Uint8Array, by: OpenBy): Promise<Uint8Array>;
   sealFile(how: SealHow, from: string, to: string, signal?: AbortSignal): Promise<{ readonly bytes: number }>;
+  /** Of what is in an envelope; nothing is written. */
+  digestFile(
+    context: EnvelopeContext,
+    from: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly bytes: number; readonly sha256: string }>;
   /** Under another key, never in clear on the disk. */
   rewrapFile(how: SealHow, from: string, to: string, by: OpenBy): Promise<{ readonly bytes: number }>;
   openFile(

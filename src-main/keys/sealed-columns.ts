@@ -38,6 +38,8 @@ export interface SealedColumns {
   read(place: ColumnPlace): Promise<Uint8Array | null>;
   /** All columns of one record by their names; empty when there are none. */
   readRecord(store: string, record: string): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Id of their key on the token, for files that belong beside them; made when there is none yet. */
+  key(): Promise<string>;
   /** Forgets all columns of a record; needs no token. Recorded. */
   erase(store: string, record: string): Promise<void>;
 }
@@ -95,6 +97,11 @@ export function sealedColumns(parts: KeyParts): SealedColumns {
       }
       return columns;
     },
+    key: () =>
+      inTurn(async () => {
+        await allow(parts, 'encrypt');
+        return columnKey(parts);
+      }),
     erase: (store, record) =>
       parts.store.removeObjects(
         recordPrefix(store, record),

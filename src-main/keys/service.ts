@@ -20,7 +20,7 @@ import { freshVersion, generateKey, keyDraft, keyOf, newId, readKey, readKeys } 
 import { certifyItself, changeState, importCertificates, requestCertificate, rotateKey } from './rotate.ts';
 import { type Recovery, recoveryService } from './recovery-service.ts';
 import { type Moved, rewrapAll } from './rewrap.ts';
-import { decryptFile, encryptFile } from './vault-files.ts';
+import { decryptFile, digestFile, encryptFile } from './vault-files.ts';
 import { sealedColumns, type SealedColumns } from './sealed-columns.ts';
 import { keepValue, openBytes, readValue, sealBytes } from './vault.ts';
 
@@ -88,6 +88,12 @@ export interface KeyRing {
     files: { readonly from: string; readonly to: string },
     signal?: AbortSignal,
   ): Promise<{ readonly bytes: number }>;
+  /** Size and SHA-256 of what is in an encrypted file, without writing it anywhere. */
+  digestFile(
+    context: EnvelopeContext,
+    file: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly bytes: number; readonly sha256: string }>;
   /** What can be opened when a token is lost. */
   readonly recovery: Recovery;
   /** Takes a signing key that was made elsewhere into the list, so that its uses are counted. */
@@ -130,6 +136,7 @@ export function keyRing(parts: ApprovalParts): KeyRing {
     encryptFile: (keyIdOrName, context, files, options) =>
       encryptFile(parts, keyIdOrName, context, files, options),
     decryptFile: (context, files, signal) => decryptFile(parts, context, files, signal),
+    digestFile: (context, file, signal) => digestFile(parts, context, file, signal),
     recovery: recoveryService(parts),
     adopt: async (serial, identity, name) => {
       const known = (await store.list()).versions.some(({ tokenKeyId }) => tokenKeyId === identity.keyId);

@@ -111,17 +111,32 @@ export async function encryptFile(
 }
 
 /** Decrypts a file; the new one is there only when all of it was right. */
-export async function decryptFile(
+export const decryptFile = (
   parts: KeyParts,
   context: EnvelopeContext,
-  files: { readonly from: string; readonly to: string },
+  { from, to }: { readonly from: string; readonly to: string },
   signal?: AbortSignal,
-): Promise<{ readonly bytes: number }> {
+): Promise<{ readonly bytes: number }> =>
+  opened(parts, from, () =>
+    whole(to, (part) => parts.token.openFile(context, { from, to: part }, 'own-key', signal)),
+  );
+
+/** Size and SHA-256 of what is in an encrypted file; it is written nowhere. */
+export const digestFile = (
+  parts: KeyParts,
+  context: EnvelopeContext,
+  file: string,
+  signal?: AbortSignal,
+): Promise<{ readonly bytes: number; readonly sha256: string }> =>
+  opened(parts, file, () => parts.token.digestFile(context, file, signal));
+
+/** Counts a decryption under the key that a file names. */
+async function opened<T>(parts: KeyParts, file: string, work: () => Promise<T>): Promise<T> {
   await allow(parts, 'decrypt');
-  const { key, version } = await keyOfHead(parts, await headOf(files.from));
+  const { key, version } = await keyOfHead(parts, await headOf(file));
   mustBeHere(parts, key);
   return parts.ledger.use(
     { ...version, operation: 'decrypt', kind: 'process', act: 'decrypt', purpose: 'file' },
-    () => whole(files.to, (to) => parts.token.openFile(context, { from: files.from, to }, 'own-key', signal)),
+    work,
   );
 }

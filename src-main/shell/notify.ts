@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<Job['kind'], Partial<Record<Job['state'], string>>>
   dispose: { done: 'The deletion is done, verified and signed.', failed: 'A deletion failed.' },
   guard: { done: 'The guard pack was changed.', failed: 'The guard pack could not be changed.' },
   collect: { done: 'Records were collected.', failed: 'Records could not be collected to the end.' },
+  'seal-evidence': { done: 'Evidence was encrypted.', failed: 'Evidence could not be encrypted to the end.' },
   rewrap: { done: 'Data was encrypted anew.', failed: 'Data could not be encrypted anew.' },
   fields: { done: 'Columns are done.', failed: 'Columns could not be finished.' },
   classify: { done: 'The columns were looked at.', failed: 'The columns could not be looked at.' },

@@ -16,13 +16,14 @@ export type Turning = {
 /**
  * Writes a new file from another one, chunk by chunk; it is whole and on the disk when this returns.
  *
+ * @param to - null: what is read is turned and written nowhere
  * @param step - width of what is read at once; null when `start` tells
  * @param start - looks at the beginning of the file and may write one of its own
  * @throws Fault `file-unreadable`, `disk-full`, `file-unwritable`, and what `start` and its turns throw
  */
 export function copyChunks(
   from: string,
-  to: string,
+  to: string | null,
   step: number | null,
   start: (head: Buffer, write: (bytes: Buffer) => void) => Turning,
 ): { readonly bytes: number } {
@@ -30,10 +31,10 @@ export function copyChunks(
   let target: number | undefined;
   try {
     const head = readAt(source, 0, HEAD_BYTES);
-    target = writing(() => openSync(to, 'wx', 0o600));
-    const out = target;
+    const out = (target = to === null ? undefined : writing(() => openSync(to, 'wx', 0o600)));
     let bytes = 0;
     const write = (part: Buffer): void => {
+      if (out === undefined) return;
       writing(() => {
         for (let at = 0; at < part.length;) at += writeSync(out, part, at);
       });
@@ -50,9 +51,10 @@ export function copyChunks(
       if (last) break;
       next = readAt(source, at + width, width + 1);
     }
-    writing(() => {
-      fsyncSync(out);
-    });
+    if (out !== undefined)
+      writing(() => {
+        fsyncSync(out);
+      });
     return { bytes };
   } finally {
     closeSync(source);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type ChunkCipher, TAG_BYTES } from './envelope.ts';
 import type { EnvelopeContext } from './envelope-context.ts';
 import { copyChunks } from './envelope-copy.ts';
@@ -32,6 +33,30 @@ export function openFile(
   to: string,
   by: OpenBy = 'own-key',
 ): { readonly bytes: number } {
+  return openChunks(work, context, { from, to }, by, (plaintext) => plaintext);
+}
+
+/** Size and SHA-256 of what is in a file, chunk by chunk: it is written nowhere. */
+export function digestFile(
+  work: DataWork,
+  context: EnvelopeContext,
+  from: string,
+): { readonly bytes: number; readonly sha256: string } {
+  const hash = createHash('sha256');
+  const { bytes } = openChunks(work, context, { from, to: null }, 'own-key', (plaintext) => {
+    hash.update(plaintext);
+    return plaintext.fill(0);
+  });
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+function openChunks(
+  work: DataWork,
+  context: EnvelopeContext,
+  { from, to }: { readonly from: string; readonly to: string | null },
+  by: OpenBy,
+  each: (plaintext: Buffer) => Buffer,
+): { readonly bytes: number } {
   let cipher: ChunkCipher | undefined;
   try {
     return copyChunks(from, to, null, (head) => {
@@ -39,7 +64,7 @@ export function openFile(
       return {
         skip: begun.head.length,
         step: begun.chunk + TAG_BYTES,
-        turn: (index, last, part) => begun.open(index, last, part),
+        turn: (index, last, part) => each(begun.open(index, last, part)),
       };
     });
   } finally {

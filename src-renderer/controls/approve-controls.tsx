@@ -4,7 +4,7 @@ import type { BoardRow } from '../../src-shared/controls/reviews.ts';
 import { formatCount } from '../lib/format.ts';
 import { useAsk } from '../lib/query.ts';
 import { ConfirmSign } from '../ui/confirm-sign.tsx';
-import { meantOf } from './bulk-bar.tsx';
+import { meantOf } from './meant.ts';
 import { CONCLUSION_WORDS, SCOPE_WORDS } from './words.ts';
 
 /** As many are named in the sheet; all of them are in what is signed. */

@@ -1,20 +1,15 @@
 import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { Cycle } from '../../src-shared/controls/cycles.ts';
-import type { BoardRow, MeantControl } from '../../src-shared/controls/reviews.ts';
+import type { BoardRow } from '../../src-shared/controls/reviews.ts';
 import { formatOf } from '../lib/format.ts';
 import { useAsk } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { ApproveControls } from './approve-controls.tsx';
 import { ConcludeSheet } from './conclude-sheet.tsx';
+import { MOST_MEANT, meantOf } from './meant.ts';
 import { ScopeSheet } from './scope-sheet.tsx';
-
-/** As many controls as one step may concern. */
-const MOST = 1000;
-
-/** The controls as they were looked at. */
-export const meantOf = (rows: readonly Pick<BoardRow, 'requirement' | 'revision'>[]): MeantControl[] =>
-  rows.map(({ requirement, revision }) => ({ requirement, revision }));
+import { TakeOver, takenOver } from './take-over.tsx';
 
 /** What can be done with several controls at once. */
 export function BulkBar({
@@ -28,11 +23,12 @@ export function BulkBar({
   readonly chosen: readonly BoardRow[];
   readonly onChoose: (rows: readonly BoardRow[]) => void;
 }): ReactNode {
-  const [sheet, setSheet] = useState<'conclude' | 'scope' | 'approve' | null>(null);
+  const [sheet, setSheet] = useState<'conclude' | 'scope' | 'approve' | 'take-over' | null>(null);
   const edit = useAsk('reviews.edit');
-  const many = Math.min(rows.length, MOST);
+  const many = Math.min(rows.length, MOST_MEANT);
   const none = chosen.length === 0;
   const passing = rows.filter((row) => row.passing);
+  const clear = takenOver(none ? rows : chosen);
   const close = (): void => {
     setSheet(null);
   };
@@ -45,7 +41,7 @@ export function BulkBar({
           size="compact-sm"
           variant="default"
           onClick={() => {
-            onChoose(none ? rows.slice(0, MOST) : []);
+            onChoose(none ? rows.slice(0, MOST_MEANT) : []);
           }}
         >
           {none ? `Choose all ${String(many)}` : 'Choose none'}
@@ -55,10 +51,10 @@ export function BulkBar({
             size="compact-sm"
             variant="default"
             onClick={() => {
-              onChoose(passing.slice(0, MOST));
+              onChoose(passing.slice(0, MOST_MEANT));
             }}
           >
-            Choose the {String(Math.min(passing.length, MOST))} whose tests passed
+            Choose the {String(Math.min(passing.length, MOST_MEANT))} whose tests passed
           </Button>
         ) : null}
         <span className="soft grow" aria-live="polite">
@@ -66,6 +62,17 @@ export function BulkBar({
             ? 'Choose controls to deal with several at once.'
             : `${formatOf(chosen.length, 'control', 'controls')} chosen`}
         </span>
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={clear.length === 0}
+          title={clear.length === 0 ? 'No test has a clear result for a control that waits.' : undefined}
+          onClick={() => {
+            setSheet('take-over');
+          }}
+        >
+          Take over test findings{clear.length === 0 ? '' : ` (${String(clear.length)})`}…
+        </Button>
         <Button
           size="compact-sm"
           variant="default"
@@ -110,6 +117,9 @@ export function BulkBar({
           <FailurePanel failure={edit.failure} />
         </div>
       )}
+      {sheet === 'take-over' ? (
+        <TakeOver cycleId={cycle.id} rows={none ? rows : chosen} onClose={close} />
+      ) : null}
       {sheet === 'conclude' ? <ConcludeSheet cycleId={cycle.id} controls={controls} onClose={close} /> : null}
       {sheet === 'scope' ? <ScopeSheet cycleId={cycle.id} controls={controls} onClose={close} /> : null}
       {sheet === 'approve' ? <ApproveControls cycle={cycle} controls={ready} onClose={close} /> : null}

@@ -8,6 +8,7 @@ import { Hash } from '../ui/hash.tsx';
 import { Section } from '../ui/page.tsx';
 import { AddEvidence } from './add-evidence.tsx';
 import { EvidenceBadge } from './evidence-badge.tsx';
+import { KeepResult } from './keep-result.tsx';
 import { useEdit } from './use-edit.ts';
 
 /** As many are offered in the menu; the library finds the others. */
@@ -15,10 +16,16 @@ const OFFERED = 12;
 
 /** The documents that show something about a control. */
 export function ControlEvidence({ view }: { readonly view: ControlView }): ReactNode {
-  const { evidence, control, cycle } = view;
+  const { evidence, control, cycle, tests } = view;
   const open = cycle.state === 'open';
   const { edit, busy, failure } = useEdit(control);
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState<'file' | 'result' | null>(null);
+  const attach = (id: string): void => {
+    void edit({ edit: 'attach-evidence', evidence: [id] });
+  };
+  const closeAdding = (): void => {
+    setAdding(null);
+  };
   const library = useAnswer('evidence.list', {}, open);
   const others = (library.data?.evidence ?? []).filter(({ id }) => !control.evidence.includes(id));
   return (
@@ -35,13 +42,25 @@ export function ControlEvidence({ view }: { readonly view: ControlView }): React
             <Menu.Dropdown>
               <Menu.Item
                 onClick={() => {
-                  setAdding(true);
+                  setAdding('file');
                 }}
               >
                 A new file…
               </Menu.Item>
+              <Menu.Item
+                onClick={() => {
+                  setAdding('result');
+                }}
+              >
+                The result of a control test…
+              </Menu.Item>
               {others.slice(0, OFFERED).map(({ id, title }) => (
-                <Menu.Item key={id} onClick={() => void edit({ edit: 'attach-evidence', evidence: [id] })}>
+                <Menu.Item
+                  key={id}
+                  onClick={() => {
+                    attach(id);
+                  }}
+                >
                   <bdi>{title}</bdi>
                 </Menu.Item>
               ))}
@@ -80,14 +99,11 @@ export function ControlEvidence({ view }: { readonly view: ControlView }): React
           </li>
         ))}
       </ul>
-      {adding ? (
-        <AddEvidence
-          start={{ from: cycle.from, to: cycle.to }}
-          onClose={() => {
-            setAdding(false);
-          }}
-          onAdded={(id) => void edit({ edit: 'attach-evidence', evidence: [id] })}
-        />
+      {adding === 'file' ? (
+        <AddEvidence start={{ from: cycle.from, to: cycle.to }} onClose={closeAdding} onAdded={attach} />
+      ) : null}
+      {adding === 'result' ? (
+        <KeepResult testId={tests[0]?.test.id} onClose={closeAdding} onAdded={attach} />
       ) : null}
     </Section>
   );

@@ -1,5 +1,5 @@
-import { Button, TextInput } from '@mantine/core';
-import { IconFileCertificate, IconPlus, IconRefresh } from '@tabler/icons-react';
+import { Button, Menu, TextInput } from '@mantine/core';
+import { IconFile, IconFileCertificate, IconPlus, IconRefresh, IconTestPipe } from '@tabler/icons-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { Evidence } from '../../src-shared/controls/evidence.ts';
 import { formatBytes, formatCount, formatOf } from '../lib/format.ts';
@@ -12,7 +12,9 @@ import { AddEvidence } from './add-evidence.tsx';
 import { ControlsTabs } from './controls-tabs.tsx';
 import { EvidenceBadge } from './evidence-badge.tsx';
 import { EvidencePanel } from './evidence-panel.tsx';
+import { KeepResult } from './keep-result.tsx';
 import { quarterOf } from './open-cycle.tsx';
+import { UnsealedNotice } from './unsealed-notice.tsx';
 
 const COLUMNS: readonly Column<Evidence>[] = [
   {
@@ -50,7 +52,7 @@ const BESIDE_PANEL = COLUMNS.filter(({ id }) => ['title', 'source', 'state'].inc
 export function EvidencePage(): ReactNode {
   const list = useAnswer('evidence.list', {});
   const check = useAsk('evidence.check');
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState<'file' | 'result' | null>(null);
   const [words, setWords] = useState('');
   const [open, setOpen] = useState<string | null>(null);
   const all = list.data?.evidence;
@@ -63,15 +65,33 @@ export function EvidencePage(): ReactNode {
   const at = rows.findIndex(({ id }) => id === open);
   const shown = rows[at];
   const bad = (all ?? []).filter(({ state }) => state === 'missing' || state === 'changed').length;
+  const closeAdding = (): void => {
+    setAdding(null);
+  };
   const add = (
-    <Button
-      leftSection={<IconPlus size={16} />}
-      onClick={() => {
-        setAdding(true);
-      }}
-    >
-      Add evidence…
-    </Button>
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button leftSection={<IconPlus size={16} />}>Add evidence…</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconFile size={16} />}
+          onClick={() => {
+            setAdding('file');
+          }}
+        >
+          A file…
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconTestPipe size={16} />}
+          onClick={() => {
+            setAdding('result');
+          }}
+        >
+          The result of a control test…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
   return (
     <Page
@@ -101,6 +121,7 @@ export function EvidencePage(): ReactNode {
           that names {bad === 1 ? 'it' : 'them'} cannot be locked.
         </Notice>
       ) : null}
+      <UnsealedNotice evidence={all ?? []} canSeal={list.data?.canSeal ?? false} />
       <div className="room-parts" data-open={shown !== undefined}>
         <div className="card queue">
           <div className="queue-filters" role="search" aria-label="Narrow the evidence">
@@ -117,7 +138,7 @@ export function EvidencePage(): ReactNode {
             <span className="small soft" aria-live="polite">
               {check.answer === null || bad > 0
                 ? formatOf(rows.length, 'piece', 'pieces')
-                : `${formatCount(check.answer.intact)} read again, all as they were added`}
+                : `${formatCount(check.answer.intact)} read again, all as they were added${check.answer.unread === 0 ? '' : `; ${formatOf(check.answer.unread, 'is encrypted and was', 'are encrypted and were')} not opened: sign in to their token`}`}
             </span>
           </div>
           {list.isPending ? (
@@ -137,7 +158,7 @@ export function EvidencePage(): ReactNode {
               action={all.length === 0 ? add : undefined}
             >
               {all.length === 0
-                ? 'Add policies, screenshots, tickets or lists that show that a control works.'
+                ? 'Add policies, screenshots, tickets, lists or results of control tests that show that a control works.'
                 : 'Use other words.'}
             </EmptyState>
           ) : (
@@ -163,15 +184,10 @@ export function EvidencePage(): ReactNode {
           />
         )}
       </div>
-      {adding ? (
-        <AddEvidence
-          start={quarterOf(new Date())}
-          onClose={() => {
-            setAdding(false);
-          }}
-          onAdded={setOpen}
-        />
+      {adding === 'file' ? (
+        <AddEvidence start={quarterOf(new Date())} onClose={closeAdding} onAdded={setOpen} />
       ) : null}
+      {adding === 'result' ? <KeepResult onClose={closeAdding} onAdded={setOpen} /> : null}
     </Page>
   );
 }

@@ -1,19 +1,14 @@
 import { Button, CloseButton } from '@mantine/core';
-import { IconPlayerPlay } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
-import type { ControlTest, TestResult, TestStanding } from '../../src-shared/controls/tests.ts';
-import { formatCount } from '../lib/format.ts';
+import { IconFileCertificate, IconPlayerPlay } from '@tabler/icons-react';
+import { useState, type ReactNode } from 'react';
+import type { ControlTest, TestStanding } from '../../src-shared/controls/tests.ts';
 import { useAnswer, useAsk } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
-import { Hash } from '../ui/hash.tsx';
 import { Facts, Loading } from '../ui/page.tsx';
-import { When } from '../ui/when.tsx';
+import { KeepResult } from './keep-result.tsx';
+import { FailedRows, ResultFacts } from './result-facts.tsx';
+import { TestDays } from './test-days.tsx';
 import { OUTCOME_WORDS } from './words.ts';
-
-/** Rows that are shown; the command line prints the rest. */
-const SHOWN = 100;
-/** Days that are shown, the newest last. */
-const DAYS = 31;
 
 /** One automated test in full: what it shows, how it stands, its days, the rows that failed and its query. */
 export function TestPanel({
@@ -27,6 +22,8 @@ export function TestPanel({
 }): ReactNode {
   const one = useAnswer('control-tests.get', { testId });
   const run = useAsk('control-tests.run');
+  const [keeping, setKeeping] = useState(false);
+  const latest = one.data?.standing.latest ?? null;
   return (
     <section className="card room-panel" aria-label={title}>
       <header className="card-head">
@@ -38,16 +35,15 @@ export function TestPanel({
       {one.data === undefined ? null : (
         <>
           <Facts rows={[...describing(one.data.standing.test), ...standingRows(one.data.standing)]} />
-          {one.data.days.length === 0 ? null : (
-            <p className="small">
-              By day:{' '}
-              {one.data.days
-                .slice(-DAYS)
-                .map(({ day, outcome }) => `${day} ${OUTCOME_WORDS[outcome].name.toLowerCase()}`)
-                .join('; ')}
-            </p>
+          <h3>Day by day</h3>
+          <TestDays title={title} days={one.data.days} />
+          {one.data.latest === null ? null : (
+            <>
+              <h3>Last result</h3>
+              <ResultFacts result={one.data.latest} />
+              <FailedRows result={one.data.latest} />
+            </>
           )}
-          {one.data.latest === null ? null : <Latest result={one.data.latest} />}
         </>
       )}
       {run.failure === null ? null : <FailurePanel failure={run.failure} />}
@@ -60,7 +56,26 @@ export function TestPanel({
         >
           Run this test
         </Button>
+        <Button
+          variant="default"
+          leftSection={<IconFileCertificate size={16} />}
+          disabled={latest === null}
+          onClick={() => {
+            setKeeping(true);
+          }}
+        >
+          Keep as evidence…
+        </Button>
       </div>
+      {keeping && latest !== null ? (
+        <KeepResult
+          testId={testId}
+          resultId={latest.id}
+          onClose={() => {
+            setKeeping(false);
+          }}
+        />
+      ) : null}
     </section>
   );
 }
@@ -96,52 +111,4 @@ function standingRows({ conclusion, concludedBy, latest }: TestStanding): Rows {
         ]
       : []),
   ];
-}
-
-function Latest({ result }: { readonly result: TestResult }): ReactNode {
-  const { finishedAt, population, tested, failedCount, failed, sample, source, sha256, queryText } = result;
-  return (
-    <>
-      <Facts
-        rows={[
-          ['Last run', <When key="when" at={finishedAt} />],
-          ['Came to', `${OUTCOME_WORDS[result.outcome].name}: ${result.reason}`],
-          [
-            'Tested',
-            `${formatCount(tested)} of ${population === null ? 'an unknown number' : formatCount(population)}`,
-          ],
-          ...(sample === null
-            ? []
-            : [['Sample', `${formatCount(sample.size)}, seed ${sample.seed}`] as const]),
-          ['Read as', `${source.role} in ${source.database}, ${source.server}`],
-          ['Frozen as', <Hash key="hash" value={sha256} what="result" />],
-        ]}
-      />
-      {failed.length === 0 ? null : (
-        <>
-          <h3>{formatCount(failedCount)} failed</h3>
-          <ul className="linked-list">
-            {failed.slice(0, SHOWN).map(({ key, fact }, index) => (
-              <li key={`${key} ${String(index)}`}>
-                <span className="grow">
-                  <bdi>{key}</bdi>: {fact}
-                </span>
-              </li>
-            ))}
-          </ul>
-          {failed.length > SHOWN ? (
-            <p className="soft small">
-              The first {SHOWN}. The command line has the others: controls test --json.
-            </p>
-          ) : null}
-        </>
-      )}
-      {queryText === '' ? null : (
-        <details>
-          <summary>What was asked</summary>
-          <code className="small">{queryText}</code>
-        </details>
-      )}
-    </>
-  );
 }

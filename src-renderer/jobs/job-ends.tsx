@@ -48,7 +48,7 @@ function tell(job: Job): void {
       if (job.kind === 'verify' && job.resultId !== null) void tellVerdict(job.resultId);
       else if (SAVES.has(job.kind) && job.resultId !== null)
         tellSaved({ handle: job.resultId, name: null }, job.progress.phase);
-      else if (job.kind === 'rewrap')
+      else if (job.kind === 'rewrap' || job.kind === 'seal-evidence')
         notifications.show({ title: job.title, message: job.progress.phase, color: 'teal' });
       else notifications.show({ title: job.title, message: 'Done.', color: 'teal' });
   }

@@ -7,6 +7,7 @@ import { bridge } from './api.ts';
 export const STALE_AFTER = {
   'status.changed': [
     'sign-offs.list',
+    'evidence.list',
     'keys.list',
     'keys.recovery',
     'keys.roles',
@@ -74,6 +75,7 @@ export const STALE_AFTER = {
   'control-tests.changed': [
     'control-tests.list',
     'control-tests.get',
+    'control-tests.days',
     'frameworks.list',
     'frameworks.get',
     'reviews.board',

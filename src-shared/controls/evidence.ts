@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, instant, opaqueId, sha256Hex, text } from '../base/schemas.ts';
+import { testResultSchema } from './tests.ts';
 
 /** Largest file, in bytes: 2 GiB. */
 export const MOST_EVIDENCE_BYTES = 2 * 1024 ** 3;
@@ -39,6 +40,8 @@ export const evidenceSchema = z.strictObject({
   /** Subject of the certificate, or the account, of whoever added it. */
   collectedBy: text,
   state: evidenceStateSchema,
+  /** Whether the copy is encrypted: only the token under whose key it is opens it. */
+  sealed: z.boolean(),
   /** When its content was last read again; null when it never was. */
   checkedAt: instant.nullable(),
 });
@@ -49,7 +52,11 @@ export const evidenceContract = {
   /** Query: newest first, with how many controls name each. */
   'evidence.list': {
     input: z.strictObject({}),
-    output: z.strictObject({ evidence: z.array(evidenceSchema).max(20_000) }),
+    output: z.strictObject({
+      evidence: z.array(evidenceSchema).max(20_000),
+      /** Whether what is added now can be encrypted: somebody is signed in to a token and may do so. */
+      canSeal: z.boolean(),
+    }),
   },
   /** Command: open dialog; null when cancelled. Nothing is kept yet. */
   'evidence.choose-file': {
@@ -61,17 +68,29 @@ export const evidenceContract = {
     input: z.strictObject({
       facts: evidenceFactsSchema,
       from: z.union([z.strictObject({ handle: opaqueId }), z.strictObject({ result: z.uuid() })]),
+      /** Encrypts the copy under a key of the token. */
+      sealed: z.boolean(),
     }),
     output: z.strictObject({ id: opaqueId }),
   },
-  /** Command: reads every copy again. */
+  /**
+   * Query: the test result that a piece holds, read from its copy; refused when that is not what was added.
+   * `title`: of the test, where it is still there.
+   */
+  'evidence.result': {
+    input: z.strictObject({ id: opaqueId }),
+    output: z.strictObject({ title: text.nullable(), result: testResultSchema }),
+  },
+  /** Command: encrypts every copy that lies in clear, as a job that goes on where it was stopped. */
+  'evidence.seal': { input: z.strictObject({}), output: z.strictObject({ jobId: opaqueId }) },
+  /** Command: reads every copy again; `unread`: encrypted, and nobody here can open them. */
   'evidence.check': {
     input: z.strictObject({}),
-    output: z.strictObject({ intact: count, missing: count, changed: count }),
+    output: z.strictObject({ intact: count, missing: count, changed: count, unread: count }),
   },
-  /** Command: save dialog for a copy of a piece; null when cancelled. */
+  /** Command: save dialog for a copy of a piece, or for the test result that it holds as a table; null when cancelled. */
   'evidence.save': {
-    input: z.strictObject({ id: opaqueId }),
+    input: z.strictObject({ id: opaqueId, as: z.enum(['copy', 'table']) }),
     output: z.strictObject({ saved: z.strictObject({ handle: opaqueId, name: text }).nullable() }),
   },
 } as const;

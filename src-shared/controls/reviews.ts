@@ -43,6 +43,11 @@ export const reviewEditSchema = z.discriminatedUnion('edit', [
   }),
   /** Attaches the newest result of every test that supports the control. */
   z.strictObject({ edit: z.literal('attach-results') }),
+  /**
+   * Attaches them too, and concludes what no person has concluded on: effective when each test passed over its whole population,
+   * with exceptions when one failed. What they could not tell is passed over.
+   */
+  z.strictObject({ edit: z.literal('take-over') }),
   z.strictObject({ edit: z.literal('detach-result'), result: z.uuid() }),
   z.strictObject({ edit: z.literal('attach-evidence'), evidence: ids }),
   z.strictObject({ edit: z.literal('detach-evidence'), evidence: ids }),
@@ -87,6 +92,8 @@ export const boardRowSchema = z.strictObject({
   attached: z.strictObject({ results: count, evidence: count, samples: count }),
   /** Waits for a conclusion, and every attached result of a test is a pass. */
   passing: z.boolean(),
+  /** What the tests that support it found in the period; `none`: there is no such test. */
+  found: z.enum(['pass', 'fail', 'unclear', 'none']),
   errors: count,
   warnings: count,
   overdue: z.boolean(),

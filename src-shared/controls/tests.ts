@@ -167,6 +167,13 @@ export const controlTestsContract = {
   },
   /** query: one result in full, by its id. */
   'control-tests.result': { input: z.strictObject({ id: z.uuid() }), output: testResultSchema },
+  /** query: the newest days of several tests, each oldest first. */
+  'control-tests.days': {
+    input: z.strictObject({ tests: z.array(testId).max(100), most: z.int().min(1).max(400) }),
+    output: z.strictObject({
+      tests: z.array(z.strictObject({ testId, days: z.array(testDaySchema).max(400) })).max(100),
+    }),
+  },
   /** command: runs tests as a job. */
   'control-tests.run': { input: testChoiceSchema, output: z.strictObject({ jobId: opaqueId }) },
 } as const;

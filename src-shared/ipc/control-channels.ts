@@ -7,6 +7,7 @@ export const CONTROL_CHANNELS = [
   'control-tests.list',
   'control-tests.get',
   'control-tests.result',
+  'control-tests.days',
   'control-tests.run',
   'checks.run',
   'checks.latest',
@@ -35,6 +36,8 @@ export const CONTROL_CHANNELS = [
   'evidence.list',
   'evidence.choose-file',
   'evidence.add',
+  'evidence.result',
+  'evidence.seal',
   'evidence.check',
   'evidence.save',
 ] as const;

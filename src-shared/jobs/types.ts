@@ -16,6 +16,7 @@ export const jobSchema = z.strictObject({
     'cut',
     'witness',
     'rewrap',
+    'seal-evidence',
     'collect',
     'classify',
     'dispose',

@@ -13,6 +13,7 @@ import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { frozen } from '../../src-main/controls/tests/result.ts';
 import type { TestResult, TestStanding } from '../../src-shared/controls/tests.ts';
 import { FACTS, NOVEMBER, reviewDesk, type ReviewDesk, soc2, summaryOf } from '../fixtures/review-desk.ts';
 
@@ -220,11 +221,16 @@ describe('evidence', () => {
     const { id } = await desk.evidence.addFile(given, FACTS);
     appendFileSync(given, 'more');
     expect((await desk.evidence.list(true))[0]).toMatchObject({ id, state: 'intact', bytes: 8 });
-    const { path } = await desk.evidence.pathOf(id);
+    const { sha256 } = (await desk.evidence.list())[0]!;
+    const path = join(folder, 'evidence', sha256.slice(0, 2), sha256);
+    const out = join(folder, 'out.csv');
+    await desk.evidence.writeTo(id, out);
+    expect(readFileSync(out, 'utf8')).toBe('a,b\n1,2\n');
     expect(readFileSync(path, 'utf8')).toBe('a,b\n1,2\n');
     writeFileSync(path, 'a,b\n1,3\n');
     expect((await desk.evidence.list())[0]?.state).toBe('not-checked');
     expect((await desk.evidence.list(true))[0]?.state).toBe('changed');
+    await expect(desk.evidence.writeTo(id, out)).rejects.toThrow('not handed out');
     expect((await desk.evidence.list())[0]?.state).toBe('changed');
     truncateSync(path, 3);
     expect((await desk.evidence.list())[0]?.state).toBe('changed');
@@ -323,11 +329,74 @@ describe('results of tests', () => {
     expect((await desk.reviews.verify(cycleId)).result).toBe('tampered');
   });
 
+  it('become conclusions where they are clear, and only there', async () => {
+    const [failed, passed] = [
+      result('fail', '5d4ba5fc-1d5e-4d60-9b5c-61a8a2a3b004'),
+      result('pass', '5d4ba5fc-1d5e-4d60-9b5c-61a8a2a3b005'),
+    ];
+    const sampled = {
+      ...result('pass', '5d4ba5fc-1d5e-4d60-9b5c-61a8a2a3b006'),
+      sample: { seed: 1, size: 3 },
+    };
+    const of = (made: TestResult, ids: readonly string[]): TestStanding => {
+      const { test, ...rest } = standing(made);
+      return { ...rest, test: { ...test, supports: ids.map((id) => soc2(id).requirement) } };
+    };
+    desk.setTests(
+      [of(failed, ['CC6.1']), of(passed, ['CC6.1', 'CC6.2', 'CC6.3']), of(sampled, ['CC6.3'])],
+      [failed, passed, sampled],
+    );
+    const { cycleId } = await desk.reviews.open(NOVEMBER);
+    const ids = ['CC6.1', 'CC6.2', 'CC6.3', 'CC6.6', 'CC6.7'];
+    await conclude(cycleId, 'CC6.7', 'not-tested');
+    const { controls } = await desk.reviews.board(cycleId);
+    expect(
+      controls.flatMap(({ requirement, found }) => (ids.includes(requirement.id) ? [found] : [])),
+    ).toEqual(['fail', 'pass', 'unclear', 'none', 'none']);
+    desk.as(null);
+    await expect(desk.reviews.edit(cycleId, ids.map(soc2), { edit: 'take-over' })).rejects.toMatchObject({
+      code: 'not-signed-in',
+    });
+    desk.as('first');
+    expect(await desk.reviews.edit(cycleId, ids.map(soc2), { edit: 'take-over' })).toBe(2);
+    expect(await desk.control(cycleId, 'CC6.1')).toMatchObject({
+      ...{ conclusion: 'exception', testResults: [failed.id, passed.id], preparedBy: 'Olivia Officer' },
+      narrative: expect.stringContaining('Failed: Nobody shares a log-in (1 of 7, 2026-11-20).') as string,
+    });
+    expect(await desk.control(cycleId, 'CC6.2')).toMatchObject({
+      ...{ conclusion: 'effective', testResults: [passed.id] },
+    });
+    for (const id of ['CC6.3', 'CC6.6']) expect((await desk.control(cycleId, id)).conclusion).toBeNull();
+    await expect(desk.reviews.edit(cycleId, [soc2('CC6.3')], { edit: 'take-over' })).rejects.toThrow(
+      'no clear result',
+    );
+    await expect(desk.reviews.edit(cycleId, [soc2('CC6.1')], { edit: 'take-over' })).rejects.toThrow(
+      'Somebody has concluded',
+    );
+    // Who took it over concluded: a second person approves.
+    await expect(desk.reviews.approve(cycleId, [soc2('CC6.1')])).rejects.toMatchObject({
+      code: 'review-second-person',
+    });
+  });
+
   it('become evidence and populations', async () => {
     const failed = result('fail', '5d4ba5fc-1d5e-4d60-9b5c-61a8a2a3b003');
     desk.setTests([standing(failed)], [failed]);
     const { id } = await desk.evidence.addResult(failed.id, FACTS);
     expect((await desk.evidence.list())[0]).toMatchObject({ id, kind: 'query', resultId: failed.id });
+    // Its own hash is no true one: what holds it is not shown as a result.
+    await expect(desk.evidence.result(id)).rejects.toThrow('not handed out');
+    const { sha256, queryHash, ...unfrozen } = failed;
+    expect(sha256).not.toBe(queryHash);
+    const honest = frozen({ ...unfrozen, failed: [{ key: 'u-1', fact: '=1+1' }] });
+    desk.setTests([standing(honest)], [honest, failed]);
+    const kept = await desk.evidence.addResult(honest.id, FACTS);
+    expect(await desk.evidence.result(kept.id)).toEqual({ title: 'Nobody shares a log-in', result: honest });
+    const table = join(folder, 'table.csv');
+    await desk.evidence.writeTable(kept.id, table);
+    const lines = readFileSync(table, 'utf8').split('\r\n');
+    expect(lines).toContain('"Query","select 1"');
+    expect(lines.at(-2)).toBe(`"u-1","'=1+1"`);
     const { cycleId } = await desk.reviews.open(NOVEMBER);
     const { sampleId } = await desk.samples.draw(cycleId, SAMPLE, { result: failed.id });
     const { samples } = await desk.reviews.board(cycleId);

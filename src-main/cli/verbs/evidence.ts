@@ -1,4 +1,4 @@
-import type { Context, Outcome } from '../context.ts';
+import { type Context, mustSignIn, type Outcome, signIn } from '../context.ts';
 import { EXIT } from '../exit.ts';
 import { table } from '../output.ts';
 
@@ -29,9 +29,14 @@ export async function evidenceAddVerb(
   return { answer: { json: { id }, lines: [`Kept as ${id}.`] }, exit: EXIT.fine };
 }
 
-/** The library. `content`: every copy is read again. Exit code 2 when one is gone or changed. */
-export async function evidenceListVerb({ services }: Context, content: boolean): Promise<Outcome> {
-  const evidence = await services.evidence.list(content);
+/**
+ * The library. `content`: every copy is read again, encrypted ones with the token. Exit code 2 when one is gone or changed, 3 when
+ * one could not be opened.
+ */
+export async function evidenceListVerb(context: Context, content: boolean): Promise<Outcome> {
+  const library = context.services.evidence;
+  if (content && (await library.list()).some(({ sealed }) => sealed)) await signIn(context);
+  const evidence = await library.list(content);
   return {
     answer: {
       json: { evidence },
@@ -48,5 +53,21 @@ export async function evidenceListVerb({ services }: Context, content: boolean):
     exit: evidence.some(({ state }) => state === 'missing' || state === 'changed')
       ? EXIT.tampered
       : EXIT.fine,
+  };
+}
+
+/** Encrypts what lies in clear. Exit code 2 when a copy is gone or changed. */
+export async function evidenceSealVerb(context: Context): Promise<Outcome> {
+  await mustSignIn(context);
+  const { done, left } = await context.services.evidence.seal(context.work);
+  return {
+    answer: {
+      json: { encrypted: done, left },
+      lines: [
+        `${done} encrypted.`,
+        ...(left === 0 ? [] : [`${left} gone or changed: restore the profile from a backup.`]),
+      ],
+    },
+    exit: left === 0 ? EXIT.fine : EXIT.tampered,
   };
 }

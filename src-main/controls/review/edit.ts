@@ -1,6 +1,6 @@
 import type { ReviewEdit } from '../../../src-shared/controls/reviews.ts';
-import type { ResultSummary } from '../../../src-shared/controls/tests.ts';
 import { type ControlRecord, keyOf } from './records.ts';
+import type { TestsFound } from './test-results.ts';
 
 /** Who edits, when, and what they may attach. */
 export type EditCircumstances = {
@@ -8,8 +8,8 @@ export type EditCircumstances = {
   readonly by: string;
   /** SHA-256 of the certificate of whoever is signed in; null when nobody is. */
   readonly certificate: string | null;
-  /** The newest result of every test that supports a control, by the control's name. */
-  readonly newest: (key: string) => readonly ResultSummary[];
+  /** What the tests that support a control found, by the control's name. */
+  readonly found: (key: string) => TestsFound;
   readonly knowsEvidence: (id: string) => boolean;
   readonly knowsSample: (id: string) => boolean;
 };
@@ -21,11 +21,16 @@ export type Edited =
 
 type Part = ControlRecord['authors'][number]['part'];
 /** Edits that say what somebody answers for: whoever makes them cannot approve the control. */
-const PARTS: readonly ReviewEdit['edit'][] = ['scope', 'addressable', 'conclude'] satisfies readonly Part[];
+const PARTS: Partial<Record<ReviewEdit['edit'], Part>> = {
+  ...{ scope: 'scope', addressable: 'addressable', conclude: 'conclude', 'take-over': 'conclude' },
+};
 
 /** Whether an edit asks for a token: its author must be told from the approver beyond doubt. */
-export const needsToken = (edit: ReviewEdit): edit is Extract<ReviewEdit, { readonly edit: Part }> =>
-  PARTS.includes(edit.edit);
+export const needsToken = ({ edit }: ReviewEdit): boolean => PARTS[edit] !== undefined;
+
+/** Whether an edit of several controls passes those over that it cannot be made on, and changes the others. */
+export const passesOver = ({ edit }: ReviewEdit): boolean =>
+  edit === 'attach-results' || edit === 'take-over';
 
 /** Who answers for what after an edit. What was taken back nobody answers for. */
 function authored(
@@ -34,11 +39,12 @@ function authored(
   { at, by, certificate }: EditCircumstances,
 ): Pick<ControlRecord, 'authors' | 'preparedBy' | 'preparedAt'> {
   const { authors, preparedBy, preparedAt } = record;
-  if (!needsToken(edit) || certificate === null) return { authors, preparedBy, preparedAt };
-  const others = authors.filter(({ part }) => part !== edit.edit);
+  const part = PARTS[edit.edit];
+  if (part === undefined || certificate === null) return { authors, preparedBy, preparedAt };
+  const others = authors.filter((author) => author.part !== part);
   if (edit.edit === 'conclude' && edit.conclusion === null)
     return { authors: others, preparedBy: null, preparedAt: null };
-  return { authors: [...others, { part: edit.edit, by, certificate }], preparedBy: by, preparedAt: at };
+  return { authors: [...others, { part, by, certificate }], preparedBy: by, preparedAt: at };
 }
 
 const CONCLUDED = {
@@ -59,6 +65,21 @@ const added = (known: readonly string[], more: readonly string[]): string[] => [
 ];
 const without = (known: readonly string[], gone: readonly string[]): string[] =>
   known.filter((id) => !gone.includes(id));
+
+/** Results are kept as many as a control holds, the newest at the end. */
+function withResults(
+  record: ControlRecord,
+  results: readonly { readonly id: string; readonly sha256: string }[],
+): ControlRecord['results'] {
+  const kept = record.results.filter(({ id }) => !results.some((result) => result.id === id));
+  return [...kept, ...results.map(({ id, sha256 }) => ({ id, sha256 }))].slice(-200);
+}
+
+const UNTOLD = {
+  none: 'No automatic test can show it: look at it yourself.',
+  unclear:
+    'A test that supports it has no clear result in the period: run it, or look at the control yourself.',
+} as const;
 
 type Made = { readonly part: Partial<ControlRecord>; readonly what: string } | string;
 
@@ -86,12 +107,22 @@ function partOf(record: ControlRecord, edit: ReviewEdit, when: EditCircumstances
         what: edit.conclusion === null ? 'Conclusion taken back' : CONCLUDED[edit.conclusion],
       };
     case 'attach-results': {
-      const found = when.newest(keyOf(record.requirement));
-      if (found.length === 0) return 'No test that supports it has a result in the period.';
-      const kept = record.results.filter(({ id }) => !found.some((result) => result.id === id));
+      const { results } = when.found(keyOf(record.requirement));
+      if (results.length === 0) return 'No test that supports it has a result in the period.';
       return {
-        part: { results: [...kept, ...found.map(({ id, sha256 }) => ({ id, sha256 }))].slice(-200) },
-        what: `Test results attached: ${found.length}`,
+        part: { results: withResults(record, results) },
+        what: `Test results attached: ${results.length}`,
+      };
+    }
+    case 'take-over': {
+      const { found, results, words } = when.found(keyOf(record.requirement));
+      if (record.scope.state !== 'in') return 'It is not in scope, so there is nothing to conclude.';
+      if (record.conclusion !== null) return 'Somebody has concluded on it: take that back first.';
+      if (found !== 'pass' && found !== 'fail') return UNTOLD[found];
+      const conclusion = found === 'pass' ? 'effective' : 'exception';
+      return {
+        part: { conclusion, narrative: words, results: withResults(record, results) },
+        what: `${CONCLUDED[conclusion]}, taken over from ${results.length} test results`,
       };
     }
     case 'detach-result':

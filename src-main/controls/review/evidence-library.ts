@@ -6,15 +6,29 @@ import {
   type EvidenceFacts,
   evidenceFactsSchema,
 } from '../../../src-shared/controls/evidence.ts';
-import type { ActivityLog } from '../../audit/index.ts';
+import { type TestResult, testResultSchema } from '../../../src-shared/controls/tests.ts';
+import type { ActivityLog, Work } from '../../audit/index.ts';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import { type Clock, instantOf } from '../../base/clock.ts';
 import { writeDurably } from '../../base/durable-file.ts';
-import { Fault } from '../../base/fault.ts';
+import { Fault, throwIfCancelled } from '../../base/fault.ts';
 import type { Reading } from '../../signing/index.ts';
-import { keepFile, lookAtCopy, placeOf } from './evidence-file.ts';
-import type { EvidenceStore, TestRecords } from './ports.ts';
+import { isFrozen } from '../tests/result.ts';
+import { type CopyLook, evidenceCopies } from './evidence-copies.ts';
+import { notAsAdded } from './evidence-file.ts';
+import type { EvidenceStore, EvidenceVault, TestRecords } from './ports.ts';
 import type { EvidenceCheck, EvidenceRecord } from './records.ts';
+import { resultTable } from './result-table.ts';
+
+/** How a copy is kept: encrypted under a key of the token, or in clear. */
+export type Keeping = Reading & { readonly sealed?: boolean };
+
+/** What encrypting the library came to. */
+export type Sealed = {
+  readonly done: number;
+  /** Copies that are gone or changed: they stay as they are. */
+  readonly left: number;
+};
 
 /** Documents and results that show something, each kept as a copy under its hash. */
 export interface EvidenceLibrary {
@@ -23,12 +37,25 @@ export interface EvidenceLibrary {
    * @param anew - every copy is read again; without it, its size is looked at and the last check is told
    */
   list(anew?: boolean): Promise<readonly Evidence[]>;
-  /** Keeps a copy of a file. @throws Fault `usage`, `file-unreadable`, `disk-full`, `file-unwritable` */
-  addFile(path: string, facts: EvidenceFacts, reading?: Reading): Promise<{ readonly id: string }>;
-  /** Keeps the result of a test as a document. @throws Fault `usage`, `evidence-unknown` */
-  addResult(resultId: string, facts: EvidenceFacts): Promise<{ readonly id: string }>;
-  /** Where the copy of a piece lies. @throws Fault `evidence-unknown` */
-  pathOf(id: string): Promise<{ readonly path: string; readonly fileName: string; readonly sha256: string }>;
+  /** Whether copies can be encrypted now: somebody is signed in to a token and may do so. */
+  canSeal(): boolean;
+  /** Keeps a copy of a file. @throws Fault `usage`, `file-unreadable`, `disk-full`, `file-unwritable`, those of the token */
+  addFile(path: string, facts: EvidenceFacts, keeping?: Keeping): Promise<{ readonly id: string }>;
+  /** Keeps the result of a test as a document. @throws Fault as {@link EvidenceLibrary.addFile}, `evidence-unknown` */
+  addResult(resultId: string, facts: EvidenceFacts, keeping?: Keeping): Promise<{ readonly id: string }>;
+  /**
+   * Encrypts every copy that lies in clear, one after the other; stopped at any moment, it goes on from there.
+   * @throws Fault `not-signed-in`, `cancelled`, those of the token
+   */
+  seal(work: Work): Promise<Sealed>;
+  /** The name that the file of a piece had. @throws Fault `evidence-unknown` */
+  fileNameOf(id: string): Promise<string>;
+  /** Writes the content of a piece elsewhere. @throws Fault `evidence-unknown`, `file-unreadable`, `file-unwritable`, those of the token */
+  writeTo(id: string, to: string): Promise<void>;
+  /** The test result that a piece holds, from its copy. @throws Fault as {@link EvidenceLibrary.writeTo} */
+  result(id: string): Promise<{ readonly title: string | null; readonly result: TestResult }>;
+  /** Writes that result as a table. @throws Fault as {@link EvidenceLibrary.writeTo} */
+  writeTable(id: string, to: string): Promise<void>;
 }
 
 /** Builds the library from what it needs. */
@@ -36,27 +63,15 @@ export function evidenceLibrary(parts: {
   /** Folder of the copies, within the profile. */
   readonly folder: string;
   readonly store: EvidenceStore;
+  readonly vault: EvidenceVault;
   readonly tests: TestRecords;
-  readonly activity: Pick<ActivityLog, 'event'>;
+  readonly activity: Pick<ActivityLog, 'event' | 'record'>;
   readonly clock: Clock;
   readonly officer: () => string;
   readonly changed: () => void;
 }): EvidenceLibrary {
-  const { folder, store } = parts;
-  const checkedFacts = (facts: EvidenceFacts): EvidenceFacts => {
-    const read = evidenceFactsSchema.safeParse(facts);
-    const problem = !read.success
-      ? 'What is said about the evidence is not complete.'
-      : read.data.from > read.data.to
-        ? 'The period that the evidence speaks of ends before it begins.'
-        : null;
-    if (read.success && problem === null) return read.data;
-    throw new Fault(
-      'usage',
-      problem ?? '',
-      'Give a title, where it comes from, and the first and last day it speaks of.',
-    );
-  };
+  const { folder, store, vault } = parts;
+  const copies = evidenceCopies(folder, vault);
   const add = async (
     given: Omit<EvidenceRecord, 'id' | 'collectedAt' | 'collectedBy'>,
   ): Promise<{ readonly id: string }> => {
@@ -72,14 +87,17 @@ export function evidenceLibrary(parts: {
     parts.changed();
     return { id };
   };
-  const find = async (id: string): Promise<EvidenceRecord> => {
-    const found = (await store.all()).find((each) => each.id === id);
-    if (found !== undefined) return found;
-    throw new Fault(
-      'evidence-unknown',
-      'There is no such piece of evidence.',
-      'Look at the evidence library and choose one.',
-    );
+  const find = async (id: string): Promise<EvidenceRecord> =>
+    (await store.all()).find((each) => each.id === id) ?? unknown('There is no such piece of evidence.');
+  const result: EvidenceLibrary['result'] = async (id) => {
+    const record = await find(id);
+    if (record.kind !== 'query') return unknown('This piece of evidence is a file, and no test result.');
+    const text = new TextDecoder().decode(await copies.read(record));
+    const read = testResultSchema.safeParse(JSON.parse(text));
+    if (!read.success || !isFrozen(read.data)) throw notAsAdded();
+    const standings = await parts.tests.standings();
+    const title = standings.find(({ test }) => test.id === read.data.testId)?.test.title ?? null;
+    return { title, result: read.data };
   };
   return {
     list: async (anew = false) => {
@@ -89,16 +107,15 @@ export function evidenceLibrary(parts: {
       const made: EvidenceCheck[] = [];
       const evidence: Evidence[] = [];
       // Sizes are asked for together, contents are read one after the other.
-      const sizes = anew
-        ? null
-        : await Promise.all(records.map((record) => lookAtCopy(folder, record, false)));
+      const sizes = anew ? null : await Promise.all(records.map((record) => copies.look(record, false)));
       for (const [index, record] of records.entries()) {
-        const now = sizes?.[index] ?? (await lookAtCopy(folder, record, true));
+        const { state: now, sealed }: CopyLook = sizes?.[index] ?? (await copies.look(record, true));
         const before = last.get(record.id);
         if (now !== 'not-checked') made.push({ id: record.id, state: now, at });
         // What was found changed stays so until its content was read again: a file of the right size says nothing.
         const state = now === 'not-checked' && before !== undefined ? seen(before.state) : now;
-        evidence.push({ ...record, state, checkedAt: now === 'not-checked' ? (before?.at ?? null) : at });
+        const checkedAt = now === 'not-checked' ? (before?.at ?? null) : at;
+        evidence.push({ ...record, state, sealed, checkedAt });
       }
       if (anew && made.length > 0) {
         await store.checked(made);
@@ -106,37 +123,75 @@ export function evidenceLibrary(parts: {
       }
       return evidence;
     },
-    addFile: async (path, facts, reading) => {
+    canSeal: () => vault.ready(),
+    addFile: async (path, facts, { sealed = false, ...reading } = {}) => {
       const said = checkedFacts(facts);
-      const { bytes, sha256 } = await keepFile(folder, path, reading);
-      const fileName = basename(path).slice(0, 200);
-      return add({ ...said, kind: 'file', fileName, bytes, sha256, resultId: null });
+      const content = await copies.keep(path, sealed, reading);
+      return add({
+        ...said,
+        ...content,
+        kind: 'file',
+        fileName: basename(path).slice(0, 200),
+        resultId: null,
+      });
     },
-    addResult: async (resultId, facts) => {
+    addResult: async (resultId, facts, { sealed = false } = {}) => {
       const said = checkedFacts(facts);
-      const result = await parts.tests.result(resultId);
-      if (result === null)
-        throw new Fault(
-          'evidence-unknown',
-          'There is no such test result.',
-          'Look at the results of the tests and choose one.',
-        );
+      const frozen = (await parts.tests.result(resultId)) ?? unknown('There is no such test result.');
       const written = join(folder, `.${resultId}.json`);
-      await writeDurably(written, canonicalJson(result));
+      await writeDurably(written, canonicalJson(frozen));
       try {
-        const { bytes, sha256 } = await keepFile(folder, written);
-        return await add({
-          ...{ ...said, kind: 'query', fileName: `${result.testId}.json`, bytes, sha256, resultId },
-        });
+        const content = await copies.keep(written, sealed);
+        return await add({ ...said, ...content, kind: 'query', fileName: `${frozen.testId}.json`, resultId });
       } finally {
         await rm(written, { force: true });
       }
     },
-    pathOf: async (id) => {
-      const { sha256, fileName } = await find(id);
-      return { path: placeOf(folder, sha256), fileName, sha256 };
+    seal: async (work) => {
+      const clear = new Map<string, EvidenceRecord>();
+      for (const record of await store.all())
+        if (!(await copies.look(record, false)).sealed) clear.set(record.sha256, record);
+      let [done, left] = [0, 0];
+      for (const record of clear.values()) {
+        throwIfCancelled(work.signal);
+        work.progress({ phase: 'Encrypting evidence', done: done + left, total: clear.size, unit: 'files' });
+        if (await copies.seal(record, work.signal)) done++;
+        else left++;
+      }
+      await parts.activity.record({
+        ...{ operation: 'evidence.seal', objectType: 'evidence', objectId: '' },
+        purpose: `${done} encrypted, ${left} left`,
+      });
+      parts.changed();
+      return { done, left };
+    },
+    fileNameOf: async (id) => (await find(id)).fileName,
+    writeTo: async (id, to) => copies.writeTo(await find(id), to),
+    result,
+    writeTable: async (id, to) => {
+      const { title, result: kept } = await result(id);
+      await writeDurably(to, resultTable(kept, title), { mode: 0o644 });
     },
   };
+}
+
+function checkedFacts(facts: EvidenceFacts): EvidenceFacts {
+  const read = evidenceFactsSchema.safeParse(facts);
+  const problem = !read.success
+    ? 'What is said about the evidence is not complete.'
+    : read.data.from > read.data.to
+      ? 'The period that the evidence speaks of ends before it begins.'
+      : null;
+  if (read.success && problem === null) return read.data;
+  throw new Fault(
+    'usage',
+    problem ?? '',
+    'Give a title, where it comes from, and the first and last day it speaks of.',
+  );
+}
+
+function unknown(message: string): never {
+  throw new Fault('evidence-unknown', message, 'Look at the evidence library and choose one.');
 }
 
 /** What an earlier reading of the content still says when the size is right: a good one is old news. */

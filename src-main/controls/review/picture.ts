@@ -42,6 +42,7 @@ export type Picture = {
   readonly approvals: Approvals;
   readonly lock: LockCheck | null;
   readonly findings: CycleSnapshot['lint'];
+  readonly standings: readonly TestStanding[];
 };
 
 const byId = <T extends { readonly id: string }>(list: readonly T[]): ReadonlyMap<string, T> =>
@@ -102,7 +103,10 @@ export function pictureOf(parts: PictureParts): Picture {
       );
     },
   });
-  return { cycle, record, records, controls, attached, approvals, lock, findings: [...findings] };
+  return {
+    ...{ cycle, record, records, controls, attached, approvals, lock, findings: [...findings] },
+    standings: parts.standings,
+  };
 }
 
 /** A picture as the value that reports, gaps and trends read. */

@@ -57,6 +57,22 @@ export interface EvidenceStore {
   checked(checks: readonly EvidenceCheck[]): Promise<void>;
 }
 
+/**
+ * Encrypts copies of evidence under a key of the token that somebody is signed in to, and opens them: in the token's process, in
+ * pieces. Each is bound to the hash of its content. All but `ready` throw Fault `not-signed-in`, `token-absent` for a copy that
+ * another token's key opens, `key-forbidden`, `envelope-damaged`, `envelope-context`, `token-…`.
+ */
+export interface EvidenceVault {
+  /** Whether somebody is signed in to a token and may encrypt and decrypt. */
+  ready(): boolean;
+  seal(sha256: string, from: string, to: string, signal?: AbortSignal): Promise<void>;
+  /** SHA-256 of what is in it, without writing it anywhere. */
+  digest(sha256: string, file: string, signal?: AbortSignal): Promise<{ readonly sha256: string }>;
+  open(sha256: string, from: string, to: string): Promise<void>;
+  /** The content of an envelope of less than 2 MiB. */
+  read(sha256: string, file: string): Promise<Uint8Array>;
+}
+
 /** Results of automated tests, as reviews need them. */
 export interface TestRecords {
   standings(): Promise<readonly TestStanding[]>;

@@ -51,7 +51,7 @@ export const controlRecordSchema = z.strictObject({
 export type ControlRecord = z.infer<typeof controlRecordSchema>;
 
 /** Evidence as it was added; what looking at its file says is kept beside it. */
-export const evidenceRecordSchema = evidenceSchema.omit({ state: true, checkedAt: true });
+export const evidenceRecordSchema = evidenceSchema.omit({ state: true, sealed: true, checkedAt: true });
 export type EvidenceRecord = z.infer<typeof evidenceRecordSchema>;
 
 /** A sample as it is kept: what can be counted from it is left out. */
@@ -88,11 +88,12 @@ export const keyOf = ({ framework, id }: RequirementRef): string => `${framework
 export const digestOf = (value: Json): string =>
   createHash('sha256').update(canonicalJson(value), 'utf8').digest('hex');
 
+/** What is said of a copy as it lies on the disk now. */
+const OF_COPY: ReadonlySet<string> = new Set(['state', 'sealed', 'checkedAt']);
+
 /** Digest of a piece of evidence; what its file is like now is no part of it. */
 export const evidenceDigest = (evidence: Evidence): string =>
-  digestOf(
-    Object.fromEntries(Object.entries(evidence).filter(([name]) => name !== 'state' && name !== 'checkedAt')),
-  );
+  digestOf(Object.fromEntries(Object.entries(evidence).filter(([name]) => !OF_COPY.has(name))));
 
 /** A sample with what its answers come to. */
 export function sampleOf(record: SampleRecord): Sample {

@@ -1,7 +1,7 @@
 import { instantOf } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import { approveControls } from './approve.ts';
-import { editControl, needsToken } from './edit.ts';
+import { editControl, needsToken, passesOver } from './edit.ts';
 import { lockCycle } from './lock.ts';
 import { newCycle } from './open-cycle.ts';
 import { type Picture, snapshotOf } from './picture.ts';
@@ -14,7 +14,7 @@ import {
   unknownControl,
 } from './review-parts.ts';
 import type { ControlReviews } from './service.ts';
-import { newestResults } from './test-results.ts';
+import { foundByTests } from './test-results.ts';
 import { verificationOf } from './verify.ts';
 import { boardRows, controlView, cycleRow } from './views.ts';
 
@@ -48,7 +48,6 @@ export function controlReviews(parts: ReviewParts): ControlReviews {
         await parts.catalogue(),
         await picture(cycleId),
         requirement,
-        await parts.tests.standings(),
         await store.history(cycleId, requirement),
       );
       if (view === null) throw unknownControl();
@@ -70,13 +69,13 @@ export function controlReviews(parts: ReviewParts): ControlReviews {
       const when = {
         ...{ at: instantOf(parts.clock), by: signedIn?.name ?? parts.officer() },
         certificate: signedIn?.certificate ?? null,
-        newest: newestResults(await parts.tests.standings(), taken.cycle),
+        found: foundByTests(taken.standings, taken.cycle),
         knowsEvidence: (id: string) => taken.attached.evidence.has(id),
         knowsSample: (id: string) => taken.attached.samples.has(id),
       };
       const meant = meantRecords(taken, controls);
       const edited = meant.map((record) => editControl(record, change, when));
-      const passedOver = change.edit === 'attach-results' && meant.length > 1;
+      const passedOver = passesOver(change) && meant.length > 1;
       const refused = edited.findIndex((each) => each.refused !== null);
       if (refused !== -1 && !passedOver)
         throw new Fault(

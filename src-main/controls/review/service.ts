@@ -46,7 +46,7 @@ export interface ControlReviews {
   snapshot(cycleId: string): Promise<CycleSnapshot>;
   /**
    * Changes controls, all or none; their approvals hold no more.
-   * @returns how many were changed: with `attach-results` those without a result are passed over when several are meant
+   * @returns how many were changed: `attach-results` and `take-over` pass those over that no test speaks to, when several are meant
    * @throws Fault `review-unknown`, `review-changed`, `review-locked`, `review-refused` with the reason, `not-signed-in`
    */
   edit(cycleId: string, controls: readonly Meant[], change: ReviewEdit): Promise<number>;

@@ -4,7 +4,7 @@ import { keyOf } from './records.ts';
 
 type Problem = CycleVerification['problems'][number] & { readonly tampered: boolean };
 
-/** Problems with what is attached: a file or a result that is not the one that was attached. */
+/** Problems with what is attached: a file or a result that is not the one that was attached, or that nobody could open. */
 function attachedProblems({ controls, records, attached }: Picture): readonly Problem[] {
   return controls.flatMap(({ requirement, evidence, testResults }) => {
     const hashes = new Map(
@@ -17,9 +17,16 @@ function attachedProblems({ controls, records, attached }: Picture): readonly Pr
         if (found === undefined)
           return [told('A piece of evidence that it names is not kept here any more.')];
         if (found.state === 'missing') return [told(`The file of “${found.title}” is not there any more.`)];
-        return found.state === 'changed'
-          ? [told(`The file of “${found.title}” is not the one that was added.`)]
-          : [];
+        if (found.state === 'changed')
+          return [told(`The file of “${found.title}” is not the one that was added.`)];
+        return found.state === 'intact'
+          ? []
+          : [
+              {
+                ...{ requirement, tampered: false },
+                text: `The file of “${found.title}” is encrypted and could not be opened: sign in to the token under whose key it is, then check again.`,
+              },
+            ];
       }),
       ...testResults.flatMap((id) =>
         attached.results.get(id)?.sha256 === hashes.get(id)

@@ -1,11 +1,11 @@
 import type { ControlReview, LintFinding } from '../../../src-shared/controls/cycles.ts';
 import type { BoardRow, ControlView, CycleRow } from '../../../src-shared/controls/reviews.ts';
-import type { TestStanding } from '../../../src-shared/controls/tests.ts';
 import type { RequirementRef } from '../../../src-shared/controls/types.ts';
 import { type Catalogue, nodeOf } from '../catalogue.ts';
 import { carried, mappingsOf } from '../mappings.ts';
 import type { Picture } from './picture.ts';
 import { keyOf, type ReviewChange } from './records.ts';
+import { foundByTests } from './test-results.ts';
 
 const isAbout =
   (control: ControlReview) =>
@@ -25,13 +25,14 @@ export function cycleRow({ cycle, controls, findings, lock }: Picture): CycleRow
 
 /** The controls of a cycle as cards. */
 export function boardRows(
-  { cycle, controls, findings, attached }: Picture,
+  { cycle, controls, findings, attached, standings }: Picture,
   today: string,
 ): readonly BoardRow[] {
-  const found = Map.groupBy(findings, ({ requirement }) => (requirement === null ? '' : keyOf(requirement)));
+  const found = foundByTests(standings, cycle);
+  const unfit = Map.groupBy(findings, ({ requirement }) => (requirement === null ? '' : keyOf(requirement)));
   return controls.map((control) => {
     const { requirement, title, obligation, owner, dueOn, conclusion, stage, revision } = control;
-    const own = found.get(keyOf(requirement)) ?? [];
+    const own = unfit.get(keyOf(requirement)) ?? [];
     return {
       ...{ requirement, title, obligation, owner, dueOn, conclusion, stage, revision },
       ...{ preparedBy: control.preparedBy, approvedBy: control.approvedBy, scope: control.scope.state },
@@ -40,6 +41,7 @@ export function boardRows(
         evidence: control.evidence.length,
         samples: control.samples.length,
       },
+      found: found(keyOf(requirement)).found,
       passing:
         stage === 'to-conclude' &&
         control.testResults.length > 0 &&
@@ -87,7 +89,6 @@ export function controlView(
   catalogue: Catalogue,
   picture: Picture,
   requirement: RequirementRef,
-  standings: readonly TestStanding[],
   history: readonly ReviewChange[],
 ): ControlView | null {
   const { controls, cycle, attached, findings } = picture;
@@ -102,7 +103,9 @@ export function controlView(
     heading: above === undefined ? '' : `${above.id} ${above.title}`,
     ...{ citation: node?.citation ?? '', note: node?.note ?? '' },
     findings: findings.filter(isAbout(control)),
-    tests: standings.filter(({ test }) => test.supports.some((ref) => keyOf(ref) === keyOf(requirement))),
+    tests: picture.standings.filter(({ test }) =>
+      test.supports.some((ref) => keyOf(ref) === keyOf(requirement)),
+    ),
     results: known(attached.results, control.testResults),
     evidence: known(attached.evidence, control.evidence),
     samples: known(attached.samples, control.samples),

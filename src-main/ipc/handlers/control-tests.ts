@@ -22,6 +22,11 @@ export function controlTestsHandlers({
       };
     },
     'control-tests.result': ({ id }) => controlTests.result(id),
+    'control-tests.days': async ({ tests, most }) => ({
+      tests: await Promise.all(
+        tests.map(async (testId) => ({ testId, days: [...(await controlTests.days(testId, most))] })),
+      ),
+    }),
     'control-tests.run': (choice) => ({
       jobId: jobs.start('control-tests', titleOf(choice), async (work) => {
         await controlTests.run(choice, work);

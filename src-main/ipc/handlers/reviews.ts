@@ -1,14 +1,13 @@
 import type { evidenceContract } from '../../../src-shared/controls/evidence.ts';
 import type { reviewsContract } from '../../../src-shared/controls/reviews.ts';
 import type { samplesContract } from '../../../src-shared/controls/samples.ts';
-import { copyOf } from '../../controls/index.ts';
-import { ANY_FILE, POPULATION } from './filters.ts';
+import { ANY_FILE, CSV, POPULATION } from './filters.ts';
 import type { HandlerParts, HandlersOf } from './parts.ts';
 
 type Channels = typeof reviewsContract & typeof samplesContract & typeof evidenceContract;
 
 /** Reviews of controls, their samples and evidence. */
-export function reviewsHandlers({ services, dialogs }: HandlerParts): HandlersOf<Channels> {
+export function reviewsHandlers({ services, dialogs, jobs }: HandlerParts): HandlersOf<Channels> {
   const { controlReviews: reviews, samples, evidence } = services;
   const choosePopulation = (title: string) => dialogs.openFile({ title, filters: [POPULATION, ANY_FILE] });
   return {
@@ -57,28 +56,48 @@ export function reviewsHandlers({ services, dialogs }: HandlerParts): HandlersOf
       await samples.answer(cycleId, sampleId, item, revision);
       return {};
     },
-    'evidence.list': async () => ({ evidence: [...(await evidence.list())] }),
+    'evidence.list': async () => ({
+      evidence: [...(await evidence.list())],
+      canSeal: evidence.canSeal(),
+    }),
     'evidence.choose-file': async () => ({
       file: await dialogs.openFile({ title: 'Evidence', filters: [ANY_FILE] }),
     }),
-    'evidence.add': ({ facts, from }) =>
+    'evidence.add': ({ facts, from, sealed }) =>
       'result' in from
-        ? evidence.addResult(from.result, facts)
-        : evidence.addFile(dialogs.pathOf(from.handle), facts),
+        ? evidence.addResult(from.result, facts, { sealed })
+        : evidence.addFile(dialogs.pathOf(from.handle), facts, { sealed }),
+    'evidence.result': ({ id }) => evidence.result(id),
+    'evidence.seal': () => ({
+      jobId: jobs.start('seal-evidence', 'Encrypting evidence', async (work) => {
+        const { done, left } = await evidence.seal(work);
+        work.progress({
+          phase:
+            left === 0
+              ? 'Every copy is encrypted.'
+              : `${left === 1 ? 'One copy is' : `${left} copies are`} gone or changed and stay as they are.`,
+          ...{ done: done + left, total: done + left, unit: 'files' },
+        });
+        return null;
+      }),
+    }),
     'evidence.check': async () => {
-      const counted = { intact: 0, missing: 0, changed: 0 };
-      for (const { state } of await evidence.list(true)) if (state !== 'not-checked') counted[state]++;
+      const counted = { intact: 0, missing: 0, changed: 0, unread: 0 };
+      for (const { state } of await evidence.list(true))
+        counted[state === 'not-checked' ? 'unread' : state]++;
       return counted;
     },
-    'evidence.save': async ({ id }) => {
-      const { path, fileName, sha256 } = await evidence.pathOf(id);
+    'evidence.save': async ({ id, as }) => {
+      const name = await evidence.fileNameOf(id);
+      const table = as === 'table';
       const file = await dialogs.saveFile({
-        title: 'Save a copy of the evidence',
-        defaultName: fileName,
-        filters: [ANY_FILE],
+        title: table ? 'Save the test result as a table' : 'Save a copy of the evidence',
+        defaultName: table ? name.replace(/\.json$/, '.csv') : name,
+        filters: [table ? CSV : ANY_FILE],
       });
       if (file === null) return { saved: null };
-      await copyOf(path, sha256, dialogs.pathOf(file.handle));
+      const to = dialogs.pathOf(file.handle);
+      await (table ? evidence.writeTable(id, to) : evidence.writeTo(id, to));
       return { saved: file };
     },
   };

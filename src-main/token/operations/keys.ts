@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { contentAlgorithmSchema, keyKindSchema } from '../../../src-shared/keys/types.ts';
 import { MOST_RECIPIENTS } from '../envelope-header.ts';
-import { openFile, rewrapFile, sealFile } from '../envelope-file.ts';
+import { digestFile, openFile, rewrapFile, sealFile } from '../envelope-file.ts';
 import { openData, sealData } from '../envelope-seal.ts';
 import { readInventory } from '../inventory.ts';
 import { destroyKey, makeKey } from '../key-making.ts';
@@ -116,6 +116,18 @@ export const keyOperations = {
     onCancel: 'end',
     run: ({ sessions }, { serial, context: belongsTo, from, to, by: key }) =>
       sessions.use(serial, (work) => openFile(work, belongsTo, from, to, key)),
+  }),
+  /** Of what is in it; nothing is written. */
+  digestFile: operation({
+    input: z.strictObject({ serial: serialNumber, context, from: path }),
+    output: z.strictObject({
+      bytes: z.number().int().nonnegative(),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    }),
+    limit: null,
+    onCancel: 'end',
+    run: ({ sessions }, { serial, context: belongsTo, from }) =>
+      sessions.use(serial, (work) => digestFile(work, belongsTo, from)),
   }),
   rewrapFile: operation({
     input: z.strictObject({ serial: serialNumber, how: sealWith, from: path, to: path, by }),

@@ -28,7 +28,7 @@ const FINE: ControlReview = {
 const EVIDENCE: Evidence = {
   ...{ id: 'e-1', title: 'Policy', source: 'Office', from: '2026-01-01', to: '2026-12-31', expiresOn: null },
   ...{ kind: 'file', fileName: 'p.pdf', bytes: 1, sha256: HASH, resultId: null, collectedAt: AT },
-  ...{ collectedBy: 'Olivia', state: 'intact', checkedAt: AT },
+  ...{ collectedBy: 'Olivia', state: 'intact', sealed: false, checkedAt: AT },
 };
 const SAMPLE: Sample = {
   ...{ id: 's-1', cycleId: 'c-1', title: 'Accounts', definition: 'All of November.' },

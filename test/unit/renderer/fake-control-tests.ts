@@ -10,6 +10,13 @@ import type { Handlers } from '../../../src-shared/ipc/contract.ts';
 import { LONG_NAME, type Scenario } from './fake-clinic.ts';
 
 const HASH = '3f'.repeat(32);
+const DAYS = (['pass', 'could-not-tell', 'fail', 'fail'] as const).map((outcome, at) => ({
+  day: new Date(Date.now() - (3 - at) * 86_400_000).toISOString().slice(0, 10),
+  ...{ outcome, runs: 1 + at },
+}));
+/** A result as a piece of evidence holds it. */
+export const KEPT_RESULT = (): TestResult =>
+  result('mfa-enrolled', 'pass', 'All 40 are as the rule says.', 21);
 const test = (id: string, area: ControlTest['area'], title: string, requirement: string): ControlTest => ({
   ...{
     id,
@@ -93,13 +100,11 @@ export function controlTestsHandlers(
     'control-tests.get': ({ testId }) => {
       const found = find(testId);
       const [, latest] = found;
-      const days = (['pass', 'could-not-tell', 'fail', 'fail'] as const).map((outcome, at) => ({
-        day: `2026-11-${String(18 + at)}`,
-        outcome,
-        runs: 1,
-      }));
-      return { standing: standing(found), latest, days: latest === null ? [] : days };
+      return { standing: standing(found), latest, days: latest === null ? [] : [...DAYS] };
     },
+    'control-tests.days': ({ tests }) => ({
+      tests: tests.map((testId) => ({ testId, days: [...DAYS] })),
+    }),
     'control-tests.result': ({ id }) => {
       const found = all.find(([, latest]) => latest?.id === id)?.[1];
       if (found === undefined || found === null) throw new Error('no such result');

@@ -24,6 +24,7 @@ const PHASES: Readonly<Record<Job['kind'], readonly string[]>> = {
   guard: ['0001-roles.sql', '0002-audit-log.sql'],
   'control-tests': ['Every account belongs to somebody', 'Everybody has a second factor'],
   collect: ['Reading Clinical notes'],
+  'seal-evidence': ['Encrypting evidence'],
   rewrap: ['Bringing data under the new version'],
   fields: ['Encrypting'],
   classify: ['Looking at columns'],

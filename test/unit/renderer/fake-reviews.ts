@@ -10,6 +10,7 @@ import type { Sample, samplesContract } from '../../../src-shared/controls/sampl
 import type { EventName } from '../../../src-shared/ipc/channels.ts';
 import type { EventPayload, Handlers } from '../../../src-shared/ipc/contract.ts';
 import { LONG_NAME, type Scenario } from './fake-clinic.ts';
+import { KEPT_RESULT } from './fake-control-tests.ts';
 
 type Channels = typeof reviewsContract & typeof samplesContract & typeof evidenceContract;
 type Push = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
@@ -22,7 +23,12 @@ const PERIOD = { from: '2026-10-01', to: '2026-12-31' };
 const EVIDENCE: Evidence = {
   ...{ id: 'e-1', title: 'Access policy', source: 'Compliance office', ...PERIOD, expiresOn: '2027-10-01' },
   ...{ kind: 'file', fileName: 'access-policy.pdf', bytes: 48_120, sha256: HASH, resultId: null },
-  ...{ collectedAt: AT, collectedBy: 'Olivia Officer', state: 'intact', checkedAt: AT },
+  ...{ collectedAt: AT, collectedBy: 'Olivia Officer', state: 'intact', sealed: true, checkedAt: AT },
+};
+const RESULT: Evidence = {
+  ...{ ...EVIDENCE, id: 'e-2', title: 'Everybody has a second factor', source: 'Clinic database' },
+  ...{ kind: 'query', fileName: 'mfa-enrolled.json', bytes: 2_410, sealed: false },
+  resultId: '00000000-0000-4000-8000-000012000021',
 };
 const SAMPLE: Sample = {
   ...{ id: 's-1', cycleId: 'c-1', title: 'New accounts', definition: 'Accounts made in the quarter.' },
@@ -75,6 +81,7 @@ function boardRow(control: ControlReview): BoardRow {
     ...{ preparedBy: control.preparedBy, approvedBy: control.approvedBy, scope: control.scope.state },
     attached: { results: 0, evidence: control.evidence.length, samples: control.samples.length },
     ...{ errors: findingsOf(control).length, warnings: 0, overdue: false, passing: stage === 'to-conclude' },
+    found: (['pass', 'fail', 'unclear', 'none'] as const)[control.evidence.length % 4] ?? 'none',
   };
 }
 
@@ -140,10 +147,12 @@ export function reviewsHandlers(scenario: Scenario, push: Push): Pick<Handlers, 
     'samples.draw': () => ({ sampleId: 's-1' }),
     'samples.compare': () => ({ agrees: true }),
     'samples.answer': done,
-    'evidence.list': () => ({ evidence: empty ? [] : [EVIDENCE] }),
+    'evidence.list': () => ({ evidence: empty ? [] : [EVIDENCE, RESULT], canSeal: true }),
     'evidence.choose-file': () => ({ file: { handle: 'f-2', name: 'access-policy.pdf' } }),
     'evidence.add': () => ({ id: 'e-1' }),
-    'evidence.check': () => ({ intact: 1, missing: 0, changed: 0 }),
+    'evidence.result': () => ({ title: 'Everybody has a second factor', result: KEPT_RESULT() }),
+    'evidence.seal': () => ({ jobId: 'j-1' }),
+    'evidence.check': () => ({ intact: 2, missing: 0, changed: 0, unread: 0 }),
     'evidence.save': () => ({ saved: { handle: 'f-3', name: 'access-policy.pdf' } }),
   };
 }

@@ -79,7 +79,7 @@ const snapshot = (lock: CycleSnapshot['lock']): CycleSnapshot => ({
     {
       ...{ id: 'ev-1', title: 'Plan of risks', source: 'Board', from: '2026-07-01', to: '2026-09-30' },
       ...{ expiresOn: null, kind: 'file', fileName: 'plan.pdf', bytes: 1200, sha256, resultId: null },
-      ...{ collectedAt: at, collectedBy: 'Olivia Officer', state: 'missing', checkedAt: at },
+      ...{ collectedAt: at, collectedBy: 'Olivia Officer', state: 'missing', sealed: false, checkedAt: at },
     },
   ],
   samples: [],
