@@ -50,7 +50,7 @@ export function EvidencePanel({
       />
       {query ? <KeptResult id={evidence.id} /> : null}
       {save.failure === null ? null : <FailurePanel failure={save.failure} />}
-      <div className="row">
+      <div className="row wrap">
         <Button
           variant="default"
           leftSection={<IconDownload size={16} />}

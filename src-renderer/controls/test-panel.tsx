@@ -47,7 +47,7 @@ export function TestPanel({
         </>
       )}
       {run.failure === null ? null : <FailurePanel failure={run.failure} />}
-      <div className="row">
+      <div className="row wrap">
         <Button
           variant="default"
           leftSection={<IconPlayerPlay size={16} />}
