@@ -1,6 +1,7 @@
 import type { Content } from 'pdfmake';
 import { type Verdict } from '../../src-shared/audit/types.ts';
 import { type IntegrityReport } from './model.ts';
+import { labelled } from './pdf-roles.ts';
 import { signerBox } from './pdf-sheet.ts';
 import {
   boxed,
@@ -26,7 +27,7 @@ const ICON: Readonly<Record<Verdict, string>> = {
 /** Title, verdict and key facts: what somebody must know who reads one page. */
 export const cover = (report: IntegrityReport): Content[] => [
   { text: 'Attestry', fontSize: 9, bold: true, color: COLOUR.accent, characterSpacing: 1.2 },
-  { text: report.title, fontSize: 24, bold: true, margin: [0, 2, 0, 2] },
+  { text: report.title, headlineLevel: 1, fontSize: 24, bold: true, margin: [0, 2, 0, 2] },
   {
     text: [
       { text: 'Log ' },
@@ -107,10 +108,10 @@ function facts(report: IntegrityReport): Content {
     ['Report id', { text: report.reportId, font: 'Mono', fontSize: 7.5 }],
   ];
   return {
-    table: {
+    table: labelled({
       widths: [105, '*'],
       body: rows.map(([label, value]) => [{ text: label, color: COLOUR.muted }, value]),
-    },
+    }),
     layout: { ...ruled, paddingTop: () => 3, paddingBottom: () => 3 },
   };
 }

@@ -1,5 +1,5 @@
-import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces';
-import { pdfBytes } from './pdf-sheet.ts';
+import type { Content } from 'pdfmake/interfaces';
+import { pagesOf, type Sheet } from './pdf-pages.ts';
 import { COLOUR, shown } from './pdf-text.ts';
 
 /** A page set that people outside read. */
@@ -10,36 +10,26 @@ export type PlainDocument = {
   readonly madeAt: string;
   readonly content: Content[];
   readonly fontSize: number;
-  readonly pageSize: TDocumentDefinitions['pageSize'];
+  readonly pageSize: Sheet['pageSize'];
   readonly margins: [number, number, number, number];
   readonly foot: ((page: number, pages: number) => Content) | null;
 };
 
 /**
- * Lays out a document as PDF/A-2b with the fonts of the reports. The same document gives the same bytes.
+ * Lays out a document as tagged PDF/A-2b with the fonts of the reports. The same document gives the same bytes.
  *
  * @throws Error when a font of the application is missing
  */
-export const layOut = (document: PlainDocument): Promise<Uint8Array> => {
-  const made = new Date(document.madeAt);
-  const { foot } = document;
-  return pdfBytes({
-    version: '1.7',
-    subset: 'PDF/A-2b',
-    pageSize: document.pageSize ?? 'LETTER',
-    pageMargins: document.margins,
-    language: document.language,
-    displayTitle: true,
-    info: {
-      ...{ title: document.title, author: document.author, creator: 'Attestry', producer: 'Attestry' },
-      ...{ creationDate: made, modDate: made },
+export const layOut = async (document: PlainDocument): Promise<Uint8Array> => {
+  const { language, title, author, madeAt, pageSize, margins, foot } = document;
+  return pagesOf(
+    {
+      ...{ language, title, author, madeAt, pageSize, margins, madeBy: 'Attestry' },
+      defaultStyle: { font: 'Roboto', fontSize: document.fontSize, color: COLOUR.ink, lineHeight: 1.25 },
+      ...(foot === null ? {} : { footer: foot }),
     },
-    defaultStyle: { font: 'Roboto', fontSize: document.fontSize, color: COLOUR.ink, lineHeight: 1.25 },
-    ...(foot === null ? {} : { footer: (page: number, pages: number) => foot(page, pages) }),
-    pageBreakBefore: (node, { getFollowingNodesOnPage }) =>
-      node.headlineLevel === 1 && getFollowingNodesOnPage().length === 0,
-    content: document.content,
-  });
+    document.content,
+  );
 };
 
 /** Longest piece of text that is drawn as one. */

@@ -1,24 +1,8 @@
-import pdfmake from 'pdfmake';
-import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces';
-import { reportFonts } from './fonts.ts';
+import type { Content } from 'pdfmake/interfaces';
+import type { Sheet } from './pdf-pages.ts';
 import { boxed, COLOUR, momentToSecond, shown } from './pdf-text.ts';
 
-/**
- * Lays pages out with the fonts of the application, all of them embedded. The same definition gives the same bytes.
- *
- * @throws Error when a font of the application is missing
- */
-export async function pdfBytes(definition: TDocumentDefinitions): Promise<Uint8Array> {
-  const fonts = reportFonts();
-  const files = new Set(Object.values(fonts).flatMap((family) => Object.values(family)));
-  // Text from a record must never make the layout engine fetch or open anything.
-  pdfmake.setUrlAccessPolicy(() => false);
-  pdfmake.setLocalAccessPolicy((file) => files.has(file));
-  pdfmake.setFonts(fonts);
-  return pdfmake.createPdf(definition).getBuffer();
-}
-
-/** What every page of a report has beside its content: PDF/A-2b (ISO 19005-2) on A4, a running title, page x of y. */
+/** What every page of a report has beside its content: A4, a running title, page x of y. */
 export const reportSheet = (report: {
   /** What stands on top of each page but the first. */
   readonly running: string;
@@ -29,16 +13,11 @@ export const reportSheet = (report: {
   readonly subject: string;
   /** The application and its version. */
   readonly madeBy: string;
-}): Omit<TDocumentDefinitions, 'content'> => {
-  const created = new Date(report.createdAt);
-  const { title, author, subject, madeBy } = report;
+}): Sheet => {
+  const { title, author, subject, madeBy, createdAt: madeAt } = report;
   return {
-    ...{ version: '1.7', subset: 'PDF/A-2b', pageSize: 'A4', pageMargins: [48, 56, 48, 52] },
-    ...{ language: 'en', displayTitle: true },
-    info: {
-      ...{ title, author, subject, creator: madeBy, producer: madeBy },
-      ...{ creationDate: created, modDate: created },
-    },
+    ...{ pageSize: 'A4', margins: [48, 56, 48, 52], language: 'en' },
+    ...{ title, author, subject, madeBy, madeAt },
     defaultStyle: { font: 'Roboto', fontSize: 9, color: COLOUR.ink, lineHeight: 1.15 },
     header: (page) => (page === 1 ? null : edge(report.running, report.reportId, [48, 26, 48, 0])),
     footer: (page, pages) =>

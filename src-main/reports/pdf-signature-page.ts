@@ -12,7 +12,7 @@ export const signaturePage = ({ signer }: Pick<IntegrityReport, 'signer'>): Cont
     : [
         {
           stack: [
-            { text: 'Signatures', fontSize: 14, bold: true, margin: [0, 0, 0, 4] },
+            { text: 'Signatures', headlineLevel: 2, fontSize: 14, bold: true, margin: [0, 0, 0, 4] },
             {
               text: 'Each box below is drawn when somebody signs; there is room for six. A box is a picture: only what the signature panel of your PDF reader, or Attestry, says about a signature counts.',
             },

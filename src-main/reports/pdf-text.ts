@@ -1,5 +1,6 @@
 import type { Content } from 'pdfmake';
 import { type Verdict } from '../../src-shared/audit/types.ts';
+import type { Turned } from './pdf-roles.ts';
 
 /** Colours of a report; a colour never says anything alone. */
 export const COLOUR = {
@@ -35,8 +36,8 @@ export function shown(value: string): Content[] {
   const clean = value.toWellFormed().replaceAll(UNSHOWABLE, '\ufffd');
   const text = clean.length > MAX_SHOWN ? `${clean.slice(0, MAX_SHOWN).toWellFormed()}…` : clean;
   const runs: Run[] = [];
-  for (const { word, space } of words(text))
-    for (const run of [...drawn(word), { text: space }]) {
+  for (const { word, space, reads } of words(text))
+    for (const run of [...drawn(word, reads), { text: space }]) {
       const last = runs.at(-1);
       // Few long runs are laid out much faster than many short ones.
       if (last !== undefined && isPlain(last) && isPlain(run)) last.text += run.text;
@@ -45,12 +46,22 @@ export function shown(value: string): Content[] {
   return runs.length === 0 ? [{ text: '' }] : runs;
 }
 
-type Run = { text: string; font?: string; wordBreak?: 'break-all' };
-const isPlain = (run: Run): boolean => run.font === undefined && run.wordBreak === undefined;
+type Run = { text: string; font?: string; wordBreak?: 'break-all' } & Turned;
+const isPlain = ({ font, wordBreak, reads }: Run): boolean => (font ?? wordBreak ?? reads) === undefined;
+
+type Word = {
+  readonly word: string;
+  readonly space: string;
+  /** Which word is read at this place, where the one that is drawn there reads from right to left. */
+  readonly reads?: string;
+};
 
 /** Words with the space after each; words that read from right to left are put in the order in which they are drawn. */
-function words(text: string): readonly { readonly word: string; readonly space: string }[] {
-  const all = [...text.matchAll(/([^ ]*)( *)/g)].map(([, word = '', space = '']) => ({ word, space }));
+function words(text: string): readonly Word[] {
+  const all: Word[] = [...text.matchAll(/([^ ]*)( *)/g)].map(([, word = '', space = '']) => ({
+    word,
+    space,
+  }));
   // The font shapes each word from right to left, but the layout puts the words of a line from left to right.
   for (let from = 0; from < all.length; from++) {
     let to = from;
@@ -60,7 +71,8 @@ function words(text: string): readonly { readonly word: string; readonly space: 
       .map(({ word }) => word)
       .reverse();
     turned.forEach((word, index) => {
-      all[from + index] = { word, space: all[from + index]?.space ?? '' };
+      const { word: reads = '', space = '' } = all[from + index] ?? {};
+      all[from + index] = { word, space, reads };
     });
     from = Math.max(from, to - 1);
   }
@@ -68,7 +80,7 @@ function words(text: string): readonly { readonly word: string; readonly space: 
 }
 
 /** One word as runs of one font each; a long one may break anywhere, or it would push the table off the page. */
-function drawn(word: string): Run[] {
+function drawn(word: string, reads?: string): Run[] {
   const runs: Run[] = [];
   let at = 0;
   const run = (text: string, font?: string): void => {
@@ -77,6 +89,7 @@ function drawn(word: string): Run[] {
         text,
         ...(font === undefined ? {} : { font }),
         ...(text.length > MAX_WORD ? { wordBreak: 'break-all' } : {}),
+        ...(reads === undefined ? {} : { reads: runs.length === 0 ? reads : '' }),
       });
   };
   for (const match of word.matchAll(BEYOND_ROBOTO)) {
@@ -129,7 +142,7 @@ export const heading = (text: string): Content => ({
   bold: true,
   color: COLOUR.accent,
   margin: [0, 18, 0, 6],
-  headlineLevel: 1,
+  headlineLevel: 2,
 });
 
 /** Cell of a table's header. */

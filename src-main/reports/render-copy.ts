@@ -2,6 +2,7 @@ import type { Content, TableCell } from 'pdfmake';
 import type { CopyEntry, PersonCopy } from './copy-model.ts';
 import { COPY_WORDS } from './copy-words.ts';
 import { dayInWords, layOut, shownWhole } from './pdf-plain.ts';
+import { labelled } from './pdf-roles.ts';
 import { boxed, COLOUR, heading, ruled, shown } from './pdf-text.ts';
 import { letterhead } from './render-letter.ts';
 
@@ -59,16 +60,16 @@ function cover(copy: PersonCopy): Content[] {
     [words.made, { text: dayInWords(copy.madeOn, copy.language) }],
   ];
   return [
-    { text: words.title, fontSize: 24, bold: true },
+    { text: words.title, headlineLevel: 1, fontSize: 24, bold: true },
     {
       text: copy.part.of > 1 ? words.part(copy.part) : '',
       ...{ fontSize: 12, color: COLOUR.muted, margin: [0, 0, 0, 10] },
     },
     {
-      table: {
+      table: labelled({
         widths: [130, '*'],
         body: facts.map(([label, value]): TableCell[] => [{ text: label, color: COLOUR.muted }, value]),
-      },
+      }),
       layout: ruled,
     },
     ...(copy.part2
@@ -100,7 +101,7 @@ function entryOf({ heading: title, fields, added }: CopyEntry, language: PersonC
   const words = COPY_WORDS[language];
   return {
     margin: [0, 0, 0, 8],
-    table: {
+    table: labelled({
       widths: [120, '*'],
       headerRows: 1,
       keepWithHeaderRows: 1,
@@ -115,7 +116,7 @@ function entryOf({ heading: title, fields, added }: CopyEntry, language: PersonC
           { stack: shownWhole(text) },
         ]),
       ],
-    },
+    }),
     layout: ruled,
   };
 }

@@ -40,7 +40,7 @@ export const renderLetter = (letter: LetterPages): Promise<Uint8Array> => {
       { stack: letter.to.flatMap(shownWhole) },
       { text: letter.date, margin: [0, 24, 0, 0] },
       { text: `${words.reference}: ${letter.reference}`, margin: [0, 0, 0, 20] },
-      { text: shown(letter.title), bold: true, fontSize: 13, margin: [0, 0, 0, 12] },
+      { text: shown(letter.title), headlineLevel: 1, bold: true, fontSize: 13, margin: [0, 0, 0, 12] },
       ...letter.blocks.map(blockOf),
       { text: shown(letter.from[0] ?? ''), bold: true, margin: [0, 28, 0, 0] },
     ],
@@ -52,7 +52,7 @@ function blockOf(block: LetterBlock): Content {
     case 'paragraph':
       return { stack: shownWhole(block.text), margin: [0, 0, 0, 9] };
     case 'heading':
-      return { text: shown(block.text), bold: true, margin: [0, 8, 0, 4], headlineLevel: 1 };
+      return { text: shown(block.text), bold: true, margin: [0, 8, 0, 4], headlineLevel: 2 };
     case 'list':
       return { ul: block.items.map((item) => ({ stack: shownWhole(item) })), margin: [8, 0, 0, 9] };
     case 'table':

@@ -3,27 +3,25 @@ import { acknowledgements } from './pdf-acknowledgements.ts';
 import { findings, howToCheck, steps } from './pdf-body.ts';
 import { checkpoint } from './pdf-checkpoint.ts';
 import { cover } from './pdf-cover.ts';
-import { pdfBytes, reportSheet } from './pdf-sheet.ts';
+import { pagesOf } from './pdf-pages.ts';
+import { reportSheet } from './pdf-sheet.ts';
 import { signaturePage } from './pdf-signature-page.ts';
 
 /**
- * The report as PDF/A-2b (ISO 19005-2) on A4, all fonts embedded, unsigned. The same report gives the same bytes.
+ * The report as tagged PDF/A-2b (ISO 19005-2) on A4, all fonts embedded, unsigned. The same report gives the same bytes.
  *
  * @throws Error when a font of the application is missing
  */
-export const renderPdf = (report: IntegrityReport): Promise<Uint8Array> => {
+export const renderPdf = async (report: IntegrityReport): Promise<Uint8Array> => {
   const madeBy = `${report.application.name} ${report.application.version}`;
-  return pdfBytes({
-    ...reportSheet({
+  return pagesOf(
+    reportSheet({
       ...{ running: `${report.application.name} · ${report.title}`, reportId: report.reportId },
       ...{ createdAt: report.createdAt, title: `${report.title} ${report.reportId}`, author: report.runBy },
       subject: `${report.statement} ${report.scope.logTable} of database ${report.scope.database}`,
       madeBy,
     }),
-    // A heading alone at the foot of a page belongs to the next.
-    pageBreakBefore: (node, { getFollowingNodesOnPage }) =>
-      node.headlineLevel === 1 && getFollowingNodesOnPage().length === 0,
-    content: [
+    [
       ...cover(report),
       { text: '', pageBreak: 'after' },
       ...steps(report),
@@ -33,5 +31,5 @@ export const renderPdf = (report: IntegrityReport): Promise<Uint8Array> => {
       ...howToCheck(report),
       ...signaturePage(report),
     ],
-  });
+  );
 };

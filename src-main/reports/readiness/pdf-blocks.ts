@@ -1,4 +1,4 @@
-import type { Content, ContentText, TableCell } from 'pdfmake/interfaces';
+import type { Content, ContentTable, ContentText, TableCell } from 'pdfmake/interfaces';
 import {
   type ReportBlock,
   type ReportCell,
@@ -8,6 +8,7 @@ import {
   type Tone,
 } from '../../../src-shared/reports/document.ts';
 import { shownWhole } from '../pdf-plain.ts';
+import { figure, labelled, sliced } from '../pdf-roles.ts';
 import { columnTitle, COLOUR, ruled, shown } from '../pdf-text.ts';
 import { cellText } from './cell.ts';
 import { fitsOneLine } from './measure.ts';
@@ -42,7 +43,7 @@ export const kept = (head: ContentText, room: number): Content[] => {
 };
 
 /** A block of the report's document as content of its pages. */
-export function blockContent(block: ReportBlock, section: string): Content[] {
+export function blockContent(block: ReportBlock, section: string): Iterable<Content> {
   switch (block.kind) {
     case 'paragraph':
       return [{ stack: shownWhole(block.text), margin: [0, 0, 0, 5] }];
@@ -52,6 +53,7 @@ export function blockContent(block: ReportBlock, section: string): Content[] {
       return kept(
         {
           text: shown(block.text),
+          headlineLevel: 3,
           fontSize: 11,
           bold: true,
           margin: [0, 10, 0, 3],
@@ -68,20 +70,20 @@ export function blockContent(block: ReportBlock, section: string): Content[] {
     case 'table':
       return block.table.rows.length === 0
         ? [{ text: block.empty, color: COLOUR.muted, margin: [0, 0, 0, 5] }]
-        : [table(block.table)];
+        : tableContent(block.table);
     case 'bars':
       return [bars(block)];
   }
 }
 
 const facts = (rows: Extract<ReportBlock, { kind: 'facts' }>['rows']): Content => ({
-  table: {
+  table: labelled({
     widths: [86, '*'],
     body: rows.map(({ label, value, as }): TableCell[] => [
       { text: label, color: COLOUR.muted, ...PIECE },
       { ...(cell(value, as, WIDTH - 86 - 24, 9) as ContentText), alignment: 'left' },
     ]),
-  },
+  }),
   layout: {
     hLineWidth: () => 0,
     vLineWidth: () => 0,
@@ -92,32 +94,41 @@ const facts = (rows: Extract<ReportBlock, { kind: 'facts' }>['rows']): Content =
   margin: [0, 0, 0, 5],
 });
 
-function table({ columns, rows }: ReportTable): Content {
+/** A table; a long one slice by slice, made when the pages before it are drawn. */
+function* tableContent(table: ReportTable): Generator<Content> {
+  const { columns, rows } = table;
   const whole = columns.reduce((sum, { weight }) => sum + weight, 0);
   const room = WIDTH - columns.length * 2 * PADDING;
   const widths = columns.map(({ weight }) => (room * weight) / whole);
-  return {
-    table: {
-      headerRows: 1,
-      dontBreakRows: rows.length <= MOST_KEPT_ROWS,
-      widths,
-      body: [
-        columns.map(({ title, kind }) => ({
-          ...columnTitle(title),
-          fontSize: SMALL,
-          ...(kind === 'number' ? { alignment: 'right' as const } : {}),
-        })),
-        ...rows.map((row) =>
-          columns.map(({ kind }, at) => cell(row[at] ?? null, kind, widths[at] ?? 0, SMALL)),
-        ),
-      ],
-    },
-    layout: { ...ruled, ...(rows.length > MOST_KEPT_ROWS ? UNRULED : {}), ...TIGHT },
-    fontSize: SMALL,
-    lineHeight: 1.05,
-    margin: [0, 2, 0, 8],
-  };
+  const isLong = rows.length > MOST_KEPT_ROWS;
+  for (let from = 0; from < rows.length; from += MOST_KEPT_ROWS) {
+    const [isFirst, isLast] = [from === 0, from + MOST_KEPT_ROWS >= rows.length];
+    const content: ContentTable = {
+      table: {
+        ...(isFirst ? { headerRows: 1 } : {}),
+        dontBreakRows: !isLong,
+        widths: [...widths],
+        body: [
+          ...(isFirst ? [columns.map(head)] : []),
+          ...rows
+            .slice(from, from + MOST_KEPT_ROWS)
+            .map((row) => columns.map(({ kind }, at) => cell(row[at] ?? null, kind, widths[at] ?? 0, SMALL))),
+        ],
+      },
+      layout: { ...ruled, ...(isLong ? UNRULED : {}), ...TIGHT },
+      fontSize: SMALL,
+      lineHeight: 1.05,
+      margin: [0, isFirst ? 2 : 0, 0, isLast ? 8 : 0],
+    };
+    yield isLong ? sliced(isFirst ? 'first' : isLast ? 'last' : 'next', content) : content;
+  }
 }
+
+const head = ({ title, kind }: ReportColumn): TableCell => ({
+  ...columnTitle(title),
+  fontSize: SMALL,
+  ...(kind === 'number' ? { alignment: 'right' as const } : {}),
+});
 
 /** A rule is drawn a cell, and thousands of them are kept until the last page is laid out. */
 const UNRULED = { hLineWidth: () => 0 };
@@ -167,7 +178,8 @@ const hashLines = (hex: string): Content[] => [
 
 function bars({ title, bars: all }: Extract<ReportBlock, { kind: 'bars' }>): Content {
   const most = Math.max(1, ...all.map(({ value }) => value));
-  return {
+  const words = all.map(({ label, value }) => `${label}: ${cellText(value, 'number')}`).join('; ');
+  return figure(`Bar chart. ${title}: ${words}.`, {
     stack: [
       { text: title, bold: true, margin: [0, 0, 0, 3] },
       ...all.map(({ label, value, tone }): Content => ({
@@ -194,5 +206,5 @@ function bars({ title, bars: all }: Extract<ReportBlock, { kind: 'bars' }>): Con
     ],
     unbreakable: true,
     margin: [0, 2, 0, 8],
-  };
+  });
 }

@@ -1,6 +1,7 @@
 import type { Content, ContentText } from 'pdfmake/interfaces';
 import type { ReportDocument, ReportSection } from '../../../src-shared/reports/document.ts';
-import { pdfBytes, reportSheet, signerBox } from '../pdf-sheet.ts';
+import { pagesOf } from '../pdf-pages.ts';
+import { reportSheet, signerBox } from '../pdf-sheet.ts';
 import { signaturePage } from '../pdf-signature-page.ts';
 import { COLOUR, momentToSecond, shown } from '../pdf-text.ts';
 import { counted } from '../wording.ts';
@@ -11,30 +12,33 @@ import { blockContent, kept } from './pdf-blocks.ts';
 const OWN_PAGE: readonly string[] = ['scope', 'results', 'assessments', 'evidence', 'not-tested'];
 
 /**
- * The pages of a report as PDF/A-2b (ISO 19005-2) on A4 with an outline, unsigned, all fonts embedded. The same document gives
+ * The pages of a report as tagged PDF/A-2b (ISO 19005-2) on A4 with an outline, unsigned, all fonts embedded. The same document gives
  * the same bytes.
  *
  * @throws Error when a font of the application is missing
  */
-export const renderReadinessPdf = (given: ReportDocument): Promise<Uint8Array> => {
+export const renderReadinessPdf = async (given: ReportDocument): Promise<Uint8Array> => {
   const { document, replaced } = drawable(given);
   const { name, title, reportId, createdAt, madeBy } = document;
-  return pdfBytes({
-    ...reportSheet({
+  return pagesOf(
+    reportSheet({
       ...{ running: `${name} · ${title}`, reportId, createdAt, title: `${name}: ${title}` },
       ...{ author: madeBy, subject: document.subtitle, madeBy },
     }),
-    content: [
-      ...cover(document, replaced),
-      ...document.sections.flatMap(section),
-      ...signaturePage(document),
-    ],
-  });
+    pieces(document, replaced),
+  );
 };
+
+/** The content, each piece made when the one before is laid out. */
+function* pieces(document: ReportDocument, replaced: number): Generator<Content> {
+  yield* cover(document, replaced);
+  for (const each of document.sections) yield* section(each);
+  yield* signaturePage(document);
+}
 
 const cover = (document: ReportDocument, replaced: number): Content[] => [
   { text: 'Attestry', fontSize: 9, bold: true, color: COLOUR.accent, characterSpacing: 1.2 },
-  { text: document.name, fontSize: 24, bold: true, margin: [0, 2, 0, 0] },
+  { text: document.name, headlineLevel: 1, fontSize: 24, bold: true, margin: [0, 2, 0, 0] },
   { text: shown(document.title), fontSize: 15, color: COLOUR.accent, margin: [0, 0, 0, 4] },
   { text: shown(document.subtitle), fontSize: 10, color: COLOUR.muted, margin: [0, 0, 0, 10] },
   {
@@ -53,10 +57,11 @@ const cover = (document: ReportDocument, replaced: number): Content[] => [
   signerBox(document.signer, [0, 4, 0, 6]),
 ];
 
-function section({ id, title, blocks }: ReportSection): Content[] {
+function* section({ id, title, blocks }: ReportSection): Generator<Content> {
   const head: ContentText & { readonly id: string } = {
     text: title,
     id: `section-${id}`,
+    headlineLevel: 2,
     fontSize: 15,
     bold: true,
     color: COLOUR.accent,
@@ -64,8 +69,7 @@ function section({ id, title, blocks }: ReportSection): Content[] {
     outline: true,
     outlineText: title,
   };
-  return [
-    ...(OWN_PAGE.includes(id) ? [{ ...head, pageBreak: 'before' as const }] : kept(head, 90)),
-    ...blocks.flatMap((block) => blockContent(block, `section-${id}`)),
-  ];
+  if (OWN_PAGE.includes(id)) yield { ...head, pageBreak: 'before' };
+  else yield* kept(head, 90);
+  for (const block of blocks) yield* blockContent(block, `section-${id}`);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readingOf } from '../../../src-main/reports/pdf-roles.ts';
 import { duration, moment, momentToSecond, shown } from '../../../src-main/reports/pdf-text.ts';
 
 type Run = { readonly text: string; readonly font?: string; readonly wordBreak?: string };
@@ -17,7 +18,9 @@ describe('text from outside', () => {
 
   test('that reads from right to left is put in the order in which it is drawn', () => {
     expect(drawn('by محمد عبد الله now')).toBe('by الله عبد محمد now');
-    expect(runs('שרה')).toEqual([{ text: 'שרה', font: 'Wide' }]);
+    expect(runs('שרה')).toEqual([{ text: 'שרה', font: 'Wide', reads: 'שרה' }]);
+    expect(readingOf(shown('by محمد عبد الله now'))).toEqual({ text: 'by محمد عبد الله now', turned: true });
+    expect(readingOf(shown('by nobody'))).toEqual({ text: 'by nobody', turned: false });
   });
 
   test('cannot turn the direction of what follows, nor hide', () => {
