@@ -53,7 +53,7 @@ export class TaggedFile extends pdfmake.PDFDocument {
     this.getStructParentTree().add(key, referenceOf(link.element, this));
     const structParent = {
       add: ({ annotationRef }: { readonly annotationRef: Reference }) => {
-        annotationRef.data['StructParent'] = key;
+        annotationRef.data.StructParent = key;
         link.element.children.push({ page: this.page.dictionary, item: annotationRef });
       },
     };
@@ -98,7 +98,7 @@ export class TaggedDrawing extends pdfmake.Drawing {
     this.#file.switchToPage(index);
     const first = made.content;
     made.content = this.#file.ref();
-    made.dictionary.data['Contents'] = [first, made.content];
+    made.dictionary.data.Contents = [first, made.content];
     for (const { type, item } of page.items) if (type === 'line') this.renderLine(item, item.x, item.y);
     this.#close();
     page.items = [];

@@ -30,7 +30,10 @@ export type Sheet = {
  * for its pieces one by one, and the pages are written as they fill
  * @throws Error when a font of the application is missing
  */
-export function pagesOf(sheet: Sheet, content: Iterable<Content>): Uint8Array {
+export const pagesOf = (sheet: Sheet, content: Iterable<Content>): Promise<Uint8Array> =>
+  Promise.resolve().then(() => written(sheet, content));
+
+function written(sheet: Sheet, content: Iterable<Content>): Uint8Array {
   const file = newFile(sheet);
   const layout = new TaggedLayout(
     pdfmake.normalizePageSize(sheet.pageSize),
@@ -59,7 +62,7 @@ export function pagesOf(sheet: Sheet, content: Iterable<Content>): Uint8Array {
     for (const [index, page] of made.entries())
       drawing.drawEdges(layout.pages[index] ?? { items: [] }, page, index);
   }
-  file.getStructTreeRoot().data['K'] = [referenceOf(layout.root, file)];
+  file.getStructTreeRoot().data.K = [referenceOf(layout.root, file)];
   file.end();
   return file.bytes();
 }

@@ -20,7 +20,7 @@ export type PlainDocument = {
  *
  * @throws Error when a font of the application is missing
  */
-export const layOut = async (document: PlainDocument): Promise<Uint8Array> => {
+export const layOut = (document: PlainDocument): Promise<Uint8Array> => {
   const { language, title, author, madeAt, pageSize, margins, foot } = document;
   return pagesOf(
     {

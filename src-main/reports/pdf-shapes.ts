@@ -16,7 +16,7 @@ export function rememberShapes(font: Font): void {
     const known = recent.get(text);
     if (known !== undefined) return known;
     const run = older.get(text) ?? shape(text);
-    if (recent.size >= MOST_RUNS) [older, recent] = [recent, new Map()];
+    if (recent.size >= MOST_RUNS) [older, recent] = [recent, new Map<string, Run>()];
     recent.set(text, run);
     return run;
   };

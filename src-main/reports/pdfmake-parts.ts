@@ -60,7 +60,7 @@ type Item =
   | { readonly type: 'svg'; readonly item: Picture };
 export type LaidOutPage = { items: readonly Item[] };
 
-declare class Drawing {
+export declare class Drawing {
   constructor(document: PDFDocument);
   renderPages(pages: readonly LaidOutPage[]): void;
   renderLine(line: Line, x: number, y: number): void;
@@ -108,7 +108,7 @@ declare class Measure {
   measureDocument(content: LayoutNode): LayoutNode;
 }
 
-declare class LayoutBuilder {
+export declare class LayoutBuilder {
   constructor(pageSize: object, pageMargins: object, pictures: object);
   protected readonly pageSize: object;
   protected readonly pageMargins: object;
@@ -148,19 +148,19 @@ type PageSizes = {
 
 // Required, since what an import of these gives depends on who bundles them.
 const part = createRequire(import.meta.url);
-const named = <Part>(name: string): Part =>
-  (part(`pdfmake/js/${name}.js`) as { readonly default: Part }).default;
+const named = (name: string): unknown =>
+  (part(`pdfmake/js/${name}.js`) as { readonly default: unknown }).default;
 
 /** pdfmake's own classes. */
 export const pdfmake = {
-  PDFDocument: named<typeof PDFDocument>('PDFDocument'),
-  Drawing: named<typeof Drawing>('Renderer'),
-  DocumentContext: named<typeof DocumentContext>('DocumentContext'),
-  PageElementWriter: named<typeof PageElementWriter>('PageElementWriter'),
-  Preprocessor: named<typeof Preprocessor>('DocPreprocessor'),
-  Measure: named<typeof Measure>('DocMeasure'),
-  LayoutBuilder: named<typeof LayoutBuilder>('LayoutBuilder'),
-  SvgMeasure: named<new () => object>('SVGMeasure'),
+  PDFDocument: named('PDFDocument') as typeof PDFDocument,
+  Drawing: named('Renderer') as typeof Drawing,
+  DocumentContext: named('DocumentContext') as typeof DocumentContext,
+  PageElementWriter: named('PageElementWriter') as typeof PageElementWriter,
+  Preprocessor: named('DocPreprocessor') as typeof Preprocessor,
+  Measure: named('DocMeasure') as typeof Measure,
+  LayoutBuilder: named('LayoutBuilder') as typeof LayoutBuilder,
+  SvgMeasure: named('SVGMeasure') as new () => object,
   ...(part('pdfmake/js/tableLayouts.js') as { readonly tableLayouts: object }),
   ...(part('pdfmake/js/PageSize.js') as PageSizes),
 };

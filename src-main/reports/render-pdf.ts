@@ -12,7 +12,7 @@ import { signaturePage } from './pdf-signature-page.ts';
  *
  * @throws Error when a font of the application is missing
  */
-export const renderPdf = async (report: IntegrityReport): Promise<Uint8Array> => {
+export const renderPdf = (report: IntegrityReport): Promise<Uint8Array> => {
   const madeBy = `${report.application.name} ${report.application.version}`;
   return pagesOf(
     reportSheet({

@@ -49,9 +49,17 @@ export function drawable(document: ReportDocument): {
   };
   const walk = (value: unknown): unknown => {
     if (typeof value === 'string') return mended(value);
-    if (Array.isArray(value)) return value.map(walk);
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, walk(member)]));
+    const changed = Object.entries(value).flatMap(([name, member]) => {
+      const walked = walk(member);
+      return walked === member ? [] : [[name, walked] as const];
+    });
+    // What stays as it is is not copied: a long report is large enough once.
+    if (changed.length === 0) return value;
+    return Object.assign(
+      Array.isArray(value) ? [...(value as unknown[])] : { ...value },
+      Object.fromEntries(changed),
+    );
   };
   return { document: walk(document) as ReportDocument, replaced };
 }

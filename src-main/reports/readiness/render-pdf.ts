@@ -1,6 +1,6 @@
 import type { Content, ContentText } from 'pdfmake/interfaces';
 import type { ReportDocument, ReportSection } from '../../../src-shared/reports/document.ts';
-import { pagesOf } from '../pdf-pages.ts';
+import { pagesOf, type Sheet } from '../pdf-pages.ts';
 import { reportSheet, signerBox } from '../pdf-sheet.ts';
 import { signaturePage } from '../pdf-signature-page.ts';
 import { COLOUR, momentToSecond, shown } from '../pdf-text.ts';
@@ -17,17 +17,16 @@ const OWN_PAGE: readonly string[] = ['scope', 'results', 'assessments', 'evidenc
  *
  * @throws Error when a font of the application is missing
  */
-export const renderReadinessPdf = async (given: ReportDocument): Promise<Uint8Array> => {
-  const { document, replaced } = drawable(given);
-  const { name, title, reportId, createdAt, madeBy } = document;
-  return pagesOf(
-    reportSheet({
-      ...{ running: `${name} · ${title}`, reportId, createdAt, title: `${name}: ${title}` },
-      ...{ author: madeBy, subject: document.subtitle, madeBy },
-    }),
-    pieces(document, replaced),
-  );
-};
+export const renderReadinessPdf = (given: ReportDocument): Promise<Uint8Array> =>
+  Promise.resolve(given)
+    .then(drawable)
+    .then(({ document, replaced }) => pagesOf(sheetOf(document), pieces(document, replaced)));
+
+const sheetOf = ({ name, title, subtitle, reportId, createdAt, madeBy }: ReportDocument): Sheet =>
+  reportSheet({
+    ...{ running: `${name} · ${title}`, reportId, createdAt, title: `${name}: ${title}` },
+    ...{ author: madeBy, subject: subtitle, madeBy },
+  });
 
 /** The content, each piece made when the one before is laid out. */
 function* pieces(document: ReportDocument, replaced: number): Generator<Content> {
