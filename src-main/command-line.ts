@@ -16,6 +16,7 @@ process.exitCode = await runCli({
   args: process.argv.slice(2),
   version,
   home: homedir(),
+  resources: join(root, 'resources'),
   out: process.stdout,
   err: process.stderr,
   services: (folder, changed) =>

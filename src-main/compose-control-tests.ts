@@ -15,8 +15,9 @@ import {
   type ControlTests,
   controlTests,
   testRecords,
+  testsInUse,
 } from './controls/index.ts';
-import type { TestRecords } from './controls/ports.ts';
+import type { ControlsService, TestRecords } from './controls/ports.ts';
 import type { Schedule } from './jobs/index.ts';
 import type { KeyRing } from './keys/index.ts';
 import type { DeliveryService, RightsService } from './rights/index.ts';
@@ -40,6 +41,7 @@ export function composeControlTests(parts: {
   readonly rights: RightsService;
   readonly deliveries: DeliveryService;
   readonly guard: GuardPack;
+  readonly controls: ControlsService;
   readonly changed: () => void;
 }): {
   readonly controlTests: ControlTests;
@@ -88,14 +90,15 @@ export function composeControlTests(parts: {
       guard: () => parts.guard.status(),
     },
   });
+  const inUse = testsInUse(tests, () => parts.controls.catalogue());
   return {
     controlsMaps: maps,
     testRecords: testRecords(tests, cache.controlTests),
     controlTests: {
-      ...tests,
+      ...inUse,
       run: (choice, work, options) =>
         activity.around({ operation: 'controls.test', objectType: 'controls', objectId: 'tests' }, () =>
-          tests.run(choice, work, options),
+          inUse.run(choice, work, options),
         ),
     },
   };

@@ -5,6 +5,7 @@ import type { Clock } from './base/clock.ts';
 import { Fault } from './base/fault.ts';
 import type { Cache } from './cache/client.ts';
 import { composePages } from './compose-reports.ts';
+import { asReviewed } from './controls/index.ts';
 import type { Services } from './jobs/ports.ts';
 import { readinessService, type ReadinessService, type ReviewSource, schemaCheck } from './reports/index.ts';
 import { displayName } from './signing/index.ts';
@@ -52,7 +53,7 @@ export function composeReadiness(
     sources: {
       entity: async () => (await services.rights.settings()).entity,
       officer: () => displayName(parts.officer()),
-      frameworks: async () => (await services.controls.catalogue()).frameworks,
+      frameworks: async (versions) => asReviewed(await services.controls.catalogue(), versions).frameworks,
       reviews: reviewSource(services),
       runs: () => services.audit.runs.list(),
       checkpoint: () => services.audit.checkpoint().catch(() => null),

@@ -5,14 +5,16 @@ import { ROLE_ACTS } from '../src-shared/keys/roles.ts';
 import type { ActivityLog } from './audit/index.ts';
 import type { Clock } from './base/clock.ts';
 import type { Cache } from './cache/client.ts';
-import { composeControls } from './compose-controls.ts';
 import {
+  ALL_TESTS,
   type ControlReviews,
   controlReviews,
   type EvidenceLibrary,
   evidenceLibrary,
   frameworksService,
   newestReviews,
+  ownFrameworks,
+  type OwnFrameworks,
   type ReviewParts,
   type SignedIn,
   type Samples,
@@ -29,6 +31,7 @@ import type { TokenService } from './token/index.ts';
 export type Reviews = {
   readonly controls: ControlsService;
   readonly frameworks: FrameworksService;
+  readonly ownFrameworks: OwnFrameworks;
   readonly controlReviews: ControlReviews;
   readonly samples: Samples;
   readonly evidence: EvidenceLibrary;
@@ -37,7 +40,7 @@ export type Reviews = {
 /** Frameworks, reviews, samples and evidence, wired to cache, token and profile folder. */
 export function composeReviews(parts: {
   readonly folder: string;
-  readonly resources: string;
+  readonly controls: ControlsService;
   readonly cache: Cache;
   readonly signing: Pick<SigningService, 'signOffs'>;
   readonly token: Pick<TokenService, 'signer'>;
@@ -51,7 +54,7 @@ export function composeReviews(parts: {
   readonly tests: TestRecords;
   readonly changed: () => void;
 }): Reviews {
-  const { cache, activity, clock, tests, changed } = parts;
+  const { cache, controls, activity, clock, tests, changed } = parts;
   const { signOffs } = parts.signing;
   const today = (): Promise<string> => parts.rights.today();
   // From the certificate, as sign-offs have it: who prepared something is compared with who signs.
@@ -65,7 +68,6 @@ export function composeReviews(parts: {
         };
   };
   const officer = (): string => identity()?.name ?? parts.officer();
-  const controls = composeControls(parts);
   const evidence = evidenceLibrary({
     ...{ folder: join(parts.folder, 'evidence'), store: cache.evidence, tests },
     ...{ activity, clock, officer, changed, vault: evidenceVault(parts) },
@@ -86,10 +88,23 @@ export function composeReviews(parts: {
     },
   };
   const reviews = controlReviews(reviewing);
+  const own = ownFrameworks({
+    ...{
+      store: cache.ownFrameworks,
+      catalogue: () => controls.catalogue(),
+      activity,
+      clock,
+      officer,
+      changed,
+    },
+    tests: new Set(ALL_TESTS.map(({ id }) => id)),
+    cycles: () => cache.reviews.cycles(),
+  });
   return {
     ...{ controls, evidence, controlReviews: reviews, samples: samplesService(reviewing) },
+    ownFrameworks: own,
     frameworks: frameworksService({
-      ...{ catalogue: () => controls.catalogue(), today },
+      ...{ catalogue: () => controls.catalogue(), today, editions: own.editions },
       looked: async () => ({
         tests: await tests.standings(),
         reviewOf: await newestReviews(reviews),

@@ -38,6 +38,7 @@ import { connectionOf, type Secrets } from './compose-connection.ts';
 import type { Services } from './jobs/ports.ts';
 import { childWire } from './processes/child.ts';
 import { threadWire } from './processes/thread.ts';
+import { composeControls } from './compose-controls.ts';
 import { composeControlTests } from './compose-control-tests.ts';
 import { composeReviews } from './compose-reviews.ts';
 import { composeReview } from './compose-review.ts';
@@ -179,9 +180,12 @@ export function compose(around: Surroundings): Services {
     administratorChanged: around.administratorChanged ?? nothing,
   });
   const { administrator, guard } = guarded;
+  const controls = composeControls({
+    ...{ resources, store: cache.ownFrameworks, today: () => rights.rights.today() },
+  });
   const tested = composeControlTests({
     ...{ folder, resources, profile, connection, cache, clock, activity, audit, monitor, keys, guard },
-    ...{ schedule: () => schedule, rights: rights.rights, deliveries: answers.deliveries },
+    ...{ schedule: () => schedule, rights: rights.rights, deliveries: answers.deliveries, controls },
     changed: around.controlTestsChanged ?? nothing,
   });
   const reports = composeReports({
@@ -230,7 +234,7 @@ export function compose(around: Surroundings): Services {
       ...{ securityWatch: security.watch, drift: security.drift, risk: security.risk },
       monitoring: security.monitoring,
       ...composeReviews({
-        ...{ folder, resources, cache, token, activity, clock, officer, roles: keyParts.roles },
+        ...{ folder, controls, cache, token, activity, clock, officer, roles: keyParts.roles },
         ...{ keys, signing, rights: rights.rights, changed: around.reviewsChanged ?? nothing },
         tests: tested.testRecords,
       }),

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument, visit } from 'yaml';
 
 /** Something wrong with a file that a person wrote; `line` is null when it concerns the whole. */
 export type LinedProblem = { readonly line: number | null; readonly text: string };
@@ -13,6 +13,28 @@ export type LinedDocument =
       readonly problems: null;
     }
   | { readonly problems: readonly LinedProblem[] };
+
+/** Words, signs and line ends of a file, and brackets within brackets: what a person writes stays far below. */
+const MOST = { parts: 800_000, nested: 100 } as const;
+
+/**
+ * What makes a file too much to take apart; null when nothing does. A few megabytes of brackets cost the parser gigabytes, so
+ * it is asked before.
+ */
+function excess(text: string): string | null {
+  let parts = 0;
+  let nested = 0;
+  let isScalarNext = false;
+  for (const token of new Lexer().lex(text)) {
+    if (++parts > MOST.parts) return 'The file has too many parts to be read.';
+    if (!isScalarNext && (token === '[' || token === '{')) nested++;
+    if (!isScalarNext && (token === ']' || token === '}')) nested--;
+    if (nested > MOST.nested) return `Brackets stand within brackets more than ${MOST.nested} times.`;
+    // The lexer's sign for a scalar (yaml, parse/cst.ts).
+    isScalarNext = token === '\u001f';
+  }
+  return null;
+}
 
 /**
  * Reads YAML or JSON that somebody wrote by hand. Aliases are refused: a few lines of them unfold to gigabytes.
@@ -28,8 +50,11 @@ export function readLined(bytes: Uint8Array, most: number): LinedDocument {
   } catch {
     return whole('The file is not text in UTF-8.');
   }
+  const tooMuch = excess(text);
+  if (tooMuch !== null) return whole(tooMuch);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  // Names that stand twice are found below: the parser compares each with every other one.
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
   const lineAt = (offset: number | undefined): number | null =>
     offset === undefined ? null : Math.max(1, lines.linePos(offset).line);
   if (document.errors.length > 0)
@@ -39,16 +64,24 @@ export function readLined(bytes: Uint8Array, most: number): LinedDocument {
         text: YAML_WORDS[code] ?? NOT_YAML,
       })),
     };
-  const aliases: (number | null)[] = [];
+  const refused: LinedProblem[] = [];
   visit(document, {
     Alias: (_, node) => {
-      aliases.push(lineAt(node.range?.[0]));
+      refused.push({
+        line: lineAt(node.range?.[0]),
+        text: 'Aliases (*name) are not read; write it out.',
+      });
+    },
+    Map: (_, { items }) => {
+      const names = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (names.has(key.value)) refused.push({ line: lineAt(key.range?.[0]), text: TWICE });
+        names.add(key.value);
+      }
     },
   });
-  if (aliases.length > 0)
-    return {
-      problems: aliases.map((line) => ({ line, text: 'Aliases (*name) are not read; write it out.' })),
-    };
+  if (refused.length > 0) return { problems: refused };
   const value: unknown = document.toJS();
   return {
     value,
@@ -74,8 +107,8 @@ export const placeOf = (path: readonly PropertyKey[]): string =>
         .join('');
 
 const NOT_YAML = 'This is neither YAML nor JSON here.';
+const TWICE = 'The same name stands twice in one block.';
 const YAML_WORDS: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'The same name stands twice in one block.',
   BAD_INDENT: 'The line is indented differently from its neighbours.',
   TAB_AS_INDENT: 'The line begins with a tab; use spaces.',
   MISSING_CHAR: 'A bracket, a quote or a colon is missing.',

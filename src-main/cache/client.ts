@@ -26,12 +26,13 @@ import type { KeyStore } from '../keys/ports.ts';
 import type { CheckStore, GapStore } from '../controls/ports.ts';
 import type { DriftStore } from '../clinic/ports.ts';
 import type { DataMapStore, StoredMap } from '../phi/ports.ts';
-import type { EvidenceStore, ReviewStore } from '../controls/ports.ts';
+import type { EvidenceStore, FrameworkStore, ReviewStore } from '../controls/ports.ts';
 import type { DeliveryStore, DossierStore, PatientEntryStore, RightsStore } from '../rights/ports.ts';
 import { controlTestClient } from './control-test-methods.ts';
 import { dossierClient, patientEntryClient } from './dossier-methods.ts';
 import { keyClient } from './key-client.ts';
 import { gapClient } from './gap-methods.ts';
+import { ownFrameworkClient } from './own-framework-methods.ts';
 import { checkClient } from './check-methods.ts';
 import { deliveryClient } from './delivery-client.ts';
 import { evidenceClient, reviewClient } from './review-methods.ts';
@@ -66,6 +67,7 @@ export type Cache = {
   readonly deliveries: DeliveryStore;
   readonly reviews: ReviewStore;
   readonly evidence: EvidenceStore;
+  readonly ownFrameworks: FrameworkStore;
   readonly controlTests: TestStore;
   readonly schedule: PlanStore;
   readonly jobHistory: JobHistory;
@@ -195,6 +197,7 @@ export function cacheClient(wire: Wire, eventOf?: (draft: ActivityDraft) => Acti
     gaps: gapClient(calls),
     reviews: reviewClient(calls),
     evidence: evidenceClient(calls),
+    ownFrameworks: ownFrameworkClient(calls),
     controlTests: controlTestClient(calls),
     activity: {
       record: (event) => calls.call('record', { event }),

@@ -19,6 +19,7 @@ import { type CacheDatabase, cacheFault } from './database.ts';
 import { controlTestMethods } from './control-test-methods.ts';
 import { dossierMethods } from './dossier-methods.ts';
 import { gapMethods } from './gap-methods.ts';
+import { ownFrameworkMethods } from './own-framework-methods.ts';
 import { keyMethods } from './key-methods.ts';
 import { checkMethods } from './check-methods.ts';
 import { deliveryMethods } from './delivery-methods.ts';
@@ -247,6 +248,7 @@ export function cacheMethods(database: CacheDatabase, reportsFolder: string) {
     ...checkMethods(database, activity, guarded),
     ...readinessMethods(database, reportsFolder, activity, guarded),
     ...gapMethods(database, activity, guarded),
+    ...ownFrameworkMethods(database, activity, guarded),
     ...reviewMethods(database, activity, guarded),
     ...controlTestMethods(database, guarded),
     close: guarded(() => {

@@ -22,6 +22,7 @@ import { migration0021 } from './migrations/0021-recovery.ts';
 import { migration0022 } from './migrations/0022-readiness.ts';
 import { migration0023 } from './migrations/0023-control-tests.ts';
 import { migration0024 } from './migrations/0024-gaps.ts';
+import { migration0025 } from './migrations/0025-own-frameworks.ts';
 
 /** The migrations in order; `user_version` counts how many were applied. Never change one that was shipped. */
 export const MIGRATIONS: readonly string[] = [
@@ -49,4 +50,5 @@ export const MIGRATIONS: readonly string[] = [
   migration0022,
   migration0023,
   migration0024,
+  migration0025,
 ];

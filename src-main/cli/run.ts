@@ -42,6 +42,8 @@ export type CommandLine = {
   readonly args: readonly string[];
   readonly version: string;
   readonly home: string;
+  /** What is brought along, for verbs that need no profile. */
+  readonly resources: string;
   readonly out: NodeJS.WritableStream;
   readonly err: NodeJS.WritableStream & { readonly isTTY?: boolean };
   /** Tells `changed` when something may have to be answered. */
@@ -171,7 +173,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   );
   guardCommands(program, verb, act);
   addTablesCommands(program, verb, act);
-  addFrameworksCommands(program, { verb, act, alone });
+  addFrameworksCommands(program, { verb, act, alone }, line.resources);
   addControlsCommands(program, { verb, act, alone });
   addCheckCommands(program, { verb, act });
   addGapCommands(program, { verb, act });

@@ -1,8 +1,13 @@
-import type { Coverage, CoveredNode, FrameworkSummary } from '../../src-shared/controls/frameworks.ts';
+import type {
+  Coverage,
+  CoveredNode,
+  FrameworkEdition,
+  FrameworkSummary,
+} from '../../src-shared/controls/frameworks.ts';
 import type { TestStanding } from '../../src-shared/controls/tests.ts';
 import type { Framework, FrameworkNode } from '../../src-shared/controls/types.ts';
 import { type Catalogue, effectiveOn } from './catalogue.ts';
-import { mappingsOf } from './mappings.ts';
+import { mappingsByRequirement } from './mappings.ts';
 
 /** Where a requirement stands in the newest cycle that has it. */
 export type NewestReview = NonNullable<CoveredNode['review']>;
@@ -35,12 +40,13 @@ export function coveredNodes(
         if (known === undefined) supporting.set(ref.id, [one]);
         else known.push(one);
       }
+  const mapped = mappingsByRequirement(mappings);
   return nodes.map((node) => {
     const own = supporting.get(node.id) ?? [];
     const review = node.kind === 'group' ? null : reviewOf(framework, node.id);
     return {
       ...node,
-      mappings: mappingsOf(mappings, framework, node.id).map(({ relation, to }) => ({ relation, to })),
+      mappings: mapped(framework, node.id).map(({ relation, to }) => ({ relation, to })),
       tests: own,
       review,
       coverage: coverageOf(node, own.length, review),
@@ -53,7 +59,7 @@ export function summaryOf(
   catalogue: Catalogue,
   framework: Framework,
   nodes: readonly CoveredNode[],
-  today: string,
+  { today, editions }: { readonly today: string; readonly editions: readonly FrameworkEdition[] | null },
 ): FrameworkSummary {
   const coverage = { test: 0, review: 0, 'left-out': 0, person: 0 };
   for (const node of nodes) if (node.coverage !== null) coverage[node.coverage]++;
@@ -63,5 +69,6 @@ export function summaryOf(
     ...(note === undefined ? {} : { note }),
     holds: effectiveOn(catalogue.frameworks, today).includes(framework),
     requirements: nodes.filter(({ kind }) => kind === 'requirement').length,
+    editions: editions === null ? null : [...editions],
   };
 }

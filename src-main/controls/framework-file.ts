@@ -6,6 +6,7 @@ import {
 } from '../../src-shared/controls/types.ts';
 import { readLinedAs } from '../base/lined-document.ts';
 import { structureProblems } from './framework-structure.ts';
+import type { Refusal } from './own/refusals.ts';
 
 /** A framework, or everything that is wrong with its file. */
 export type ReadFramework =
@@ -15,10 +16,18 @@ export type ReadFramework =
 /**
  * Reads a framework from YAML or JSON. All problems are told at once, each with its line, in words for whoever wrote the
  * file.
+ *
+ * @param further - what is wrong with one whose tree is in order
  */
-export function readFramework(bytes: Uint8Array): ReadFramework {
-  const { value, problems } = readLinedAs(bytes, FRAMEWORK_LIMITS.bytes, schema, (framework) =>
-    structureProblems(framework).map(({ node, text }) => ({ path: ['nodes', node], text })),
-  );
+export function readFramework(
+  bytes: Uint8Array,
+  further: (framework: Framework) => readonly Refusal[] = () => [],
+): ReadFramework {
+  const { value, problems } = readLinedAs(bytes, FRAMEWORK_LIMITS.bytes, schema, (framework) => {
+    const structure = structureProblems(framework);
+    return structure.length > 0
+      ? structure.map(({ node, text }) => ({ path: ['nodes', node], text }))
+      : further(framework);
+  });
   return problems === null ? { framework: value, problems: null } : { framework: null, problems };
 }

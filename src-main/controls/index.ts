@@ -1,16 +1,23 @@
 export {
+  asReviewed,
   type Catalogue,
   effectiveOn,
-  FRAMEWORK_TEMPLATE,
   nodeOf,
   readCatalogue,
   requirementsOf,
+  withEditions,
 } from './catalogue.ts';
 export { type Checklists, checklistsSchema } from './checks/checklist.ts';
 export { everyCheck } from './checks/every.ts';
 export { checks, type Checks } from './checks/service.ts';
 export { type Gaps, gapService } from './gaps/service.ts';
 export { readFramework, type ReadFramework } from './framework-file.ts';
+export { compareVersions, type Edition, editionOf } from './own/edition.ts';
+export { namingRefusals, standingRefusals } from './own/refusals.ts';
+export { ownFrameworks, type OwnFrameworks } from './own/service.ts';
+export { testsInUse } from './own/support.ts';
+export { FRAMEWORK_TEMPLATE } from './own/template.ts';
+export { ALL_TESTS } from './tests/all.ts';
 export { dailyTests } from './tests/daily.ts';
 export { type ControlsMaps, controlsMaps } from './tests/maps.ts';
 export { testRecords } from './tests/records.ts';

@@ -35,15 +35,29 @@ const INVERSE: Readonly<Record<Relation, Relation>> = {
   intersects: 'intersects',
 };
 
-/** All mappings of one requirement, seen from it: `relation` says what it is to the other. */
+/** All mappings of every requirement, seen from it: `relation` says what it is to the other. */
+export function mappingsByRequirement(
+  mappings: readonly Mapping[],
+): (framework: string, id: string) => readonly Mapping[] {
+  const found = new Map<string, Mapping[]>();
+  const add = (mapping: Mapping): void => {
+    const key = `${mapping.from.framework} ${mapping.from.id}`;
+    const known = found.get(key);
+    if (known === undefined) found.set(key, [mapping]);
+    else known.push(mapping);
+  };
+  for (const mapping of mappings) {
+    add(mapping);
+    add({ from: mapping.to, to: mapping.from, relation: INVERSE[mapping.relation] });
+  }
+  return (framework, id) => found.get(`${framework} ${id}`) ?? [];
+}
+
+/** All mappings of one requirement; see {@link mappingsByRequirement}. */
 export const mappingsOf = (mappings: readonly Mapping[], framework: string, id: string): readonly Mapping[] =>
-  mappings.flatMap((mapping) => {
-    const { from, to, relation } = mapping;
-    if (from.framework === framework && from.id === id) return [mapping];
-    if (to.framework === framework && to.id === id)
-      return [{ from: to, to: from, relation: INVERSE[relation] }];
-    return [];
-  });
+  mappingsByRequirement(
+    mappings.filter(({ from, to }) => [from, to].some((end) => end.framework === framework && end.id === id)),
+  )(framework, id);
 
 /**
  * What the conclusion on one requirement says about another, no further than their relation allows: the part of a whole

@@ -4,12 +4,17 @@ import type { Catalogue } from './catalogue.ts';
 export type { GapChange } from './gaps/gap.ts';
 export type { GapStore } from './gaps/ports.ts';
 export type { CheckStore } from './checks/ports.ts';
+export type { EditionRecord } from './own/edition.ts';
+export type { FrameworkStore } from './own/ports.ts';
 export type { Tick } from './checks/checklist.ts';
 export type { OwnRecords, ReadBounds, TestReader, TestSession, TestStore } from './tests/ports.ts';
 
 /** What the controls room can be asked. */
 export type ControlsService = {
-  /** The frameworks, read once. @throws Fault `internal` for an installation that is damaged */
+  /**
+   * The frameworks that are brought along, and those of one's own as they are now.
+   * @throws Fault `internal` for an installation that is damaged
+   */
   catalogue(): Promise<Catalogue>;
 };
 

@@ -29,6 +29,7 @@ import type {
   ControlReviews,
   EvidenceLibrary,
   Gaps,
+  OwnFrameworks,
   Samples,
 } from '../controls/index.ts';
 import type { ControlsService, FrameworksService } from '../controls/ports.ts';
@@ -171,6 +172,7 @@ export type Services = EntryServices & {
   readonly clinic: ClinicService;
   readonly controls: ControlsService;
   readonly frameworks: FrameworksService;
+  readonly ownFrameworks: OwnFrameworks;
   readonly checks: Checks;
   readonly gaps: Gaps;
   readonly controlReviews: ControlReviews;

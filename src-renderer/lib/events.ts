@@ -84,6 +84,8 @@ export const STALE_AFTER = {
   'reviews.changed': [
     'frameworks.list',
     'frameworks.get',
+    'control-tests.list',
+    'control-tests.get',
     'reviews.cycles',
     'reviews.board',
     'reviews.control',

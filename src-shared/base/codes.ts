@@ -121,6 +121,9 @@ export const ERROR_CODES = [
   'delivery-failed',
   // reviews of controls
   'framework-unknown',
+  'framework-refused',
+  'framework-changed',
+  'framework-in-use',
   'review-unknown',
   'review-changed',
   'review-refused',

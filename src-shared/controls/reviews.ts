@@ -13,6 +13,7 @@ import {
   wordsSchema,
 } from './cycles.ts';
 import { evidenceSchema } from './evidence.ts';
+import { MOST_MAPPED } from './frameworks.ts';
 import { sampleSchema } from './samples.ts';
 import { requirementRefSchema, resultSummarySchema, testStandingSchema } from './tests.ts';
 import { RELATIONS } from './types.ts';
@@ -125,7 +126,7 @@ export const controlViewSchema = z.strictObject({
   results: z.array(resultSummarySchema).max(200),
   evidence: z.array(evidenceSchema).max(200),
   samples: z.array(sampleSchema).max(50),
-  carried: z.array(carriedSchema).max(200),
+  carried: z.array(carriedSchema).max(MOST_MAPPED),
   history: z.array(z.strictObject({ revision: count, at: instant, by: text, what: text })).max(10_000),
   /** The next and the one before in the cycle; null at the ends. */
   next: requirementRefSchema.nullable(),

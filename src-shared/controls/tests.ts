@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, instant, opaqueId, sha256Hex, text } from '../base/schemas.ts';
-import { frameworkId, requirementId } from './types.ts';
+import { FRAMEWORK_LIMITS, frameworkId, requirementId, testId } from './types.ts';
 
 /** What automated tests look at, in the order in which a reviewer goes through them, with words for the window. */
 export const TEST_AREAS = {
@@ -36,12 +36,6 @@ export const TEST_AREAS = {
 export type TestArea = keyof typeof TEST_AREAS;
 export const testAreaSchema = z.enum(Object.keys(TEST_AREAS) as [TestArea, ...TestArea[]]);
 
-/** Identifier of a test: small letters, digits and -. Never given to another test. */
-export const testId = z
-  .string()
-  .max(60)
-  .regex(/^[a-z][a-z0-9-]*$/);
-
 /** One requirement of one framework, as ids of resources/frameworks. */
 export const requirementRefSchema = z.strictObject({ framework: frameworkId, id: requirementId });
 
@@ -51,6 +45,9 @@ export const testParameterSchema = z.strictObject({
   value: z.union([z.number(), z.string().max(200)]),
   meaning: text,
 });
+
+/** Requirements that a test supports: twenty of those brought along, and as many of each framework of one's own. */
+const MOST_SUPPORTED = 20 + FRAMEWORK_LIMITS.own * FRAMEWORK_LIMITS.naming;
 
 /** An automated test as it is run and as it is shown to an auditor. */
 export const controlTestSchema = z.strictObject({
@@ -71,7 +68,7 @@ export const controlTestSchema = z.strictObject({
   rule: text,
   /** What a pass does not show. */
   limits: text,
-  supports: z.array(requirementRefSchema).min(1).max(20),
+  supports: z.array(requirementRefSchema).min(1).max(MOST_SUPPORTED),
 });
 export type ControlTest = z.infer<typeof controlTestSchema>;
 

@@ -4,6 +4,10 @@
 export const CONTROL_CHANNELS = [
   'frameworks.list',
   'frameworks.get',
+  'frameworks.choose-file',
+  'frameworks.import',
+  'frameworks.remove',
+  'frameworks.save-template',
   'control-tests.list',
   'control-tests.get',
   'control-tests.result',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { count, instant, opaqueId, sha256Hex, text } from '../base/schemas.ts';
 import { gapStateSchema, severitySchema } from '../controls/gaps.ts';
-import { requirementRefSchema, TEST_OUTCOMES, testId } from '../controls/tests.ts';
-import { frameworkId } from '../controls/types.ts';
+import { requirementRefSchema, TEST_OUTCOMES } from '../controls/tests.ts';
+import { frameworkId, testId } from '../controls/types.ts';
 
 /** A day such as `2026-11-22`. */
 export const reportDay = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);

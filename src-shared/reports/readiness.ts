@@ -75,6 +75,10 @@ export const KIND_FRAMEWORK: Readonly<Record<ReadinessKind, string | null>> = {
 export const kindOfFramework = (framework: string): ReviewKind =>
   REVIEW_KINDS.find((kind) => KIND_FRAMEWORK[kind] === framework) ?? 'custom';
 
+/** Of the frameworks of a review the one that a report on an own framework is about: the first of one's own. */
+export const customOf = (frameworks: readonly string[]): string | null =>
+  frameworks.find((id) => kindOfFramework(id) === 'custom') ?? null;
+
 /** What every kind states. */
 const common = {
   format: z.literal('attestry/readiness-report'),

@@ -1,10 +1,11 @@
-import { beginOfFile } from '../../fhir/index.ts';
+import { FHIR_LIMIT } from '../../../src-shared/fhir/types.ts';
+import { beginOfFile } from '../../base/begin-of-file.ts';
 import type { Context, Outcome } from '../context.ts';
 import { EXIT } from '../exit.ts';
 
 /** Checks a file against FHIR R4; what is wrong is named by its place, never by its value. */
 export async function fhirCheckVerb({ services }: Context, file: string): Promise<Outcome> {
-  const verdict = await services.fhir.judge(await beginOfFile(file));
+  const verdict = await services.fhir.judge(await beginOfFile(file, FHIR_LIMIT + 1));
   const { valid, kind, resources, issues, found } = verdict;
   return {
     answer: {

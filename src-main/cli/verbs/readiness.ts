@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import {
+  customOf,
   KIND_FRAMEWORK,
   kindOfFramework,
   READINESS_KINDS,
@@ -91,7 +92,7 @@ async function orderFrom({ services }: Context, options: ReadinessOptions): Prom
   const fits = cycles.find(
     (cycle) =>
       (options.cycle === undefined || cycle.id === options.cycle) &&
-      (wanted === null || cycle.frameworks.includes(wanted)) &&
+      (wanted === null ? customOf(cycle.frameworks) !== null : cycle.frameworks.includes(wanted)) &&
       (options.from === undefined || cycle.to >= options.from) &&
       (options.to === undefined || cycle.from <= options.to),
   );
@@ -102,7 +103,7 @@ async function orderFrom({ services }: Context, options: ReadinessOptions): Prom
       'Open one first, in the window under Controls.',
     );
   return {
-    ...{ kind, cycleId: fits.id, framework: wanted ?? fits.frameworks[0] ?? null },
+    ...{ kind, cycleId: fits.id, framework: wanted ?? customOf(fits.frameworks) },
     ...{ from: options.from ?? fits.from, to: options.to ?? fits.to },
   };
 }

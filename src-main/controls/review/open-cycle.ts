@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { NewCycle } from '../../../src-shared/controls/reviews.ts';
+import { MOST_CONTROLS } from '../../../src-shared/controls/cycles.ts';
 import type { Framework } from '../../../src-shared/controls/types.ts';
 import { Fault } from '../../base/fault.ts';
-import { type Catalogue, requirementsOf } from '../catalogue.ts';
+import { type Catalogue, ownIds, requirementsOf } from '../catalogue.ts';
+import { editionIn } from '../own/edition.ts';
 import { type ControlRecord, type CycleRecord, digestOf } from './records.ts';
 
 const versionOf = (framework: Framework): CycleRecord['versions'][number] => ({
@@ -13,18 +15,23 @@ const versionOf = (framework: Framework): CycleRecord['versions'][number] => ({
 });
 
 /**
- * A cycle with a control for every requirement of its frameworks. What the frameworks say is copied: a later edition of one
+ * A cycle with a control for every requirement of its frameworks; of those of one's own in the edition that holds in the
+ * period. What the frameworks say is copied: a later edition of one
  * does not change what was reviewed.
  *
  * @throws Fault `framework-unknown`, `usage`
  */
 export function newCycle(
-  { frameworks }: Catalogue,
+  catalogue: Catalogue,
   wanted: NewCycle,
   { at, by }: { readonly at: string; readonly by: string },
 ): { readonly cycle: CycleRecord; readonly controls: readonly ControlRecord[] } {
+  const { frameworks, editions } = catalogue;
+  const own = ownIds(catalogue);
   const chosen = [...new Set(wanted.frameworks)].map((id) => {
-    const found = frameworks.find((each) => each.id === id);
+    const found = own.has(id)
+      ? editionIn(editions, id, wanted.from, wanted.to)
+      : frameworks.find((each) => each.id === id);
     if (found !== undefined) return found;
     throw new Fault(
       'framework-unknown',
@@ -39,6 +46,13 @@ export function newCycle(
         `${name} does not hold in this period.`,
         `It holds from ${effective.from}${effective.to === undefined ? '' : ` to ${effective.to}`}: choose another period or framework.`,
       );
+  const asked = chosen.reduce((sum, framework) => sum + requirementsOf(framework).length, 0);
+  if (asked > MOST_CONTROLS)
+    throw new Fault(
+      'usage',
+      `These frameworks have ${asked} requirements together; a cycle takes ${MOST_CONTROLS}.`,
+      'Open a cycle for each of them.',
+    );
   const cycle: CycleRecord = {
     ...wanted,
     id: randomBytes(9).toString('base64url'),

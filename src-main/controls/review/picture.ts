@@ -41,6 +41,8 @@ export type Picture = {
   readonly attached: Attached;
   readonly approvals: Approvals;
   readonly lock: LockCheck | null;
+  /** The tests as the frameworks of the cycle have them. */
+  readonly standings: readonly TestStanding[];
   readonly findings: CycleSnapshot['lint'];
   readonly standings: readonly TestStanding[];
 };

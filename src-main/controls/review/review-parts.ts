@@ -3,7 +3,8 @@ import type { ActivityDraft, ActivityLog } from '../../audit/index.ts';
 import type { Clock } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import type { SignOffs } from '../../signing/index.ts';
-import type { Catalogue } from '../catalogue.ts';
+import { asReviewed, type Catalogue } from '../catalogue.ts';
+import { supported } from '../own/support.ts';
 import { APPROVE, LOCK } from './approvals.ts';
 import { type Picture, pictureOf } from './picture.ts';
 import type { ReviewStore, TestRecords } from './ports.ts';
@@ -83,15 +84,17 @@ export async function takePicture(parts: ReviewParts, cycleId: string, anew = fa
     );
   const controls = await parts.store.controls(cycleId);
   const ids = [...new Set(controls.flatMap(({ results }) => results.map(({ id }) => id)))];
-  const [samples, evidence, results, standings, approvals, locks, today] = await Promise.all([
+  const [samples, evidence, results, tests, catalogue, approvals, locks, today] = await Promise.all([
     parts.store.samples(cycleId),
     parts.evidence(anew),
     parts.tests.summaries(ids),
     parts.tests.standings(),
+    parts.catalogue(),
     parts.checked(APPROVE, cycleId, anew),
     parts.checked(LOCK, cycleId, anew),
     parts.today(),
   ]);
+  const standings = supported(tests, asReviewed(catalogue, record.versions));
   return pictureOf({
     ...{ record, controls, samples, evidence, results, standings, approvals, locks, today },
   });

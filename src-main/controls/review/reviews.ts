@@ -1,5 +1,6 @@
 import { instantOf } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
+import { asReviewed } from '../catalogue.ts';
 import { approveControls } from './approve.ts';
 import { editControl, needsToken, passesOver } from './edit.ts';
 import { lockCycle } from './lock.ts';
@@ -44,9 +45,10 @@ export function controlReviews(parts: ReviewParts): ControlReviews {
       };
     },
     control: async (cycleId, requirement) => {
+      const taken = await picture(cycleId);
       const view = controlView(
-        await parts.catalogue(),
-        await picture(cycleId),
+        asReviewed(await parts.catalogue(), taken.record.versions),
+        taken,
         requirement,
         await store.history(cycleId, requirement),
       );

@@ -91,7 +91,7 @@ export function controlView(
   requirement: RequirementRef,
   history: readonly ReviewChange[],
 ): ControlView | null {
-  const { controls, cycle, attached, findings } = picture;
+  const { controls, cycle, attached, findings, standings } = picture;
   const at = controls.findIndex((each) => keyOf(each.requirement) === keyOf(requirement));
   const control = controls[at];
   if (control === undefined) return null;

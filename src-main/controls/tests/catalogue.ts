@@ -24,7 +24,10 @@ export const shownOf = (test: TestDefinition, map: ControlsMap): ControlTest => 
  *
  * @throws Fault `usage` for an id that no test has, or when none is left
  */
-export function chosen(all: readonly TestDefinition[], choice: TestChoice): readonly TestDefinition[] {
+export function chosen<T extends Pick<TestDefinition, 'id' | 'supports'>>(
+  all: readonly T[],
+  choice: TestChoice,
+): readonly T[] {
   const { frameworks, requirements, tests } = choice;
   const unknown = tests?.find((id) => all.every((test) => test.id !== id));
   if (unknown !== undefined)

@@ -1,5 +1,6 @@
 import type { fhirContract } from '../../../src-shared/fhir/contract.ts';
-import { beginOfFile } from '../../fhir/index.ts';
+import { FHIR_LIMIT } from '../../../src-shared/fhir/types.ts';
+import { beginOfFile } from '../../base/begin-of-file.ts';
 import type { HandlerParts, HandlersOf } from './parts.ts';
 
 /** Files of other systems, checked before anybody takes them in. */
@@ -14,7 +15,9 @@ export function fhirHandlers({ services, dialogs }: HandlerParts): HandlersOf<ty
         ],
       });
       if (file === null) return { checked: null };
-      const verdict = await services.fhir.judge(await beginOfFile(dialogs.pathOf(file.handle)));
+      const verdict = await services.fhir.judge(
+        await beginOfFile(dialogs.pathOf(file.handle), FHIR_LIMIT + 1),
+      );
       return { checked: { name: file.name, verdict } };
     },
   };

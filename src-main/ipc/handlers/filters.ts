@@ -18,4 +18,5 @@ export const SCAN = {
   extensions: ['pdf', 'png', 'jpg', 'jpeg', 'tif', 'tiff', 'eml', 'txt'],
 };
 export const LOG_COPY = { name: 'Copy of the log (JSON lines)', extensions: ['jsonl'] };
+export const FRAMEWORK = { name: 'Framework (YAML or JSON)', extensions: ['yaml', 'yml', 'json'] };
 export const ZIP = { name: 'ZIP archive', extensions: ['zip'] };

@@ -1,4 +1,5 @@
 import {
+  customOf,
   KIND_FRAMEWORK,
   type ReadinessReport,
   REVIEW_KINDS,
@@ -59,7 +60,7 @@ export async function buildReport(
     case 'patient-rights':
       return rightsReview(facts, await sources.cases());
     case 'executive': {
-      const frameworks = await sources.frameworks();
+      const frameworks = await sources.frameworks([]);
       return executiveReport(facts, await newestReviews(order, sources, frameworks), frameworks);
     }
   }
@@ -74,7 +75,7 @@ async function reviewFacts(order: ReportOrder, sources: ReportSources): Promise<
       'Open a review under Controls first, then choose it.',
     );
   const snapshot = await sources.reviews.snapshot(order.cycleId);
-  const id = wanted ?? snapshot.cycle.frameworks[0] ?? '';
+  const id = wanted ?? customOf(snapshot.cycle.frameworks) ?? '';
   if (!snapshot.cycle.frameworks.includes(id))
     throw new Fault(
       'usage',
@@ -86,15 +87,15 @@ async function reviewFacts(order: ReportOrder, sources: ReportSources): Promise<
 
 async function factsOf(cycleId: string, framework: string, sources: ReportSources): Promise<ReviewFacts> {
   const { reviews } = sources;
-  const known = (await sources.frameworks()).find(({ id }) => id === framework);
+  const snapshot = await reviews.snapshot(cycleId);
+  const known = (await sources.frameworks(snapshot.cycle.versions)).find(({ id }) => id === framework);
   if (known === undefined)
     throw new Fault(
       'usage',
       'The framework of this review is not known here any more.',
       'Bring its file back, then make the report again.',
     );
-  const [snapshot, gaps, roadmap, trend, tests] = await Promise.all([
-    reviews.snapshot(cycleId),
+  const [gaps, roadmap, trend, tests] = await Promise.all([
     reviews.gaps(cycleId),
     reviews.roadmap(cycleId),
     reviews.trend(cycleId),

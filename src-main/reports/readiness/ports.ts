@@ -23,7 +23,11 @@ export interface ReportSources {
   /** Name of the covered entity. */
   entity(): Promise<string>;
   officer(): string;
-  frameworks(): Promise<readonly Framework[]>;
+  /**
+   * One of each id.
+   * @param versions - those of a cycle: its frameworks are given as they were when it was opened
+   */
+  frameworks(versions: Cycle['versions']): Promise<readonly Framework[]>;
   readonly reviews: ReviewSource;
   runs(): Promise<readonly VerificationRun[]>;
   checkpoint(): Promise<Checkpoint | null>;

@@ -13,6 +13,7 @@ async function listed(path: readonly string[]): Promise<readonly string[]> {
     args: [...path, '--help'],
     version: '0',
     home: '/nowhere',
+    resources: '/nowhere',
     out,
     err: new PassThrough(),
     services: () => {

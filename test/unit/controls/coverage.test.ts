@@ -30,6 +30,7 @@ const service = frameworksService({
             : null,
     }),
   today: () => Promise.resolve('2026-11-22'),
+  editions: () => Promise.resolve([]),
 });
 
 describe('coverage of a framework', () => {

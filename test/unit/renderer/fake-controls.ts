@@ -29,7 +29,7 @@ export function controlsHandlers(scenario: Scenario): Pick<Handlers, keyof typeo
   ];
   const summary = {
     ...{ id: 'soc2-2017', name: 'SOC 2 criteria', publisher: 'AICPA', version: '2017, revised 2022' },
-    ...{ effective: { from: '2018-12-15' }, holds: true, requirements: 2 },
+    ...{ effective: { from: '2018-12-15' }, holds: true, requirements: 2, editions: null },
     coverage: { test: 1, review: 0, 'left-out': 0, person: 1 },
   };
   return {
