@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
 import { connectionChecks } from './connections.ts';
+import { frameworkChecks } from './framework-checks.ts';
 import { gapChecks } from './gap-checks.ts';
 import { guardChecks } from './guarded.ts';
 import { integrityChecks } from './integrity.ts';
@@ -18,6 +19,7 @@ export const everyCheck = (sources: CheckSources, now: () => number): readonly C
   ...requestChecks(sources),
   ...retentionChecks(sources, now),
   ...guardChecks(sources),
+  ...frameworkChecks(sources, now),
   ...testChecks(sources, now),
   ...gapChecks(sources, now),
   ...reportChecks(sources),

@@ -16,6 +16,8 @@ import type { RightsService } from '../../rights/index.ts';
 import type { SigningService } from '../../signing/index.ts';
 import type { TokenService } from '../../token/index.ts';
 import type { Gaps } from '../gaps/service.ts';
+import type { OwnFrameworks } from '../own/service.ts';
+import type { ControlsService } from '../ports.ts';
 import type { ControlReviews } from '../review/service.ts';
 
 /** Whom the checks ask. Each may fail as it says; a check that cannot ask could not tell. */
@@ -36,6 +38,8 @@ export type CheckSources = {
   readonly rows: Pick<RowAccessService, 'report'>;
   readonly access: Pick<AccessMatrixService, 'standing'>;
   readonly classification: Pick<Classification, 'map'>;
+  readonly controls: Pick<ControlsService, 'catalogue'>;
+  readonly ownFrameworks: Pick<OwnFrameworks, 'damaged'>;
   readonly controlReviews: Pick<ControlReviews, 'cycles'>;
   readonly controlTests: { list(): Promise<readonly TestStanding[]> };
   readonly gaps: Pick<Gaps, 'list'>;

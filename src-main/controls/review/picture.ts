@@ -44,7 +44,6 @@ export type Picture = {
   /** The tests as the frameworks of the cycle have them. */
   readonly standings: readonly TestStanding[];
   readonly findings: CycleSnapshot['lint'];
-  readonly standings: readonly TestStanding[];
 };
 
 const byId = <T extends { readonly id: string }>(list: readonly T[]): ReadonlyMap<string, T> =>

@@ -103,9 +103,7 @@ export function controlView(
     heading: above === undefined ? '' : `${above.id} ${above.title}`,
     ...{ citation: node?.citation ?? '', note: node?.note ?? '' },
     findings: findings.filter(isAbout(control)),
-    tests: picture.standings.filter(({ test }) =>
-      test.supports.some((ref) => keyOf(ref) === keyOf(requirement)),
-    ),
+    tests: standings.filter(({ test }) => test.supports.some((ref) => keyOf(ref) === keyOf(requirement))),
     results: known(attached.results, control.testResults),
     evidence: known(attached.evidence, control.evidence),
     samples: known(attached.samples, control.samples),

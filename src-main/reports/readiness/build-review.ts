@@ -35,6 +35,7 @@ const isLeftOut = ({ scope }: ControlReview): boolean => scope.state !== 'in' &&
 /** What reports on a review cycle of one framework have in common. */
 export function reviewedParts(facts: FrameFacts, of: ReviewFacts) {
   const { snapshot, framework } = of;
+  const version = snapshot.cycle.versions.find(({ id }) => id === framework.id);
   const controls = snapshot.controls.filter(({ requirement }) => requirement.framework === framework.id);
   const inScope = controls.filter((control) => !isLeftOut(control));
   const assessments = inScope.map((control) => assessmentOf(control, of));
@@ -49,6 +50,7 @@ export function reviewedParts(facts: FrameFacts, of: ReviewFacts) {
   const results = assessments.flatMap(({ tests }) => tests);
   const outcomes = (outcome: string): number => results.filter((each) => each.outcome === outcome).length;
   const frame = frameOf(facts, {
+    ...(facts.kind === 'custom' ? { heading: framework.name } : {}),
     about: snapshot.cycle.name,
     statements: [
       assessments.length === 0
@@ -92,7 +94,9 @@ export function reviewedParts(facts: FrameFacts, of: ReviewFacts) {
       'Automated tests are queries and checks whose text, rule and limits were fixed beforehand. They read and never write, and each result is frozen with the hash of its query, its counts and its time.',
       'Where a whole population could be tested, it was; samples are drawn from a frozen population by a seed that is written down, so that the draw can be repeated.',
       'Evidence is kept as a copy under its SHA-256. Evidence is not a conclusion: a person concludes, and a second person approves.',
-      'Titles are our own words. The texts of the publisher are not repeated.',
+      facts.kind === 'custom'
+        ? `The requirements are those of the framework’s file as it was imported here; the SHA-256 of its content is ${version?.sha256 ?? 'not known'}.`
+        : 'Titles are our own words. The texts of the publisher are not repeated.',
     ],
     sources: sourcesOf(
       snapshot.results.filter(({ id }) => results.some(({ resultId }) => resultId === id)),
@@ -118,7 +122,7 @@ export function reviewedParts(facts: FrameFacts, of: ReviewFacts) {
         id: framework.id,
         name: framework.name,
         publisher: framework.publisher,
-        version: snapshot.cycle.versions.find(({ id }) => id === framework.id)?.version ?? framework.version,
+        version: version?.version ?? framework.version,
         effectiveFrom: framework.effective.from,
         effectiveTo: framework.effective.to ?? null,
       },

@@ -23,6 +23,8 @@ export type FrameFacts = {
 
 /** What a kind adds to it. */
 export type Said = {
+  /** In place of the name of the kind. */
+  readonly heading?: string;
   /** Behind the name of the kind, such as the name of a review. */
   readonly about?: string;
   readonly statements: readonly string[];
@@ -42,7 +44,7 @@ export const frameOf = (facts: FrameFacts, said: Said): Frozen<ReportFrame> => (
   format: 'attestry/readiness-report',
   version: 1,
   name: READINESS_NAME,
-  title: said.about === undefined ? KIND_TITLES[facts.kind] : `${KIND_TITLES[facts.kind]}: ${said.about}`,
+  title: [said.heading ?? KIND_TITLES[facts.kind], said.about ?? []].flat().join(': '),
   reportId: facts.reportId,
   createdAt: facts.createdAt,
   application: { name: 'Attestry', version: facts.applicationVersion },

@@ -18,6 +18,8 @@ import {
 import { digestOf } from '../../../src-main/controls/review/records.ts';
 import { newCycle } from '../../../src-main/controls/review/open-cycle.ts';
 import { supported } from '../../../src-main/controls/own/support.ts';
+import { frameworkLook } from '../../../src-main/controls/checks/framework-checks.ts';
+import type { Cycle } from '../../../src-shared/controls/cycles.ts';
 import type { Framework } from '../../../src-shared/controls/types.ts';
 import type { TestStanding } from '../../../src-shared/controls/tests.ts';
 import { ownFrameworkYaml } from '../../fixtures/own-framework.ts';
@@ -247,4 +249,29 @@ test.each([
   const { framework: read, problems } = readFramework(bytes(text));
   expect(read).toBeNull();
   expect(problems?.length).toBeGreaterThan(0);
+});
+
+describe('the check of everything', () => {
+  const one = framework(ownFrameworkYaml());
+  const cycle = (state: 'open' | 'locked', sha256 = digestOf(one)): Cycle => ({
+    ...{ id: 'c1', name: 'Autumn', frameworks: [one.id], from: '2026-10-01', to: '2026-12-31', state },
+    ...{ dueOn: '2026-12-31', owner: '', openedAt: '2026-10-01T08:00:00Z', openedBy: 'Olivia Officer' },
+    versions: [{ id: one.id, name: one.name, version: '1', sha256 }],
+    ...{ lockedAt: null, lockedBy: null, signOff: null },
+  });
+  const look = (
+    catalogue: Catalogue,
+    cycles: readonly Cycle[] = [],
+    damaged: { id: string; version: string }[] = [],
+  ) => frameworkLook(damaged, catalogue, cycles, '2026-11-22').outcome;
+  test('says what is wrong with frameworks of one’s own', () => {
+    const two = framework(ownFrameworkYaml({ version: '2' }));
+    const ended = framework(ownFrameworkYaml({ from: "2026-01-01', to: '2026-10-31" }));
+    expect(look(shipped)).toBe('ok');
+    expect(look(withOwn(edition(0, one)), [cycle('open')])).toBe('ok');
+    expect(look(withOwn(edition(0, one), edition(1, two)), [cycle('open')])).toBe('attention');
+    expect(look(withOwn(edition(0, one), edition(1, two)), [cycle('locked')])).toBe('ok');
+    expect(look(withOwn(edition(0, ended)))).toBe('attention');
+    expect(look(shipped, [], [{ id: one.id, version: '1' }])).toBe('failed');
+  });
 });

@@ -35,5 +35,9 @@ export function controlsHandlers(scenario: Scenario): Pick<Handlers, keyof typeo
   return {
     'frameworks.list': () => ({ frameworks: [summary] }),
     'frameworks.get': () => ({ summary, nodes }),
+    'frameworks.choose-file': () => ({ chosen: null }),
+    'frameworks.import': () => ({ framework: summary.id }),
+    'frameworks.remove': () => ({}),
+    'frameworks.save-template': () => ({ saved: null }),
   };
 }
