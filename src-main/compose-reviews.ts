@@ -104,7 +104,7 @@ export function composeReviews(parts: {
     ...{ controls, evidence, controlReviews: reviews, samples: samplesService(reviewing) },
     ownFrameworks: own,
     frameworks: frameworksService({
-      ...{ catalogue: () => controls.catalogue(), today, editions: own.editions },
+      ...{ catalogue: () => controls.catalogue(), today, editions: (id: string) => own.editions(id) },
       looked: async () => ({
         tests: await tests.standings(),
         reviewOf: await newestReviews(reviews),

@@ -88,7 +88,7 @@ export function standingRefusals(framework: Framework, catalogue: Catalogue): re
     ];
   // What was damaged may be brought back; only its own text can be.
   const damaged = editions.find((edition) => edition.framework === null && edition.version === version);
-  if (damaged !== undefined && damaged.sha256 === sha256) return [];
+  if (damaged?.sha256 === sha256) return [];
   const newest = editions[0];
   if (newest !== undefined && compareVersions(version, newest.version) <= 0)
     return [
