@@ -18,6 +18,7 @@ import {
   letterService,
   letterTextsSchema,
   releasedOf,
+  type RecipientService,
   type ReleaseSource,
   type ResponseService,
   responseService,
@@ -39,6 +40,7 @@ export function composeResponses(parts: {
   readonly keys: KeyRing;
   readonly activity: ActivityLog;
   readonly rights: RightsService;
+  readonly recipients: RecipientService;
   readonly releases: ReleaseSource;
   readonly accounting: (caseId: string) => Promise<Accounting | null>;
   readonly fhir: FhirChecks;
@@ -49,10 +51,10 @@ export function composeResponses(parts: {
   readonly officer: () => string;
   readonly changed: () => void;
 }): Responses {
-  const { rights, pages, clock, activity, cache, keys, officer } = parts;
+  const { rights, recipients, pages, clock, activity, cache, keys, officer } = parts;
   const shared = { rights, clock, activity, store: cache.deliveries, columns: keys.columns };
   const letters = letterService({
-    ...{ rights, pages, clock, accounting: parts.accounting },
+    ...{ rights, recipients, pages, clock, accounting: parts.accounting },
     texts: async (language) =>
       letterTextsSchema.parse(await jsonOf(join(parts.resources, 'rights', `letters.${language}.json`))),
   });
@@ -66,7 +68,7 @@ export function composeResponses(parts: {
       ),
   });
   const deliveries = deliveryService({
-    ...{ ...shared, responses, officer, relay: smtpRelay, changed: parts.changed },
+    ...{ ...shared, recipients, responses, officer, relay: smtpRelay, changed: parts.changed },
     settings: async () => (await parts.profile()).delivery,
     setSettings: async (delivery) => {
       await parts.change((profile) => ({ ...profile, delivery }));

@@ -13,6 +13,8 @@ import {
   evidenceService,
   type Periods,
   periodsSchema,
+  type RecipientService,
+  recipientService,
   reviewGuard,
   rightsService,
   type RightsService,
@@ -33,7 +35,11 @@ export function composeRights(parts: {
   readonly clock: Clock;
   readonly officer: () => string;
   readonly changed: () => void;
-}): { readonly rights: RightsService; readonly caseEvidence: EvidenceService } & Dossiers {
+}): {
+  readonly rights: RightsService;
+  readonly recipients: RecipientService;
+  readonly caseEvidence: EvidenceService;
+} & Dossiers {
   let periods: Promise<Periods> | null = null;
   const settings = async () => (await parts.profile()).rights;
   const directory = async () => postgresPatients(await parts.connection(), (await settings()).patients);
@@ -48,18 +54,22 @@ export function composeRights(parts: {
     },
     directory,
     guard: reviewGuard(parts.cache.dossiers),
+    completed: (caseId, step) => recipients.completed(caseId, step),
     periods: () => (periods ??= readPeriods(join(parts.resources, 'rights', 'periods.json'))),
     setSettings: async (rights) => {
       await parts.change((profile) => ({ ...profile, rights }));
       parts.changed();
     },
   });
+  const recipients = recipientService({
+    ...{ rights, cases: parts.cache.rights, columns: parts.keys.columns, directory, settings },
+  });
   const dossiers = composeDossiers({ ...parts, rights, directory, settings });
   const caseEvidence = evidenceService({
     ...{ ...parts, rights, cases: parts.cache.rights, deliveries: parts.cache.deliveries },
     manifest: (caseId) => dossiers.dossiers.manifest(caseId),
   });
-  return { rights, ...dossiers, caseEvidence };
+  return { rights, recipients, ...dossiers, caseEvidence };
 }
 
 const readPeriods = async (file: string): Promise<Periods> =>

@@ -169,7 +169,8 @@ export function compose(around: Surroundings): Services {
   const fhir = composeFhir({ resources, bundles, clock });
   const answers = composeResponses({
     ...{ folder, resources, cache, keys, activity, profile, clock, officer, fhir, change },
-    ...{ rights: rights.rights, releases: rights.releases, changed: around.rightsChanged ?? nothing },
+    ...{ rights: rights.rights, recipients: rights.recipients, releases: rights.releases },
+    ...{ changed: around.rightsChanged ?? nothing },
     pages: composePages(bundles),
     accounting: (caseId) => rights.accountings.mustBeGiven(caseId),
   });

@@ -54,6 +54,7 @@ export function responseCommands(rights: Command, { verb, act }: Parts): void {
     .option('--certificate <file>', 'of encrypted e-mail: the person’s certificate')
     .option('--warned', 'of unencrypted e-mail: the person was warned and still prefers it')
     .option('--on <date>', 'of media, mail, in person: the day on which it was given out')
+    .option('--heeded <case...>', 'restrictions that you looked at; needed when it goes to others')
     .option('--proof <text>', 'of media, mail, in person: what shows it, e.g. a tracking number; no names')
     .action((caseId: string, options: DeliverOptions) => act((c) => rightsDeliverVerb(c, caseId, options)));
   verb(rights, 'delivery', 'show how answers leave the house, or change it')

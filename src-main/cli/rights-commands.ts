@@ -13,6 +13,7 @@ import {
   type RightsStepOptions,
 } from './verbs/rights.ts';
 import { rightsEvidenceVerb, type RightsEvidenceOptions } from './verbs/rights-evidence.ts';
+import { type MatchOptions, rightsMatchVerb } from './verbs/rights-match.ts';
 import { rightsSettingsVerb, type RightsSettingsOptions } from './verbs/rights-settings.ts';
 
 type Parts = {
@@ -47,6 +48,11 @@ export function rightsCommands(program: Command, { verb, act }: Parts): void {
     .action((caseId: string, step: string, options: RightsStepOptions) =>
       act((c) => rightsStepVerb(c, caseId, step, options)),
     );
+  verb(rights, 'match', 'find the patient of a case, with the score explained; they are patient data')
+    .argument('<case>', 'e.g. R-2026-0001')
+    .option('--person <file>', 'JSON: whom to look for; left out: as the request writes the patient')
+    .option('--link <id>', 'this is the patient: one of those that were found')
+    .action((caseId: string, options: MatchOptions) => act((c) => rightsMatchVerb(c, caseId, options)));
   verb(rights, 'due', 'record and list what has become urgent or late; for cron or a timer').action(() =>
     act(rightsDueVerb),
   );

@@ -51,6 +51,7 @@ import type {
   DossierService,
   EvidenceService,
   LetterService,
+  RecipientService,
   Releases,
   ResponseService,
   ReviewService,
@@ -150,6 +151,7 @@ export type Services = EntryServices & {
   readonly reviews: ReviewService;
   readonly accountings: AccountingService;
   readonly releases: Releases;
+  readonly recipients: RecipientService;
   readonly letters: LetterService;
   readonly responses: ResponseService;
   readonly deliveries: DeliveryService;

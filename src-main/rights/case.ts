@@ -80,6 +80,8 @@ export type RightsCase = {
     /** Whether the first answer had been provided when the review was asked for. */
     readonly answered: boolean;
   } | null;
+  /** Withdrawn, or a restriction that was terminated: whatever was decided is in force no more, closed or not. */
+  readonly ended: boolean;
   readonly copyOfRebuttal: boolean;
   readonly duplicates: readonly string[];
   readonly overdueOn: string | null;
@@ -101,6 +103,13 @@ export type TakenStep = {
   readonly sealed: string | null;
   readonly step: Step | OpenStep;
 };
+
+/** Steps that the program takes by itself: they tell of a case and change nothing that is decided on. */
+const TELLING: readonly string[] = ['escalate', 'mark-overdue'];
+
+/** Whether a case is still what it was after so many steps, but for warnings about its date. */
+export const isSamePicture = (steps: readonly TakenStep[], known: number): boolean =>
+  known <= steps.length && steps.slice(known).every(({ step }) => TELLING.includes(step.step));
 
 /** The first step of every case, with what is stamped on it. */
 export const openStepSchema = z.strictObject({
@@ -131,8 +140,7 @@ export function identityOf(at: RightsCase, today: string): IdentityResult {
 }
 
 /** What is in force until it is ended: agreed restrictions, and alternative addresses. */
-export const isInForce = ({ opening, decision, state }: RightsCase): boolean =>
+export const isInForce = ({ opening, decision, ended }: RightsCase): boolean =>
   (opening.type === 'restriction' || opening.type === 'confidential-communications') &&
   (decision?.outcome === 'approved' || decision?.outcome === 'partial') &&
-  state !== 'terminated' &&
-  state !== 'withdrawn';
+  !ended;

@@ -10,15 +10,16 @@ import { machineZone } from '../base/zone.ts';
 import type { SealedColumns } from '../keys/index.ts';
 import type { SealedObject } from '../keys/ports.ts';
 import type { SignOffs } from '../signing/index.ts';
-import type { OpenStep, RightsCase, TakenStep } from './case.ts';
+import { isSamePicture, type OpenStep, type RightsCase, type TakenStep } from './case.ts';
 import { civilDateAt, clockOf } from './clock.ts';
 import { matchPatients } from './match.ts';
 import { deadlinesFor, type Periods, statesOf } from './periods.ts';
 import type { PatientDirectory, RightsStore } from './ports.ts';
+import { refused } from './refused.ts';
 import { opened, openingMistakes, replay, takeStep } from './request.ts';
 import type { Circumstances } from './rule.ts';
 import { openFile, sealFile } from './attachments.ts';
-import { personIndex, readWords, sealWords, type Words } from './sealed-words.ts';
+import { personIndex, readWords, sealWords, type Words, wordsMistakes } from './sealed-words.ts';
 import type { Reminder, RightsService } from './service.ts';
 import { signedStep } from './sign.ts';
 import { digestOfStep } from './step-digest.ts';
@@ -43,6 +44,8 @@ export function rightsService(parts: {
   readonly officer: () => string;
   /** Why a step may not be taken now, beyond the rules of the case; null when nothing speaks against it. */
   readonly guard?: (caseId: string, at: RightsCase, step: Step) => Promise<string | null>;
+  /** A step with what the program finds out itself; left out: as it is. */
+  readonly completed?: (caseId: string, step: Step) => Promise<Step>;
   /** Told of every case that changed. */
   readonly changed: (caseId: string) => void;
 }): RightsService {
@@ -84,16 +87,17 @@ export function rightsService(parts: {
   ) => Promise<RightsCase> = async (
     by,
     caseId,
-    wanted,
+    asked,
     { steps, words = {}, persons = [], sealed = [] } = {},
   ) => {
-    const { at } = await load(caseId);
-    if (steps !== undefined && steps !== at.steps) throw onOldPicture();
+    const { at, steps: taken } = await load(caseId);
+    if (steps !== undefined && !isSamePicture(taken, steps)) throw onOldPicture();
     const when = await circumstances(by);
+    const wanted = (await parts.completed?.(caseId, asked)) ?? asked;
     // Refused before anything is signed.
     must(takeStep(at, wanted, when));
     const objection = (await parts.guard?.(caseId, at, wanted)) ?? null;
-    if (objection !== null) throw refused([objection]);
+    if (objection !== null) throw refused(objection);
     const step = await signedStep(caseId, at, wanted, parts.signOffs);
     const next = must(takeStep(at, step, when));
     await store.append(caseId, await draft(at, next, step, when, words, persons, sealed));
@@ -135,8 +139,11 @@ export function rightsService(parts: {
         await parts.periods(),
         await circumstances(),
       ];
-      const mistakes = openingMistakes(opening, when.on, settings.policy);
-      if (mistakes.length > 0) throw refused(mistakes);
+      const mistakes = [
+        ...openingMistakes(opening, when.on, settings.policy),
+        ...wordsMistakes(opening.type, request),
+      ];
+      if (mistakes.length > 0) throw refused(mistakes.join(' '));
       const step: OpenStep = {
         ...{ step: 'open', opening, policy: settings.policy, closedDays: settings.closedDays },
         deadlines: [...deadlinesFor(opening, settings.state, settings.policy, settings.closedDays, periods)],
@@ -223,11 +230,8 @@ const dayOf = ({ zone }: RightsSettings, clock: Clock): string =>
 
 function must(taken: ReturnType<typeof takeStep>): RightsCase {
   if (taken.ok) return taken.case;
-  throw refused(taken.reasons);
+  throw refused(taken.reasons.join(' '));
 }
-
-const refused = (reasons: readonly string[]): Fault =>
-  new Fault('rights-refused', reasons.join(' '), 'Do what is missing first; nothing was changed.');
 
 const onOldPicture = (): Fault =>
   new Fault(

@@ -54,7 +54,7 @@ export function evidenceService(parts: {
   };
   const signedOf = async (steps: readonly TakenStep[]) => {
     const ids = steps.flatMap(({ step }) =>
-      'signOff' in step && step.signOff !== null ? [step.signOff] : [],
+      'signOff' in step && typeof step.signOff === 'string' ? [step.signOff] : [],
     );
     const signed = [];
     for (const id of new Set(ids)) {

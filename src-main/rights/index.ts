@@ -13,6 +13,7 @@ export type { Circumstances } from './rule.ts';
 export type { Words } from './sealed-words.ts';
 export { deliveryService, type DeliveryService } from './delivery/service.ts';
 export { type LetterService, letterService } from './letter-pages.ts';
+export { type RecipientService, recipientService } from './recipients.ts';
 export { fhirMapSchema } from './response/fhir-map.ts';
 export { releasedOf, type ReleaseSource } from './response/from-releases.ts';
 export { responseService, type ResponseService } from './response/service.ts';
@@ -26,7 +27,7 @@ export {
   writtenDate,
 } from './letters.ts';
 export { accountingService, type AccountingService } from './accounting/service.ts';
-export { type DossierService, dossierService, type InForce, type MapFile } from './dossier/service.ts';
+export { type DossierService, dossierService, type MapFile } from './dossier/service.ts';
 export { type ReleasedItem, releases, type Releases } from './dossier/release.ts';
 export { readMap } from './dossier/map-file.ts';
 export { reviewGuard } from './review/guard.ts';

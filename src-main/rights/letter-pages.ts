@@ -1,9 +1,11 @@
 import type { Accounting } from '../../src-shared/rights/accounting.ts';
 import type { Letter, LetterFacts } from '../../src-shared/rights/letters.ts';
 import { type Clock, instantOf } from '../base/clock.ts';
+import { Fault } from '../base/fault.ts';
 import type { LabelPages, LetterBlock, LetterPages, PageMaker } from '../reports/index.ts';
 import { lintLetter, mustIssue } from './letter-linter.ts';
 import { composeLetter, type LetterTexts } from './letters.ts';
+import type { RecipientService } from './recipients.ts';
 import type { RightsService } from './service.ts';
 
 /** A letter as it looks, and what keeps it from going out; none: it may. */
@@ -19,7 +21,7 @@ export interface LetterService {
   preview(caseId: string, facts: LetterFacts): Promise<LetterPreview>;
   /** The file that goes out. @throws Fault `letter-refused` with what the linter misses */
   issue(caseId: string, facts: LetterFacts): Promise<LetterPreview>;
-  /** The address for the envelope. */
+  /** The address for the envelope of the answer. @throws Fault `letter-refused` when nothing may go there by post, or no address is known */
   label(caseId: string): Promise<Uint8Array>;
 }
 
@@ -30,22 +32,23 @@ const COLUMNS = {
 
 /** Builds it from what it needs. */
 export function letterService(parts: {
-  readonly rights: Pick<RightsService, 'case' | 'words' | 'settings' | 'today'>;
+  readonly rights: Pick<RightsService, 'case' | 'settings' | 'today'>;
+  readonly recipients: Pick<RecipientService, 'of'>;
   readonly texts: (language: 'en' | 'es') => Promise<LetterTexts>;
   readonly pages: Pick<PageMaker, 'letter' | 'label'>;
   /** What an accounting lists; null for a case that is none, or whose rows are not collected. */
   readonly accounting: (caseId: string) => Promise<Accounting | null>;
   readonly clock: Clock;
 }): LetterService {
-  const { rights, pages } = parts;
+  const { rights, pages, recipients } = parts;
   const preview: LetterService['preview'] = async (caseId, facts) => {
-    const [at, { request }, settings] = [
+    const [at, { letters: to }, settings] = [
       await rights.case(caseId),
-      await rights.words(caseId),
+      await recipients.of(caseId),
       await rights.settings(),
     ];
     const texts = await parts.texts(facts.language);
-    const letter = composeLetter(caseId, at, request, facts, settings, texts, await rights.today());
+    const letter = composeLetter(caseId, at, to, facts, settings, texts, await rights.today());
     const rows = letter.kind === 'accounting' ? await parts.accounting(caseId) : null;
     const pdf = await pages.letter(pagesOf(letter, rows, instantOf(parts.clock)));
     return { letter, pdf, problems: lintLetter(letter, at, facts, settings, texts) };
@@ -58,12 +61,8 @@ export function letterService(parts: {
       return made;
     },
     label: async (caseId) => {
-      const [{ request }, { entity, address }] = [await rights.words(caseId), await rights.settings()];
-      const { patient, requester } = request;
-      const to = requester ?? {
-        name: `${patient.givenNames} ${patient.familyName}`.trim(),
-        address: patient.address,
-      };
+      const [{ answer: to }, { entity, address }] = [await recipients.of(caseId), await rights.settings()];
+      if (to.address === '') throw noAddress();
       const label: LabelPages = {
         ...{ caseId, madeAt: instantOf(parts.clock), from: [entity, address] },
         to: [to.name, ...to.address.split(/,\s*|\n/)],
@@ -72,6 +71,13 @@ export function letterService(parts: {
     },
   };
 }
+
+const noAddress = (): Fault =>
+  new Fault(
+    'letter-refused',
+    'There is no postal address to which the answer may go.',
+    'Look at the case where it goes: the person may have asked for another way, or the clinic’s record lacks the address.',
+  );
 
 /** A letter as it is laid out; an accounting with its table. */
 export function pagesOf(letter: Letter, accounting: Accounting | null, madeAt: string): LetterPages {

@@ -6,7 +6,7 @@ import {
   letterElementSchema,
   type LetterFacts,
 } from '../../src-shared/rights/letters.ts';
-import type { RequestWords } from '../../src-shared/rights/people.ts';
+import type { Recipient } from '../../src-shared/rights/recipients.ts';
 import type { RightsSettings } from '../../src-shared/rights/settings.ts';
 import { extensionReasonSchema, type LetterKind, letterKindSchema } from '../../src-shared/rights/words.ts';
 import type { RightsCase } from './case.ts';
@@ -68,7 +68,7 @@ export const writtenMoney = (cents: number): string =>
 export function composeLetter(
   caseId: string,
   at: RightsCase,
-  words: RequestWords,
+  to: Pick<Recipient, 'name' | 'address'>,
   facts: LetterFacts,
   settings: RightsSettings,
   texts: LetterTexts,
@@ -98,14 +98,10 @@ export function composeLetter(
     template.replaceAll(/\{([a-z]+)\}/g, (whole, name: string) => filled[name] ?? whole);
   const paragraph = (element: LetterElement) => ({ element, text: fill(texts.elements[element]) });
   const required = requiredElements(kind, at);
-  const person = words.requester ?? {
-    name: `${words.patient.givenNames} ${words.patient.familyName}`.trim(),
-    address: words.patient.address,
-  };
   return {
     ...{ kind, language, title: texts.titles[kind], reference: caseId, date: writtenDate(on, language) },
     from: [entity, ...(office === '' ? [] : [office]), address].filter((line) => line !== ''),
-    to: [person.name, person.address].filter((line) => line !== ''),
+    to: [to.name, to.address].filter((line) => line !== ''),
     paragraphs: [
       ...required.filter((element) => element !== 'contact').map(paragraph),
       ...facts.own.map((text) => ({ element: 'own-words' as const, text })),

@@ -60,6 +60,7 @@ export const opened = ({ opening, policy, closedDays, deadlines }: OpenStep, on:
   ...{ decision: null, amended: false, disposition: null, package: null, letters: [], flags: [] },
   ...{ extended: false, pausedSince: null, pausedDays: 0, stoppedOn: null, suspended: null, review: null },
   ...{
+    ended: false,
     copyOfRebuttal: false,
     duplicates: [],
     overdueOn: null,

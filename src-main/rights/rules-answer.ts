@@ -201,5 +201,6 @@ export const answerRules: Rules<
           'A restriction that must be granted cannot be ended by the entity alone (45 CFR 164.522(a)(2)(iii)).',
         ),
     ],
+    effect: () => ({ ended: true }),
   },
 };

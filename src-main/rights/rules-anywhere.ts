@@ -159,6 +159,6 @@ export const anywhereRules: Rules<
   withdraw: {
     from: WORKING,
     to: 'withdrawn',
-    effect: (_at, _step, { on }) => ({ stoppedOn: on, pausedSince: null }),
+    effect: (_at, _step, { on }) => ({ stoppedOn: on, pausedSince: null, ended: true }),
   },
 };

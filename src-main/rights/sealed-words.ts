@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { type Person, type RequestWords, requestWordsSchema } from '../../src-shared/rights/people.ts';
+import type { CaseType } from '../../src-shared/rights/words.ts';
 import { Fault } from '../base/fault.ts';
 import type { SealedColumns } from '../keys/index.ts';
 import type { SealedObject } from '../keys/ports.ts';
@@ -19,6 +20,16 @@ export type Words = {
 
 /** Words that were sealed, with the id under which the step finds them; nothing is kept yet. */
 export type SealedWords = { readonly record: string | null; readonly objects: readonly SealedObject[] };
+
+/** Why a request cannot be recorded with these words, or nothing. */
+export const wordsMistakes = (type: CaseType, { alternative }: RequestWords): readonly string[] =>
+  type === 'confidential-communications'
+    ? alternative === null || Object.values(alternative).every((way) => way === '')
+      ? ['It is not said where the person wants to be reached instead.']
+      : []
+    : alternative === null
+      ? []
+      : ['Another address is asked for by a request of its own (45 CFR 164.522(b)).'];
 
 /** A fresh random id. */
 export const newRecord = (): string => randomBytes(15).toString('base64url');

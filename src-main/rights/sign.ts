@@ -1,9 +1,10 @@
-import type { Step } from '../../src-shared/rights/steps.ts';
+import type { Step, StepOf } from '../../src-shared/rights/steps.ts';
 import type { SignOffs } from '../signing/index.ts';
 import type { RightsCase } from './case.ts';
 
-type Signed = Extract<Step, { readonly signOff: string | null }>;
-const isSigned = (step: Step): step is Signed => 'signOff' in step;
+const SIGNED = ['decide', 'dispose', 'sign-licensed', 'decide-review'] as const;
+type Signed = StepOf<(typeof SIGNED)[number]>;
+const isSigned = (step: Step): step is Signed => SIGNED.some((name) => name === step.step);
 
 /** What the officer signs, in one sentence. */
 function sentenceOf(
@@ -16,6 +17,11 @@ function sentenceOf(
       return {
         decision: step.outcome,
         statement: `Request ${caseId} (${opening.type}) is ${step.outcome}${step.grounds.length === 0 ? '' : `; grounds: ${step.grounds.join(', ')}`}.`,
+      };
+    case 'dispose':
+      return {
+        decision: step.disposition,
+        statement: `Complaint ${caseId} came to: ${step.disposition}${step.breachAssessment ? '; it is assessed as a breach' : ''}.`,
       };
     case 'sign-licensed':
       return {
@@ -41,7 +47,7 @@ export async function signedStep(
   step: Step,
   signOffs: Pick<SignOffs, 'signOff'>,
 ): Promise<Step> {
-  if (!isSigned(step) || step.signOff !== null) return step;
+  if (!isSigned(step) || typeof step.signOff === 'string') return step;
   const { signOffId } = await signOffs.signOff({
     ...{ kind: `rights.${step.step}`, subject: caseId, ...sentenceOf(caseId, at, step) },
     details: {

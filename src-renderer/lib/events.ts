@@ -61,6 +61,7 @@ export const STALE_AFTER = {
     'rights.list',
     'rights.get',
     'rights.words',
+    'rights.recipients',
     'rights.settings',
     'rights.dossier-map',
     'rights.collection',

@@ -75,8 +75,10 @@ export const answerForms = {
     start: () => ({ evidence: null }),
   },
   dispose: {
-    sentence: 'What came of the complaint is recorded.',
-    go: 'Record it',
+    sentence: 'What came of the complaint is recorded, and signed with the token in your name.',
+    go: 'Record and sign',
+    signed: true,
+    undo: 'The signature cannot be taken back; while the case is open, another outcome can be recorded after it.',
     fields: [
       { kind: 'choice', name: 'disposition', label: 'Outcome', options: () => DISPOSITION_OPTIONS },
       {
@@ -89,7 +91,12 @@ export const answerForms = {
       },
       { kind: 'yes', name: 'breachAssessment', label: 'It has to be assessed as a breach (45 CFR 164.402)' },
     ],
-    start: () => ({ disposition: 'not-substantiated', subject: null, breachAssessment: false }),
+    start: () => ({
+      disposition: 'not-substantiated',
+      subject: null,
+      breachAssessment: false,
+      signOff: null,
+    }),
   },
   'fail-delivery': {
     sentence: 'What came back was not provided: the clock goes on.',

@@ -6,27 +6,25 @@ import { Day, DaysLeft, Flagged } from './due.tsx';
 import { STAGE_WORDS, type Stage, stageNow } from './stages.ts';
 import { FLAG_WORDS, STATE_WORDS, TYPE_WORDS } from './words.ts';
 
-const COLUMNS: readonly Stage[] = [
-  'identity',
-  'scope',
-  'collection',
-  'review',
-  'answer',
-  'delivery',
-  'closed',
+/** Stages that are worked on at one desk stand together: five columns fit the smallest window. */
+const COLUMNS: readonly { readonly name: string; readonly stages: readonly Stage[] }[] = [
+  { name: STAGE_WORDS.identity, stages: ['received', 'identity'] },
+  { name: 'Scope and collection', stages: ['scope', 'collection'] },
+  { name: STAGE_WORDS.review, stages: ['review'] },
+  { name: 'Answer and delivery', stages: ['answer', 'delivery'] },
+  { name: 'After the answer', stages: ['after', 'closed'] },
 ];
 
 /** Requests by the stage that is worked on; each column by the day it is due. */
 export function Board({ rows }: { readonly rows: readonly CaseRow[] }): ReactNode {
-  const byStage = Map.groupBy(rows, (row) => stageNow({ row }) ?? 'closed');
   return (
     <div className="board" role="region" aria-label="Requests by stage" tabIndex={0}>
-      {COLUMNS.map((stage) => {
-        const here = byStage.get(stage) ?? [];
+      {COLUMNS.map(({ name, stages }) => {
+        const here = rows.filter((row) => stages.includes(stageNow({ row }) ?? 'closed'));
         return (
-          <section key={stage} className="board-column" aria-label={STAGE_WORDS[stage]}>
+          <section key={name} className="board-column" aria-label={name}>
             <h2 className="board-head">
-              {STAGE_WORDS[stage]} <span className="soft">{formatCount(here.length)}</span>
+              {name} <span className="soft">{formatCount(here.length)}</span>
             </h2>
             <ul className="board-cards">
               {here.map((row) => (

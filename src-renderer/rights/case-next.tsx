@@ -3,19 +3,29 @@ import { IconAlertTriangle, IconChevronDown } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { CaseView } from '../../src-shared/rights/contract.ts';
 import { type StepName } from '../../src-shared/rights/steps.ts';
+import type { CaseState } from '../../src-shared/rights/words.ts';
 import { Section } from '../ui/page.tsx';
 import { NEXT_WORDS, nextStep } from './stages.ts';
 import { STEP_WORDS } from './words.ts';
+
+/** Where nothing leads on by itself: what that means. */
+const IDLE: Readonly<Partial<Record<CaseState, string>>> = {
+  active:
+    'The restriction is in force, and stays so until it is ended as the law allows, under “Other steps”.',
+};
 
 /** The next step with what is missing for it, and the other steps that can be taken now. */
 export function CaseNext({
   view,
   hasSheet,
+  onNext,
   onStep,
 }: {
   readonly view: CaseView;
   /** Whether the window has a sheet for a step. */
   readonly hasSheet: (step: StepName) => boolean;
+  /** The step that leads on. */
+  readonly onNext: (step: StepName) => void;
   readonly onStep: (step: StepName) => void;
 }): ReactNode {
   const next = nextStep(view);
@@ -29,13 +39,17 @@ export function CaseNext({
   return (
     <Section title={next === null ? (view.row.open ? 'What can be done' : 'Nothing is left to do') : 'Next'}>
       {next === null ? (
-        view.row.open ? null : (
-          <p className="soft">The case is closed. What may follow stands under “Other steps”.</p>
-        )
+        <p className="soft">
+          {view.row.open
+            ? IDLE[view.row.state]
+            : 'The case is closed. What may follow stands under “Other steps”.'}
+        </p>
       ) : (
         <>
           <div>
-            <p className="next-title">{STEP_WORDS[next.step]}</p>
+            <p className="next-title">
+              {next.step === 'send-letter' ? 'Send the letter' : STEP_WORDS[next.step]}
+            </p>
             <p className="soft">{NEXT_WORDS[next.step] ?? ''}</p>
           </div>
           {next.missing.length === 0 ? null : (
@@ -55,10 +69,10 @@ export function CaseNext({
           <Button
             disabled={next.missing.length > 0}
             onClick={() => {
-              onStep(next.step);
+              onNext(next.step);
             }}
           >
-            {STEP_WORDS[next.step]}…
+            {next.step === 'send-letter' ? 'Write the letter' : STEP_WORDS[next.step]}…
           </Button>
         )}
         {others.length === 0 ? null : (

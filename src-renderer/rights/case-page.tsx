@@ -15,6 +15,7 @@ import { CaseEvidence } from './case-evidence.tsx';
 import { CaseHistory } from './case-history.tsx';
 import { CaseIdentity } from './case-identity.tsx';
 import { CaseLetters } from './case-letters.tsx';
+import { CaseLink } from './case-link.tsx';
 import { CaseNext } from './case-next.tsx';
 import { CasePeople } from './case-people.tsx';
 import { CaseRail } from './case-rail.tsx';
@@ -22,6 +23,7 @@ import { CollectSheet } from './collect-sheet.tsx';
 import { AmendmentSheet, StatementsSheet } from './companion-sheet.tsx';
 import { DeliverSheet } from './deliver-sheet.tsx';
 import { Flagged } from './due.tsx';
+import { LetterSheet } from './letter-sheet.tsx';
 import { LettersWait } from './letters-wait.tsx';
 import { MatchSheet } from './match-sheet.tsx';
 import { PrepareSheet } from './prepare-sheet.tsx';
@@ -84,6 +86,7 @@ const hasSheet = (step: StepName): boolean => SHEETS[step] !== undefined || form
 
 function Case({ view }: { readonly view: CaseView }): ReactNode {
   const [taking, setTaking] = useState<StepName | null>(null);
+  const [writing, setWriting] = useState(false);
   const status = useAnswer('app.status', {});
   const signedIn = status.data?.token.state === 'signed-in';
   const form = taking === null ? undefined : formOf(taking);
@@ -114,7 +117,15 @@ function Case({ view }: { readonly view: CaseView }): ReactNode {
           <div className="columns columns-even">
             <div className="stack">
               {view.row.open ? <LettersWait /> : null}
-              <CaseNext view={view} hasSheet={hasSheet} onStep={take} />
+              <CaseNext
+                view={view}
+                hasSheet={hasSheet}
+                onNext={(step) => {
+                  if (step === 'send-letter') setWriting(true);
+                  else take(step);
+                }}
+                onStep={take}
+              />
               <CaseAnswer view={view} signedIn={signedIn} />
               <CaseCollection
                 view={view}
@@ -137,6 +148,18 @@ function Case({ view }: { readonly view: CaseView }): ReactNode {
           <CaseHistory view={view} signedIn={signedIn} />
         </div>
       </div>
+      {writing ? (
+        <LetterSheet
+          view={view}
+          onSent={(step) => {
+            setWriting(false);
+            setTaking(step);
+          }}
+          onClose={() => {
+            setWriting(false);
+          }}
+        />
+      ) : null}
       {Sheet === undefined ? null : <Sheet view={view} onClose={close} />}
       {taking === null || form === undefined ? null : (
         <StepSheet key={taking} view={view} step={taking} form={form} onClose={close} />
@@ -152,9 +175,7 @@ function Duplicates({ ids }: { readonly ids: readonly string[] }): ReactNode {
       <ul className="row wrap">
         {ids.map((caseId) => (
           <li key={caseId}>
-            <Link to="/rights/$caseId" params={{ caseId }} className="link mono">
-              {caseId}
-            </Link>
+            <CaseLink caseId={caseId} />
           </li>
         ))}
       </ul>

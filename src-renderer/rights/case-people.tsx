@@ -6,6 +6,7 @@ import { useAnswer } from '../lib/query.ts';
 import { useSession } from '../state/session.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { Facts, Loading, Section } from '../ui/page.tsx';
+import { RecipientLines, RestrictionNotice } from './recipient.tsx';
 import { formatDay, REQUESTER_WORDS } from './words.ts';
 
 /** What names people: whose record it is, who asks, and what was asked for in their words. */
@@ -18,6 +19,7 @@ export function CasePeople({
 }): ReactNode {
   const openSignIn = useSession((state) => state.openSignIn);
   const words = useAnswer('rights.words', { caseId: view.row.caseId }, signedIn);
+  const recipients = useAnswer('rights.recipients', { caseId: view.row.caseId }, signedIn);
   return (
     <Section title="What was asked, and by whom">
       {signedIn ? null : (
@@ -73,6 +75,23 @@ export function CasePeople({
                       </span>,
                     ] as const,
                   ]),
+              ...(words.data.request.alternative === null
+                ? []
+                : [
+                    [
+                      'To be reached at',
+                      <span key="alternative" dir="auto">
+                        {Object.values(words.data.request.alternative)
+                          .filter((part) => part !== '')
+                          .join(', ')}
+                      </span>,
+                    ] as const,
+                  ]),
+              ...(recipients.data === undefined || view.opening.requester === 'anonymous'
+                ? []
+                : [
+                    ['Letters go to', <RecipientLines key="letters" to={recipients.data.letters} />] as const,
+                  ]),
               ['Letters in', words.data.request.language === 'es' ? 'Spanish' : 'English'],
               [
                 'In the clinic',
@@ -86,6 +105,10 @@ export function CasePeople({
               ],
             ]}
           />
+          <RestrictionNotice caseId={view.row.caseId} />
+          {recipients.isError ? (
+            <FailurePanel failure={recipients.error} onRetry={() => void recipients.refetch()} />
+          ) : null}
         </>
       )}
     </Section>

@@ -4,9 +4,11 @@ import { useState, type ReactNode } from 'react';
 import type { CaseView } from '../../src-shared/rights/contract.ts';
 import { deliveryMannerSchema } from '../../src-shared/rights/words.ts';
 import { useAnswer, useAsk } from '../lib/query.ts';
+import { FailurePanel } from '../ui/failure.tsx';
 import { Copy } from '../ui/hash.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Facts } from '../ui/page.tsx';
+import { DeliverAddress } from './deliver-address.tsx';
 import { isByMail, orderFrom, PROOF, type Said } from './delivery-order.ts';
 import { RightsFailure } from './letters-wait.tsx';
 import { useToday } from './requests.ts';
@@ -85,16 +87,20 @@ function Deliver({
 }): ReactNode {
   const { caseId } = view.row;
   const today = useToday();
-  const words = useAnswer('rights.words', { caseId });
+  const recipients = useAnswer('rights.recipients', { caseId });
   const ways = useAnswer('rights.delivery-settings', {}).data?.settings;
   const deliver = useAsk('rights.deliver');
   const choose = useAsk('rights.choose-certificate');
   const [typed, setTyped] = useState<Partial<Said>>({});
-  const request = words.data?.request;
-  const onFile = (request?.thirdParty ?? request?.requester ?? request?.patient)?.email ?? '';
+  const goes = recipients.data;
   const said: Said = {
-    ...{ manner: view.scope?.manner ?? 'mail', to: onFile, warned: false, preferred: false },
-    ...{ deliveredOn: today, proof: '' },
+    ...{
+      manner: view.scope?.manner ?? 'mail',
+      to: goes?.answer.email ?? '',
+      warned: false,
+      preferred: false,
+    },
+    ...{ deliveredOn: today, proof: '', heeded: false },
     ...typed,
   };
   const { manner } = said;
@@ -111,7 +117,9 @@ function Deliver({
         : manner === 'portal' && ways.portal === null
           ? 'No folder of a portal is set. Your IT department sets it with “attestry rights delivery --portal-folder”.'
           : null;
-  const isReady = order !== null && lacks === null && (manner !== 'encrypted-e-mail' || certificate !== null);
+  const isHeeded = goes !== undefined && (!goes.forOthers || goes.restrictions.length === 0 || said.heeded);
+  const isReady =
+    order !== null && lacks === null && isHeeded && (manner !== 'encrypted-e-mail' || certificate !== null);
   return (
     <form
       className="stack"
@@ -119,11 +127,18 @@ function Deliver({
         event.preventDefault();
         if (order === null || !isReady) return;
         const sealed = manner === 'encrypted-e-mail' ? (certificate?.handle ?? null) : null;
-        void deliver.ask({ caseId, order, certificate: sealed }).then((done) => {
-          if (done === null) return;
-          if (done.token === null) onClose();
-          else onToken(done.token);
-        });
+        void deliver
+          .ask({
+            caseId,
+            order,
+            certificate: sealed,
+            heeded: goes?.forOthers === true ? goes.restrictions : [],
+          })
+          .then((done) => {
+            if (done === null) return;
+            if (done.token === null) onClose();
+            else onToken(done.token);
+          });
       }}
     >
       <NativeSelect
@@ -136,23 +151,14 @@ function Deliver({
         }}
       />
       {lacks === null ? null : <Notice tone="unsure">{lacks}</Notice>}
-      {isByMail(manner) ? (
-        <TextInput
-          label="E-mail address"
-          type="email"
-          maxLength={254}
-          spellCheck={false}
-          value={said.to}
-          error={
-            said.to.trim() === '' || order !== null || manner === 'unencrypted-e-mail'
-              ? null
-              : 'This is no address.'
-          }
-          onChange={(event) => {
-            change({ to: event.currentTarget.value });
-          }}
+      {goes === undefined ? null : (
+        <DeliverAddress
+          said={said}
+          isWrong={said.to.trim() !== '' && order === null && manner === 'encrypted-e-mail'}
+          recipients={goes}
+          onChange={change}
         />
-      ) : null}
+      )}
       {manner === 'encrypted-e-mail' ? (
         <div className="row wrap">
           <Button
@@ -219,6 +225,9 @@ function Deliver({
           ['Undo', 'What was sent cannot be called back. What comes back is recorded as a failed delivery.'],
         ]}
       />
+      {recipients.isError ? (
+        <FailurePanel failure={recipients.error} onRetry={() => void recipients.refetch()} />
+      ) : null}
       {[deliver.failure, choose.failure].map((failure, at) =>
         failure === null ? null : <RightsFailure key={at} failure={failure} />,
       )}

@@ -9,6 +9,8 @@ export interface Said {
   readonly preferred: boolean;
   readonly deliveredOn: string;
   readonly proof: string;
+  /** The restrictions in force were looked at. */
+  readonly heeded: boolean;
 }
 
 /** The order that it comes to; null while something is missing. */

@@ -8,6 +8,7 @@ import {
 import { useAsk } from '../lib/query.ts';
 import { BASIS_OPTIONS } from './accounting-words.ts';
 import { RightsFailure } from './letters-wait.tsx';
+import { RestrictionNotice } from './recipient.tsx';
 import { useToday } from './requests.ts';
 
 /** An entry that a new one takes the place of. */
@@ -87,6 +88,7 @@ export function DisclosureSheet({
             });
         }}
       >
+        <RestrictionNotice caseId={caseId} />
         <p>
           It is kept sealed with the patient, and comes into this accounting and every later one. An entry is
           never changed: a new one takes its place, and both stay.

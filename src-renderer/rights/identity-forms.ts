@@ -139,8 +139,11 @@ export const identityForms = {
         kind: 'many',
         name: 'scope',
         label: 'It covers',
-        options: () =>
-          CASE_TYPES.filter((type) => !type.startsWith('gdpr')).map((type) => [type, TYPE_WORDS[type].name]),
+        options: ({ row }) =>
+          CASE_TYPES.filter((type) => !type.startsWith('gdpr') || type === row.type).map((type) => [
+            type,
+            TYPE_WORDS[type].name,
+          ]),
       },
     ],
     start: ({ opening }) => ({

@@ -5,6 +5,7 @@ import { useAsk } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { Section } from '../ui/page.tsx';
 import type { IntakeDraft } from './intake.ts';
+import { IntakeAlternative } from './intake-alternative.tsx';
 
 const WISHES: Readonly<Record<IntakeDraft['opening']['type'], string>> = {
   access: 'Which records, of which time, in which form',
@@ -100,6 +101,7 @@ export function IntakeRequest({
           {choose.failure === null ? null : <FailurePanel failure={choose.failure} />}
         </div>
       </Section>
+      <IntakeAlternative draft={draft} onChange={onChange} />
       {opening.requester === 'anonymous' ? null : (
         <Section
           title="What makes it risky"

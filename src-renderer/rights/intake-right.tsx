@@ -8,7 +8,7 @@ import {
 } from '../../src-shared/rights/words.ts';
 import { useAnswer } from '../lib/query.ts';
 import { Section } from '../ui/page.tsx';
-import { type IntakeDraft, withRequester } from './intake.ts';
+import { type IntakeDraft, withRight } from './intake.ts';
 import { CHANNEL_WORDS, TYPE_WORDS } from './words.ts';
 
 const LATE: Readonly<Record<(typeof backDatingSchema.options)[number], string>> = {
@@ -47,12 +47,7 @@ export function IntakeRight({
                 value={type}
                 checked={opening.type === type}
                 onChange={(event) => {
-                  const chosen = caseTypeSchema.parse(event.currentTarget.value);
-                  const fits =
-                    (opening.requester !== 'anonymous' || chosen === 'complaint') &&
-                    (opening.requester !== 'third-party-directive' || chosen === 'access');
-                  const moved = { ...draft, opening: { ...opening, type: chosen } };
-                  onChange(fits ? { opening: moved.opening } : withRequester(moved, 'individual'));
+                  onChange(withRight(draft, caseTypeSchema.parse(event.currentTarget.value)));
                 }}
               />
               <span className="grow">

@@ -38,6 +38,18 @@ export function IntakeSummary({
               {words.wish === '' ? 'Not said yet' : words.wish}
             </span>,
           ],
+          ...(words.alternative === null
+            ? []
+            : ([
+                [
+                  'To be reached at',
+                  <span key="alternative" dir="auto">
+                    {Object.values(words.alternative)
+                      .filter((way) => way !== '')
+                      .join(', ') || 'Not said yet'}
+                  </span>,
+                ],
+              ] as const)),
           ['Scan', scan === null ? 'None' : <bdi key="scan">{scan.name}</bdi>],
         ]}
       />

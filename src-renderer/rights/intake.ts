@@ -30,7 +30,7 @@ export const emptyIntake: IntakeDraft = {
       contactChangedOn: null,
     },
   },
-  words: { patient: nobody, requester: null, thirdParty: null, wish: '', language: 'en' },
+  words: { patient: nobody, requester: null, thirdParty: null, alternative: null, wish: '', language: 'en' },
   scan: null,
   step: 0,
 };
@@ -51,6 +51,26 @@ export const useIntake = create<Intake>()((set) => ({
     set({ draft: emptyIntake });
   },
 }));
+
+/** A draft of another right, without what that right does not know. */
+export function withRight(draft: IntakeDraft, type: Opening['type']): Partial<IntakeDraft> {
+  const { opening, words } = draft;
+  const fits =
+    (opening.requester !== 'anonymous' || type === 'complaint') &&
+    (opening.requester !== 'third-party-directive' || type === 'access');
+  const moved: IntakeDraft = {
+    ...draft,
+    opening: { ...opening, type },
+    words: {
+      ...words,
+      alternative:
+        type === 'confidential-communications'
+          ? (words.alternative ?? { address: '', phone: '', email: '' })
+          : null,
+    },
+  };
+  return fits ? { opening: moved.opening, words: moved.words } : withRequester(moved, 'individual');
+}
 
 const nobodyElse = { name: '', relation: '', address: '', phone: '', email: '' };
 
@@ -82,7 +102,7 @@ export function withRequester(draft: IntakeDraft, requester: Opening['requester'
 
 /** What is missing before a request can be recorded, each as a sentence. */
 export function intakeMissing({ opening, words }: IntakeDraft, today: string): readonly string[] {
-  const { patient, requester, thirdParty, wish } = words;
+  const { patient, requester, thirdParty, alternative, wish } = words;
   const anonymous = opening.requester === 'anonymous';
   return [
     opening.receivedOn === '' ? 'The day of receipt.' : null,
@@ -95,6 +115,9 @@ export function intakeMissing({ opening, words }: IntakeDraft, today: string): r
       : null,
     requester !== null && requester.name === '' ? 'The name of who acts for the patient.' : null,
     thirdParty !== null && thirdParty.name === '' ? 'To whom the copy shall go.' : null,
+    alternative !== null && Object.values(alternative).every((way) => way.trim() === '')
+      ? 'Where the person wants to be reached instead.'
+      : null,
     wish.trim() === '' ? 'What is asked for, in the person’s words.' : null,
   ].filter((sentence) => sentence !== null);
 }

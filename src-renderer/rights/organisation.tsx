@@ -173,6 +173,14 @@ function Form({ known }: { readonly known: Output<'rights.settings'> }): ReactNo
           change({ policy: { ...values.policy, makerChecker: event.currentTarget.checked } });
         }}
       />
+      <Checkbox
+        label="Requests under the GDPR too"
+        description="Erasure and portability (articles 17 and 20), with a clock of their own. Only where the GDPR applies to you: HIPAA knows no right to have a record erased."
+        checked={values.policy.gdpr}
+        onChange={(event) => {
+          change({ policy: { ...values.policy, gdpr: event.currentTarget.checked } });
+        }}
+      />
       {missing.length === 0 ? null : <Notice tone="unsure">Letters still need {missing.join(', ')}.</Notice>}
       {save.failure === null ? null : <FailurePanel failure={save.failure} />}
       <div className="row">

@@ -7,6 +7,7 @@ import { LetterPreview } from './letter-preview.tsx';
 import { RightsFailure } from './letters-wait.tsx';
 import { paragraphsOf } from './own-paragraphs.ts';
 import { formsFor, hasRecords, RESPONSE_FORMS } from './response-forms.ts';
+import { RestrictionNotice } from './recipient.tsx';
 import { SignedIn } from './signed-in.tsx';
 import { letterWords } from './step-options.ts';
 
@@ -97,6 +98,7 @@ function Prepare({ view, onClose }: { readonly view: CaseView; readonly onClose:
           />
         </>
       )}
+      {view.opening.requester === 'individual' ? null : <RestrictionNotice caseId={caseId} />}
       {prepare.failure === null ? null : <RightsFailure failure={prepare.failure} />}
       <div className="row row-end">
         <Button variant="default" onClick={onClose}>

@@ -101,7 +101,7 @@ export function ReviewList({
         {decide.failure === null ? null : <FailurePanel failure={decide.failure} />}
         <div className="row wrap review-bar">
           <span className="grow soft" aria-live="polite">
-            {formatOf(total, 'item', 'items')} match
+            {pages[0]?.data === undefined ? '' : `${formatOf(total, 'item', 'items')} match`}
           </span>
           <Button
             size="compact-sm"

@@ -4,7 +4,8 @@ import { MANNER_OPTIONS } from './step-options.ts';
 /** Forms of the steps from what is asked for to what was found. */
 export const scopeForms = {
   'fix-scope': {
-    sentence: 'What is asked for, the form, and the way it shall be handed over are settled.',
+    sentence:
+      'What is asked for, the form, and the way it shall be handed over are settled. An address that the person asked for in a request of its own is used by itself.',
     go: 'Settle it',
     fields: [
       { kind: 'yes', name: 'scope.wholeRecord', label: 'The whole record' },
@@ -30,15 +31,6 @@ export const scopeForms = {
       },
       { kind: 'choice', name: 'scope.manner', label: 'Handed over', options: () => MANNER_OPTIONS },
       {
-        kind: 'choice',
-        name: 'scope.confidentialAddress',
-        label: 'Another address that was agreed (45 CFR 164.522(b))',
-        options: () => [
-          ['none-on-file', 'None is on file'],
-          ['applied', 'There is one, and it is used'],
-        ],
-      },
-      {
         kind: 'yes',
         name: 'scope.summaryAgreed',
         label: 'A summary instead, agreed with its fee',
@@ -55,12 +47,14 @@ export const scopeForms = {
       'scope.form': scope?.form ?? (opening.inspect ? 'view' : 'pdf'),
       'scope.manner': scope?.manner ?? (opening.inspect ? 'in-person' : 'mail'),
       'scope.summaryAgreed': scope?.summaryAgreed ?? false,
-      'scope.confidentialAddress': scope?.confidentialAddress ?? 'none-on-file',
+      // The program finds out whether there is one, and writes it down.
+      'scope.confidentialAddress': 'none-on-file',
       'scope.fee': null,
     }),
   },
   'start-review': {
-    sentence: 'The request goes to whoever decides it. That is another person than you.',
+    sentence:
+      'The request goes to whoever decides it: where a second person decides, somebody else than you.',
     go: 'Begin the review',
     fields: [],
     start: () => ({}),

@@ -14,7 +14,7 @@ export const STAGE_WORDS: Readonly<Record<Stage, string>> = {
   review: 'Review and decision',
   answer: 'Answer',
   delivery: 'Delivery',
-  after: 'Afterwards',
+  after: 'In force',
   closed: 'Closed',
 };
 
@@ -32,8 +32,11 @@ const FULL: readonly Stage[] = [
 /** The stages of a right, in order. A complaint is heard from anybody; nothing is collected or given in it. */
 export function stagesOf(type: CaseType): readonly Stage[] {
   if (type === 'complaint') return ['received', 'review', 'closed'];
-  return type === 'restriction' || type === 'confidential-communications'
-    ? FULL.filter((stage) => stage !== 'collection')
+  if (type === 'confidential-communications') return FULL.filter((stage) => stage !== 'collection');
+  return type === 'restriction'
+    ? FULL.flatMap<Stage>((stage) =>
+        stage === 'collection' ? [] : stage === 'closed' ? ['after', stage] : [stage],
+      )
     : FULL;
 }
 
@@ -58,7 +61,7 @@ const STAGE_OF: Readonly<Record<CaseState, Stage>> = {
   disagreement: 'closed',
   rebutted: 'closed',
   linked: 'closed',
-  active: 'closed',
+  active: 'after',
   terminated: 'closed',
 };
 
@@ -75,7 +78,7 @@ const WAY_ON: Readonly<Record<CaseState, readonly StepName[]>> = {
   verified: ['fix-scope'],
   scoping: ['start-collection', 'start-review'],
   collecting: ['finish-collection'],
-  review: ['dispose', 'decide', 'close'],
+  review: ['dispose', 'send-letter', 'decide', 'close'],
   approved: ['record-amendment', 'prepare'],
   partial: ['record-amendment', 'prepare'],
   denied: ['prepare'],
@@ -90,7 +93,8 @@ const WAY_ON: Readonly<Record<CaseState, readonly StepName[]>> = {
   disagreement: ['rebut', 'link-statements'],
   rebutted: ['link-statements'],
   linked: ['close'],
-  active: ['terminate'],
+  // It stays in force; nothing has to be done.
+  active: [],
   terminated: ['close'],
 };
 
@@ -159,7 +163,8 @@ export const NEXT_WORDS: Readonly<Partial<Record<StepName, string>>> = {
   'record-amendment': 'Put the amendment with the record, and name who was told.',
   prepare: 'Put the answer together. Of an accounting, fix first which rows are given.',
   deliver: 'Hand the answer over, and keep what shows that it went out.',
-  'send-letter': 'The closing letter has to go out before the case can be closed.',
+  'send-letter':
+    'The closing letter has to go out before the case can be closed. Write it, send it, then record what was sent.',
   'reissue-rows': 'Once the suspension has ended: fix the accounting anew, send it, and record the letter.',
   activate: 'The restriction was agreed to: put it in force.',
   close: 'Everything was done. Closing needs the day until which the record is kept.',

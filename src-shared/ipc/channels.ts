@@ -207,6 +207,7 @@ export const CHANNELS = [
   'rights.add-suspension',
   'rights.reissues',
   'rights.save-evidence',
+  'rights.recipients',
   'rights.letter-preview',
   'rights.save-letter',
   'rights.save-label',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, instant, nothing, opaqueId, sha256Hex, text } from '../base/schemas.ts';
 import { letterFactsSchema, letterSchema } from './letters.ts';
+import { recipientsSchema } from './recipients.ts';
 import { caseIdSchema, civilDateSchema, deliveryMannerSchema, letterKindSchema } from './words.ts';
 
 /**
@@ -97,6 +98,8 @@ const saved = z.strictObject({ saved: z.boolean() });
 
 /** Channels of letters, of the answer, and of its delivery. Somebody must be signed in. */
 export const deliveryContract = {
+  /** Query: to whom letters and answer go, and where; a confidential address wins over every other. */
+  'rights.recipients': { input: caseIs, output: recipientsSchema },
   /** Query: a letter as it would go out, and what the linter misses. */
   'rights.letter-preview': {
     input: z.strictObject({ caseId: caseIdSchema, facts: letterFactsSchema }),
@@ -145,6 +148,8 @@ export const deliveryContract = {
       caseId: caseIdSchema,
       order: deliveryOrderSchema,
       certificate: opaqueId.nullable(),
+      /** Restrictions in force that the officer has heeded; all of them, when it goes to anybody but the patient. */
+      heeded: z.array(caseIdSchema).max(1000),
     }),
     output: z.strictObject({
       delivery: deliverySchema,

@@ -37,6 +37,8 @@ export const requestWordsSchema = z.strictObject({
     .nullable(),
   /** Of a directive: to whom it shall go. */
   thirdParty: z.strictObject({ name: line, address: line, email: line }).nullable(),
+  /** Of confidential communications: where the person wants to be reached instead (45 CFR 164.522(b)); null of any other right. */
+  alternative: z.strictObject({ address: line, phone: line, email: line }).nullable().default(null),
   /** What was asked for, as it was said or written. */
   wish: z.string().trim().max(10_000),
   /** Language of the letters. */

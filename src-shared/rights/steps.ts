@@ -157,6 +157,8 @@ export const stepSchema = z.discriminatedUnion('step', [
     disposition: dispositionSchema,
     subject: staff.nullable(),
     breachAssessment: z.boolean(),
+    /** Left out in cases that were decided before it was signed. */
+    signOff: opaqueId.nullish(),
   }),
   step('suspend-rows', {
     statement: z.enum(['written', 'oral']),

@@ -101,6 +101,7 @@ const responses = (): ResponseService =>
     pages: { copy: renderCopy },
     letters: letterService({
       ...{ rights: desk.rights, clock, pages: { letter: renderLetter, label: renderLabel } },
+      recipients: desk.recipients,
       accounting: () => Promise.resolve(null),
       texts: (language) =>
         Promise.resolve(
@@ -116,7 +117,16 @@ const responses = (): ResponseService =>
 /** As after a new start: nothing in memory is left; a store may end the program at any call. */
 const deliveries = (store: DeliveryStore = desk.cache.deliveries, rights = desk.rights): DeliveryService =>
   deliveryService({
-    ...{ rights, responses: responses(), store, columns, activity: desk.activity, relay: smtpRelay, clock },
+    ...{
+      recipients: desk.recipients,
+      rights,
+      responses: responses(),
+      store,
+      columns,
+      activity: desk.activity,
+      relay: smtpRelay,
+      clock,
+    },
     settings: () => Promise.resolve(settings),
     setSettings: (next) => {
       settings = next;
@@ -142,7 +152,7 @@ async function prepared(
     address: '1 Sample Street, Springfield',
   };
   const { caseId } = await rights.open(openingOf({ receivedOn: desk.today(), type }), {
-    ...{ patient, requester: null, thirdParty: null, wish: 'Everything.', language: 'en' },
+    ...{ patient, requester: null, thirdParty: null, alternative: null, wish: 'Everything.', language: 'en' },
   });
   await rights.take(caseId, { step: 'ask-identity', methods: ['in_person', 'phone_verification'] });
   await rights.take(caseId, {

@@ -35,6 +35,8 @@ describe('the patient who is meant', () => {
       person({ familyName: 'Muller-Stahl', givenNames: 'Zoe Ann', birthDate: '1961-04-09' }),
     );
     expect(best).toMatchObject({ patientId: 'p1', basis: 'exact', score: 100, mergedFrom: ['p3'] });
+    // As two lines of an envelope.
+    expect(best?.person.address).toBe('1 Example Street, 00100 Exampletown');
     expect(others.every(({ score }) => score < 100)).toBe(true);
   });
 

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { attestry, attestryJson } from '../fixtures/command.ts';
 
@@ -15,10 +16,12 @@ const run = (...args: readonly string[]) => attestry(profile, ['rights', ...args
 const json = <T>(...args: readonly string[]) => attestryJson<T>(profile, ['rights', ...args]);
 
 let caseId: string;
+let adminUrl: string;
 
 beforeAll(async () => {
-  const { code, stderr } = await attestry(profile, ['sample', 'up', '--entries', '40']);
-  expect(code, stderr).toBe(0);
+  const sample = await attestryJson<{ adminUrl: string }>(profile, ['sample', 'up', '--entries', '40']);
+  expect(sample.code).toBe(0);
+  ({ adminUrl } = sample.json);
 }, 120_000);
 afterAll(async () => {
   await attestry(profile, ['sample', 'down', '--delete']);
@@ -55,7 +58,13 @@ test('a request is opened, listed and shown, with the stricter period of the sta
       givenNames: 'Zofia',
       address: '1 Weir Street, Rookhaven',
     },
-    ...{ requester: null, thirdParty: null, wish: 'My laboratory results.', language: 'es' },
+    ...{
+      requester: null,
+      thirdParty: null,
+      alternative: null,
+      wish: 'My laboratory results.',
+      language: 'es',
+    },
   });
   const opened = await json<{ caseId: string }>('open', '--opening', opening, '--words', words);
   expect(opened.code).toBe(0);
@@ -86,6 +95,35 @@ test('a letter is written, and the step that it was asked for is taken', async (
   const due = await json<{ reminders: readonly object[] }>('due');
   expect(due.json.reminders).toEqual([{ caseId, level: '15' }]);
   expect((await json<{ reminders: readonly object[] }>('due')).json.reminders).toEqual([]);
+});
+
+test('the patient is found with the score explained, linked, and letters go to the address of the record', async () => {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  const { rows } = await client.query<Record<'id' | 'mrn' | 'family_name' | 'given_names' | 'city', string>>(
+    'select id, mrn, family_name, given_names, city from clinic.patients order by mrn limit 2',
+  );
+  await client.end();
+  const [patient, other] = [rows[0]!, rows[1]!];
+  expect((await run('match', caseId)).code).toBe(2);
+  const none = { birthDate: null, address: '', phone: '', email: '' };
+  const person = write('person.json', {
+    ...{ ...none, familyName: patient.family_name, givenNames: patient.given_names },
+    recordNumber: patient.mrn,
+  });
+  const found = await run('match', caseId, '--person', person);
+  expect(found.code, found.stderr).toBe(0);
+  expect(found.stdout).toContain(`${patient.id}  100 of 100`);
+  expect(found.stdout).toContain(`record-number: +45  The same in the record: ${patient.mrn}.`);
+  expect((await run('match', caseId, '--person', person, '--link', other.id)).code).toBe(1);
+  const linked = await json<object>('match', caseId, '--person', person, '--link', patient.id);
+  expect(linked.json).toMatchObject({ patientId: patient.id, basis: 'record-number', score: 100 });
+  // What the request writes comes before the record.
+  const told = await json<{ recipients: { letters: object }; patient: object }>('show', caseId, '--words');
+  expect(told.json.patient).toMatchObject({ basis: 'record-number', score: 100 });
+  expect(told.json.recipients.letters).toMatchObject({ source: 'request' });
+  const label = await run('label', caseId, '--out', at('label.pdf'));
+  expect(label.code, label.stderr).toBe(0);
 });
 
 test('the dossier map fits the sample clinic, source by source', async () => {

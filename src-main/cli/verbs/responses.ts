@@ -33,6 +33,7 @@ export type DeliverOptions = {
   readonly warned?: boolean;
   readonly on?: string;
   readonly proof?: string;
+  readonly heeded?: readonly string[];
 };
 export type SettleOptions = { readonly outcome: string; readonly note: string };
 
@@ -115,7 +116,9 @@ export async function rightsDeliverVerb(
   });
   const certificate = options.certificate === undefined ? null : await read(options.certificate);
   await mustSignIn(context);
-  const { delivery, token } = await context.services.deliveries.deliver(caseId, order, certificate);
+  const { delivery, token } = await context.services.deliveries.deliver(
+    ...([caseId, order, certificate, options.heeded] as const),
+  );
   return {
     answer: {
       json: { delivery, token },

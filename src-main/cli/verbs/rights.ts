@@ -1,5 +1,6 @@
 import { type CaseRow, officerStepSchema } from '../../../src-shared/rights/contract.ts';
 import { requestWordsSchema } from '../../../src-shared/rights/people.ts';
+import type { Recipients } from '../../../src-shared/rights/recipients.ts';
 import { openingSchema } from '../../../src-shared/rights/steps.ts';
 import { caseTypeSchema } from '../../../src-shared/rights/words.ts';
 import { Fault } from '../../base/fault.ts';
@@ -43,6 +44,15 @@ export async function rightsListVerb({ services }: Context, options: RightsListO
   };
 }
 
+const recipientLines = ({ letters, answer, restrictions }: Recipients): readonly string[] => [
+  ...(['letters', 'answer'] as const).map((what) => {
+    const { name, address, email, source, agreedIn } = what === 'letters' ? letters : answer;
+    const where = [name, address, email].filter((part) => part !== '').join(', ');
+    return `${what} to: ${where} (${source}${agreedIn === null ? '' : `, ${agreedIn}`})`;
+  }),
+  ...(restrictions.length === 0 ? [] : [`restrictions in force: ${restrictions.join(', ')}`]),
+];
+
 /** One case. */
 export async function rightsShowVerb(
   context: Context,
@@ -52,14 +62,16 @@ export async function rightsShowVerb(
   const view = await context.services.rights.view(caseId);
   if (withWords === true) await mustSignIn(context);
   const words = withWords === true ? await context.services.rights.words(caseId) : null;
+  const recipients = withWords === true ? await context.services.recipients.of(caseId) : null;
   const { row, clock, identity, offered, history } = view;
   return {
     answer: {
-      json: words === null ? view : { ...view, words },
+      json: words === null ? view : { ...view, words, recipients },
       lines: [
         `${caseId}  ${row.type}: ${standing(row)}`,
         `${clock.label} (${clock.basis}); working target ${clock.workingTarget}${clock.kind === 'internal' ? '; no legal deadline' : ''}`,
         `Identity: ${identity.score} of ${identity.threshold}${identity.risk.length === 0 ? '' : `; high risk: ${identity.risk.join(', ')}`}`,
+        ...(recipients === null ? [] : recipientLines(recipients)),
         ...history.map(
           ({ number, on, step, detail }) => `${String(number).padStart(4)}  ${on}  ${step}  ${detail}`,
         ),

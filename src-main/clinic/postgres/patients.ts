@@ -32,7 +32,7 @@ export function postgresPatients(connection: ClinicConnection, table: PatientTab
   const address =
     columns.address.length === 0
       ? 'null::text'
-      : `concat_ws(' ', ${columns.address.map((name) => `p.${quoted(name)}`).join(', ')})`;
+      : addressOf(columns.address.map((name) => `nullif(btrim(p.${quoted(name)}::text), '')`));
   const day = (name: string | null): string =>
     name === null ? 'null::text' : `to_char(p.${quoted(name)}, 'YYYY-MM-DD')`;
   const select = `select ${column(columns.id)} as id, ${column(columns.recordNumber)} as record_number,
@@ -73,6 +73,10 @@ export function postgresPatients(connection: ClinicConnection, table: PatientTab
     },
   };
 }
+
+/** Street and place as two lines of an envelope: the first column, then the others, with a comma between. */
+const addressOf = ([street = 'null::text', ...place]: readonly string[]): string =>
+  place.length === 0 ? street : `concat_ws(', ', ${street}, nullif(concat_ws(' ', ${place.join(', ')}), ''))`;
 
 /** More than will be meant: the score is made by the caller, whose names do not depend on the database's language. */
 function wanted(

@@ -12,13 +12,14 @@ export function responseHandlers({
   dialogs,
   jobs,
 }: HandlerParts): HandlersOf<typeof deliveryContract> {
-  const { letters, responses, deliveries, activity } = services;
+  const { recipients, letters, responses, deliveries, activity } = services;
   const save = async (defaultName: string, bytes: Uint8Array): Promise<boolean> => {
     const file = await dialogs.saveFile({ title: 'Save', defaultName, filters: [PDF] });
     if (file !== null) await writeDurably(dialogs.pathOf(file.handle), bytes);
     return file !== null;
   };
   return {
+    'rights.recipients': ({ caseId }) => recipients.of(caseId),
     'rights.letter-preview': async ({ caseId, facts }) => {
       const { letter, problems, pdf } = await letters.preview(caseId, facts);
       return { letter, problems: [...problems], pdf: Buffer.from(pdf).toString('base64') };
@@ -58,11 +59,12 @@ export function responseHandlers({
     'rights.choose-certificate': async () => ({
       file: await dialogs.openFile({ title: 'Certificate of the person', filters: [CERTIFICATE] }),
     }),
-    'rights.deliver': async ({ caseId, order, certificate }) =>
+    'rights.deliver': async ({ caseId, order, certificate, heeded }) =>
       deliveries.deliver(
         caseId,
         order,
         certificate === null ? null : await readFile(dialogs.pathOf(certificate)),
+        heeded,
       ),
     'rights.settle-delivery': ({ caseId, deliveryId, sent, note }) =>
       deliveries.settle(caseId, deliveryId, sent, note),

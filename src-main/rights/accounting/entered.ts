@@ -11,7 +11,8 @@ import { daysBetween } from '../clock.ts';
 import type { EntryRecord, PatientEntryStore } from '../dossier/ports.ts';
 import { newRecord, personIndex } from '../sealed-words.ts';
 import type { RightsService } from '../service.ts';
-import { readEntry, refused, sealEntry } from './entries.ts';
+import { refused } from '../refused.ts';
+import { readEntry, sealEntry } from './entries.ts';
 
 /** An oral statement holds so long, unless a written one follows (45 CFR 164.528(a)(2)(ii)). */
 const ORAL_DAYS = 30;

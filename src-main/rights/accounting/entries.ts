@@ -1,5 +1,4 @@
 import type { SealedColumns } from '../../keys/index.ts';
-import { Fault } from '../../base/fault.ts';
 import { incomplete } from '../dossier/batch.ts';
 import type { EntryRecord } from '../dossier/ports.ts';
 
@@ -19,7 +18,3 @@ export async function readEntry(
   if (bytes === null) throw incomplete();
   return JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown;
 }
-
-/** Why an accounting cannot be done as asked. */
-export const refused = (reason: string): Fault =>
-  new Fault('rights-refused', reason, 'Do what is missing first; nothing was changed.');

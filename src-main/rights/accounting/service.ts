@@ -16,7 +16,7 @@ import { newRecord } from '../sealed-words.ts';
 import type { RightsService } from '../service.ts';
 import { accountFor } from './account.ts';
 import { patientEntries, type PatientEntries } from './entered.ts';
-import { refused } from './entries.ts';
+import { refused } from '../refused.ts';
 import { recordedDisclosures } from './recorded.ts';
 
 const GIVEN = 'rights.accounting';

@@ -9,10 +9,12 @@ import { type Clock, instantOf } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import type { SealedColumns } from '../../keys/index.ts';
 import { mustBeOffered, type ResponseService } from '../response/service.ts';
+import type { RecipientService } from '../recipients.ts';
 import { RECIPIENT } from '../rules-answer.ts';
 import { newRecord } from '../sealed-words.ts';
 import type { RightsService } from '../service.ts';
 import { type Change, offerOnPortal, SEALED, sendByMail } from './carry.ts';
+import { mustBeAgreed } from './agreed.ts';
 import { changedMeanwhile, mustBeWhole, notKnown, refused } from './faults.ts';
 import type { DeliveryStore, MailRelay } from './ports.ts';
 
@@ -29,10 +31,16 @@ export interface DeliveryService {
    * Delivers the prepared answer of a case. What was begun is recorded before anything leaves; the same package is never
    * sent again while it is not known that it was not.
    * @param certificate - of e-mail that is encrypted: the person's, DER or PEM
+   * @param heeded - cases of restrictions that the officer has heeded; all in force, when it goes to anybody but the patient
    * @throws Fault `delivery-refused`; `delivery-failed` when it is known that it did not go out; `delivery-unknown` when
    * nobody knows; `rights-refused`, `not-signed-in`, `token-…`
    */
-  deliver(caseId: string, order: DeliveryOrder, certificate: Uint8Array | null): Promise<Delivered>;
+  deliver(
+    caseId: string,
+    order: DeliveryOrder,
+    certificate: Uint8Array | null,
+    heeded?: readonly string[],
+  ): Promise<Delivered>;
   /** What the officer found out about a delivery whose outcome was unknown. @throws Fault `delivery-refused` */
   settle(caseId: string, deliveryId: string, sent: boolean, note: string): Promise<Delivery>;
   /** The newest first; what was under way when the program ended is `unknown`. */
@@ -43,6 +51,7 @@ export interface DeliveryService {
 
 type Parts = {
   readonly rights: Pick<RightsService, 'case' | 'words' | 'take' | 'settings' | 'today' | 'view'>;
+  readonly recipients: Pick<RecipientService, 'of'>;
   readonly responses: Pick<ResponseService, 'prepared' | 'fileOf' | 'passwordOf'>;
   readonly store: DeliveryStore;
   readonly columns: Pick<SealedColumns, 'read' | 'write'>;
@@ -119,7 +128,12 @@ export function deliveryService(parts: Parts): DeliveryService {
     await rights.take(caseId, { step: 'fail-delivery', why: 'refused' });
     await rights.take(caseId, { step: 'prepare', package: sha256 });
   };
-  const begin = async (caseId: string, made: ResponsePackage, order: DeliveryOrder): Promise<Delivery> => {
+  const begin = async (
+    caseId: string,
+    made: ResponsePackage,
+    order: DeliveryOrder,
+    heeded: readonly string[],
+  ): Promise<Delivery> => {
     const [deliveryId, now] = [newRecord(), instantOf(parts.clock)];
     const delivery: Delivery = {
       ...{ deliveryId, caseId, package: made.sha256, manner: order.manner, state: 'ready', proof: '' },
@@ -130,14 +144,14 @@ export function deliveryService(parts: Parts): DeliveryService {
       delivery,
       activity.event({
         ...{ operation: 'rights.begin-delivery', objectType: 'case', objectId: caseId },
-        purpose: `${deliveryId}: ${order.manner}, package ${made.sha256}`,
+        purpose: `${deliveryId}: ${order.manner}, package ${made.sha256}${heeded.length === 0 ? '' : `; restrictions heeded: ${heeded.join(', ')}`}`,
       }),
     );
     return delivery;
   };
   return {
     list,
-    deliver: async (caseId, order, certificate) => {
+    deliver: async (caseId, order, certificate, heeded = []) => {
       const made = await responses.prepared(caseId);
       const before = (await list(caseId)).find(
         (each) => each.package === made.sha256 && each.state !== 'failed',
@@ -152,6 +166,7 @@ export function deliveryService(parts: Parts): DeliveryService {
           token: null,
         };
       await mustBeOffered(rights, caseId, 'deliver');
+      mustBeAgreed(await parts.recipients.of(caseId), order, heeded);
       await mustBeWhole(responses.fileOf(made), made);
       const isOther = before?.manner !== order.manner;
       if (isOther && before?.state === 'sending')
@@ -159,7 +174,7 @@ export function deliveryService(parts: Parts): DeliveryService {
       // What was begun another way and never left is given up, and what was begun this way goes on.
       if (isOther && before?.state === 'ready')
         await change(before, 'ready', 'failed', 'Given up for another way of delivery.');
-      const delivery = before === undefined || isOther ? await begin(caseId, made, order) : before;
+      const delivery = before === undefined || isOther ? await begin(caseId, made, order, heeded) : before;
       active.add(delivery.deliveryId);
       try {
         let token: string | null = null;

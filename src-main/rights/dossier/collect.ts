@@ -11,8 +11,10 @@ import type { RightsCase } from '../case.ts';
 import { newRecord } from '../sealed-words.ts';
 import type { RightsService } from '../service.ts';
 import { SOURCE_SPAN } from './batch.ts';
+import { refused } from '../refused.ts';
 import { collectSource, type Rows } from './collect-source.ts';
-import { DISCLOSURES, ENTRIES, fieldOf } from './map-file.ts';
+import { ENTRIES } from './map-file.ts';
+import { sourcesOf, waiting } from './sources.ts';
 import { manifestOf } from './manifest.ts';
 import type {
   CollectionRecord,
@@ -78,7 +80,7 @@ export async function collect(
   if (at.state === 'scoping') {
     if (subject.addresses.length > 0 && at.scope?.confidentialAddress === 'none-on-file')
       throw refused(
-        'The patient has an alternative address in force, and the scope says that there is none.',
+        'The patient has an alternative address in force since what is asked for was settled: settle it again.',
       );
     at = await rights.take(caseId, { step: 'start-collection', sources: known.map(({ source }) => source) });
   }
@@ -238,60 +240,3 @@ async function insist({ rights }: CollectParts, caseId: string, step: Step): Pro
       if (!(error instanceof Fault) || error.code !== 'rights-changed' || tries === 1) throw error;
     }
 }
-
-const waiting = (source: MapSource): SourceRecord => ({
-  ...{ source: source.source, title: source.title, category: source.category },
-  resource: source.resource ?? null,
-  fields: source.columns.map((column) => ({
-    field: fieldOf(column),
-    title: column.title,
-    kind: column.kind,
-  })),
-  ...{ outcome: 'waiting', items: 0, asOf: null, excluded: [], problem: '', sha256: null },
-});
-
-/** The sources that a case asks for, in the order of the map. @throws Fault `rights-refused` */
-function sourcesOf({ opening, scope }: RightsCase, map: DossierMap): readonly MapSource[] {
-  if (opening.type === 'accounting') return [...disclosureSource(map), ENTRY_SOURCE];
-  const categories = scope?.wholeRecord === true ? [] : (scope?.categories ?? []);
-  const found = map.sources.filter(
-    ({ category }) => categories.length === 0 || categories.includes(category),
-  );
-  const unknown = categories.filter(
-    (category) => !map.sources.some((source) => source.category === category),
-  );
-  if (unknown.length > 0) throw refused(`The dossier map knows no records called ${unknown.join(', ')}.`);
-  return found;
-}
-
-/** Disclosures that the clinic recorded, as a source. */
-function disclosureSource({ disclosures: kept }: DossierMap): readonly MapSource[] {
-  if (kept === null) return [];
-  const column = (field: string, name: string | null, kind: 'text' | 'instant' | 'yes-no' = 'text') =>
-    name === null ? [] : [{ column: name, field, title: field, kind }];
-  return [
-    {
-      ...{ source: DISCLOSURES, title: 'Disclosures that the clinic recorded', category: 'disclosures' },
-      ...{ schema: kept.schema, table: kept.table, patient: kept.patient, key: kept.key },
-      ...{ day: kept.disclosedAt, exclude: [] },
-      columns: [
-        ...column('recipient', kept.recipient),
-        ...column('address', kept.address),
-        ...column('description', kept.description),
-        ...column('purpose', kept.purpose),
-        ...column('basis', kept.basis),
-        ...column('accountable', kept.accountable, 'yes-no'),
-      ],
-    },
-  ];
-}
-
-/** Disclosures that were entered here; one field holds the whole. */
-const ENTRY_SOURCE: MapSource = {
-  ...{ source: ENTRIES, title: 'Disclosures that were entered here', category: 'disclosures' },
-  ...{ schema: '-', table: '-', patient: '-', key: ['id'], exclude: [] },
-  columns: [{ column: 'entry', title: 'entry', kind: 'text' }],
-};
-
-const refused = (reason: string): Fault =>
-  new Fault('rights-refused', reason, 'Do what is missing first; nothing was changed.');

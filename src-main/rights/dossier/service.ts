@@ -7,7 +7,7 @@ import type { Clock } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import { machineZone } from '../../base/zone.ts';
 import type { SealedColumns } from '../../keys/index.ts';
-import { isInForce } from '../case.ts';
+import { inForceFor, recordsOf } from '../in-force.ts';
 import type { PatientDirectory, RightsStore } from '../ports.ts';
 import { newRecord, personIndex } from '../sealed-words.ts';
 import type { RightsService } from '../service.ts';
@@ -17,17 +17,10 @@ import { entryRows } from './entry-rows.ts';
 import { readMap, type ReadMap } from './map-file.ts';
 import { manifestOf } from './manifest.ts';
 import type { DossierReader, DossierStore, PatientEntryStore } from './ports.ts';
+import { refused } from '../refused.ts';
 
 /** The map in use, as text. */
 export type MapFile = { readonly origin: 'shipped' | 'own'; readonly text: string };
-
-/** What is in force for a patient: other rooms honour it. */
-export type InForce = {
-  /** Cases of restrictions that were agreed. */
-  readonly restrictions: readonly string[];
-  /** Cases of alternative addresses: every letter goes there. */
-  readonly addresses: readonly string[];
-};
 
 /** The dossier map, and collecting a patient's record by it. */
 export interface DossierService {
@@ -44,8 +37,6 @@ export interface DossierService {
   collection(caseId: string): Promise<Collection | null>;
   /** The manifest as it was hashed; null before the collection is complete. @throws Fault `cache-unreadable` when it changed */
   manifest(caseId: string): Promise<{ readonly text: string; readonly sha256: string } | null>;
-  /** @throws Fault `not-signed-in`, `token-…` */
-  inForce(caseId: string): Promise<InForce>;
   /** From now on this travels with these rows of the record. @throws Fault `rights-refused`, `not-signed-in`, `token-…` */
   addCompanions(
     caseId: string,
@@ -89,28 +80,21 @@ export function dossierService(parts: DossierParts): DossierService {
     if (patientId !== null) return patientId;
     throw refused('The patient has not been found in the clinic’s database yet.');
   };
-  const inForceFor = async (person: string): Promise<InForce> => {
-    const [restrictions, addresses]: [string[], string[]] = [[], []];
-    for (const caseId of await parts.cases.about([person])) {
-      const at = await rights.case(caseId);
-      if (isInForce(at)) (at.opening.type === 'restriction' ? restrictions : addresses).push(caseId);
-    }
-    return { restrictions, addresses };
-  };
-  /** The record that counts, and those that were merged into it. */
-  const recordsOf = async (patientId: string): Promise<readonly string[]> => {
-    if ((await parts.settings()).patients.columns.mergedInto === null) return [patientId];
-    const found = await (await parts.directory()).byId([patientId]);
-    return [...new Set([patientId, ...found.map((one) => one.patientId)])];
-  };
+  const allRecordsOf = async (patientId: string): Promise<readonly string[]> =>
+    recordsOf(patientId, (await parts.settings()).patients.columns.mergedInto !== null, parts.directory);
   const personOf = async (patientId: string): Promise<string> =>
     (await personIndex(columns)).ofPatient(patientId);
   const subjectOf = async (caseId: string): Promise<Subject> => {
     const patientId = await patientOf(caseId);
     const person = await personOf(patientId);
+    const [patients, index] = [await allRecordsOf(patientId), await personIndex(columns)];
     return {
-      patients: await recordsOf(patientId),
-      ...(await inForceFor(person)),
+      patients,
+      ...(await inForceFor(
+        patients.map((id) => index.ofPatient(id)),
+        parts.cases,
+        rights,
+      )),
       companions: await readCompanions(columns, await parts.entries.companions([person])),
       entries: (wanted) => entryRows(columns, parts.entries, person, wanted, parts.clock),
     };
@@ -136,7 +120,7 @@ export function dossierService(parts: DossierParts): DossierService {
     },
     tryMap: async (caseId) => {
       const { map } = await mustMap();
-      const patients = caseId === null ? null : await recordsOf(await patientOf(caseId));
+      const patients = caseId === null ? null : await allRecordsOf(await patientOf(caseId));
       return activity.around(
         { operation: 'rights.try-dossier-map', objectType: 'case', objectId: caseId ?? '' },
         async () => parts.reader.trial(map, await zone(), patients),
@@ -202,7 +186,6 @@ export function dossierService(parts: DossierParts): DossierService {
         );
       return manifest;
     },
-    inForce: async (caseId) => inForceFor(await personOf(await patientOf(caseId))),
     addCompanions: async (caseId, items, kind, text) => {
       const { opening } = await rights.case(caseId);
       if (opening.type !== 'amendment')
@@ -226,6 +209,3 @@ export function dossierService(parts: DossierParts): DossierService {
 
 /** Id of something new that is sealed. */
 export const newEntry = newRecord;
-
-const refused = (reason: string): Fault =>
-  new Fault('rights-refused', reason, 'Do what is missing first; nothing was changed.');

@@ -6,6 +6,7 @@ import {
   noDelivery,
   type ResponsePackage,
 } from '../../../src-shared/rights/delivery.ts';
+import type { Recipient } from '../../../src-shared/rights/recipients.ts';
 
 const at = '2026-03-28T10:00:00Z';
 const hash = 'a'.repeat(64);
@@ -40,6 +41,13 @@ export function deliveryHandlers(caseId = 'R-2026-0001'): Pick<Handlers, keyof t
     'rights.save-letter': () => ({ saved: true, sha256: hash }),
     'rights.save-label': () => ({ saved: true }),
     'rights.prepare': () => ({ jobId: 'job-respond' }),
+    'rights.recipients': () => {
+      const letters: Recipient = {
+        ...{ name: 'Erin Example', address: '2 Example Street, 00100 Exampletown', phone: '', email: '' },
+        ...{ source: 'record', agreedIn: null },
+      };
+      return { letters, answer: letters, restrictions: [], forOthers: false };
+    },
     'rights.deliveries': () => ({ package: made, deliveries: [delivery] }),
     'rights.package-password': () => ({ password: 'ABCD-EFGH' }),
     'rights.save-package': () => ({ saved: true }),

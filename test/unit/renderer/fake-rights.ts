@@ -25,7 +25,13 @@ const HASH = 'a'.repeat(64);
 
 const wordsOf = (familyName: string, givenNames: string): RequestWords => ({
   patient: { ...nobody, familyName, givenNames, birthDate: '1961-04-12', recordNumber: 'MRN-004417' },
-  ...{ requester: null, thirdParty: null, wish: 'A copy of my laboratory results.', language: 'en' },
+  ...{
+    requester: null,
+    thirdParty: null,
+    alternative: null,
+    wish: 'A copy of my laboratory results.',
+    language: 'en',
+  },
 });
 
 /** A case in memory, by the rules of the real one. */

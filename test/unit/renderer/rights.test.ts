@@ -161,7 +161,8 @@ describe('what travels with a record', () => {
 
 describe('an answer', () => {
   const said: Said = {
-    ...{ manner: 'mail', to: '', warned: false, preferred: false, deliveredOn: TODAY, proof: ' RR 17 ' },
+    ...{ manner: 'mail', to: '', warned: false, preferred: false, deliveredOn: TODAY },
+    ...{ proof: ' RR 17 ', heeded: false },
   };
   it('is delivered only when what its way needs was said', () => {
     expect(orderFrom(said)).toEqual({ manner: 'mail', deliveredOn: TODAY, proof: 'RR 17' });

@@ -33,7 +33,7 @@ async function worked(notes: number): Promise<string> {
   const { rights } = desk;
   const words = {
     patient: { ...nobody, familyName: 'Quillfeather', givenNames: 'Zofia' },
-    ...{ requester: null, thirdParty: null, wish: 'Everything.', language: 'en' as const },
+    ...{ requester: null, thirdParty: null, alternative: null, wish: 'Everything.', language: 'en' as const },
   };
   const { caseId } = await rights.open(openingOf(), words);
   await rights.open(openingOf({ type: 'amendment' }), { ...words, patient: nobody });

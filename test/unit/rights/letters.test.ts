@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LetterFacts } from '../../../src-shared/rights/letters.ts';
-import { nobody, type RequestWords } from '../../../src-shared/rights/people.ts';
 import { defaultRightsSettings, type RightsSettings } from '../../../src-shared/rights/settings.ts';
 import { type LetterKind, letterKindSchema } from '../../../src-shared/rights/words.ts';
 import type { RightsCase } from '../../../src-main/rights/case.ts';
@@ -28,10 +27,7 @@ const settings: RightsSettings = {
   contact: { name: 'Privacy Officer', phone: '555 0100', email: '' },
   supervisoryAuthority: 'Example Authority, Example Square 2',
 };
-const words: RequestWords = {
-  patient: { ...nobody, familyName: 'Example', givenNames: 'Erin', address: '2 Example Street' },
-  ...{ requester: null, thirdParty: null, wish: '', language: 'en' },
-};
+const to = { name: 'Erin Example', address: '2 Example Street' };
 const decided = (
   grounds: readonly string[],
   outcome: 'denied' | 'partial' | 'approved' = 'denied',
@@ -56,7 +52,7 @@ const caseFor = (kind: LetterKind): RightsCase =>
       ? decided(['G17-3b'])
       : decided(['R1', 'U1']);
 const compose = (at: RightsCase, given: LetterFacts, by = settings) =>
-  composeLetter('R-2026-0001', at, words, given, by, TEXTS[given.language], '2026-03-12');
+  composeLetter('R-2026-0001', at, to, given, by, TEXTS[given.language], '2026-03-12');
 const lint = (at: RightsCase, given: LetterFacts, letter = compose(at, given), by = settings) =>
   lintLetter(letter, at, given, by, TEXTS[given.language]);
 

@@ -11,6 +11,7 @@ const words = (given: Partial<RequestWords['patient']> = {}): RequestWords => ({
   patient: { ...nobody, familyName: 'Quillfeather', givenNames: 'Zofia', birthDate: '1961-04-09', ...given },
   requester: null,
   thirdParty: null,
+  alternative: null,
   wish: 'Everything about the operation in spring.',
   language: 'en',
 });
@@ -120,6 +121,16 @@ describe('patients’ requests', () => {
     expect(await rights.view(caseId)).toEqual(before);
     const { rows } = await desk.activity.list(0, 10);
     expect(rows.filter(({ event }) => event.objectType === 'case')).toHaveLength(1);
+  });
+
+  it('a warning about the date is no other picture: what the officer decided is taken', async () => {
+    const { rights } = desk;
+    const { caseId } = await rights.open(openingOf(), words());
+    const { steps } = await rights.view(caseId);
+    desk.setDay('2026-03-20');
+    expect(await rights.remind()).toHaveLength(1);
+    await rights.take(caseId, { step: 'add-note' }, { steps });
+    expect((await rights.view(caseId)).steps).toBe(steps + 2);
   });
 
   it('takes no step on an old picture', async () => {
