@@ -132,7 +132,7 @@ function Deliver({
             caseId,
             order,
             certificate: sealed,
-            heeded: goes?.forOthers === true ? goes.restrictions : [],
+            heeded: goes.forOthers ? goes.restrictions : [],
           })
           .then((done) => {
             if (done === null) return;

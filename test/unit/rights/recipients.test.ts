@@ -67,14 +67,19 @@ const confidential = { type: 'confidential-communications' } as const;
 
 describe('letters go', () => {
   it('to the address of the request, else to the one of the record, else nowhere', async () => {
-    const { of } = desk.recipients;
     const typed = { patient: { ...patient, address: '9 Typed Road' } };
-    expect((await of(await linked(typed))).letters).toMatchObject({
+    expect((await desk.recipients.of(await linked(typed))).letters).toMatchObject({
       address: '9 Typed Road',
       source: 'request',
     });
-    expect((await of(await linked())).letters).toMatchObject({ address: AT_HOME, source: 'record' });
-    expect((await of(await opened())).letters).toMatchObject({ address: '', source: 'nowhere' });
+    expect((await desk.recipients.of(await linked())).letters).toMatchObject({
+      address: AT_HOME,
+      source: 'record',
+    });
+    expect((await desk.recipients.of(await opened())).letters).toMatchObject({
+      address: '',
+      source: 'nowhere',
+    });
   });
 
   it('to a confidential address once it is agreed, whatever else is written', async () => {
