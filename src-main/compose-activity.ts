@@ -15,7 +15,7 @@ export function composeActivity(parts: {
   readonly clock: Clock;
   readonly token: TokenService;
   /** What signs checkpoints: counted, but not recorded, or one checkpoint would ask for the next. */
-  readonly signer: () => Signer | null;
+  readonly signer: (asked: boolean) => Signer | null;
   readonly trust: () => Promise<SignerTrust>;
   readonly role: () => Role;
 }): ActivityLog {

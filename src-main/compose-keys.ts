@@ -23,8 +23,11 @@ export function composeKeys(parts: {
   readonly keys: KeyRing;
   readonly roles: Authority;
   readonly signer: (recorded: boolean) => Signer | null;
-  /** For what is signed by the way: null, too, for somebody whose role does not include signing. */
-  readonly sealer: (recorded: boolean) => Signer | null;
+  /**
+   * For checkpoints: null, too, for somebody whose role does not include signing.
+   * @param asked - false for one that is signed by the way and not recorded: then null for a key that asks for the PIN each time
+   */
+  readonly sealer: (recorded: boolean, asked?: boolean) => Signer | null;
 } {
   const { store, token, activity, clock } = parts;
   const roles = authority({
@@ -57,10 +60,10 @@ export function composeKeys(parts: {
     keys,
     roles,
     signer,
-    sealer: (recorded) => {
+    sealer: (recorded, asked = recorded) => {
       // Nobody is at the desk for a checkpoint of the activity log: a key that wants the PIN each time would keep a locked
       // screen from signing out, and teach the officer to type a PIN that they did not ask for.
-      if (!recorded && token.signer()?.identity.pinEachTime === true) return null;
+      if (!asked && token.signer()?.identity.pinEachTime === true) return null;
       const role = roles.known();
       return role === 'account' || !ROLE_ACTS[role].includes('sign') ? null : signer(recorded);
     },

@@ -34,6 +34,7 @@ import { composeWitness } from './compose-witness.ts';
 import { composeSecurity, reportedAudit, reportedTables, tamperingReport } from './compose-security.ts';
 import { composeSample, samplePin, toldSetUp } from './compose-sample.ts';
 import { composeTables } from './compose-tables.ts';
+import { composeWaiting } from './compose-waiting.ts';
 import { connectionOf, type Secrets } from './compose-connection.ts';
 import type { Services } from './jobs/ports.ts';
 import { childWire } from './processes/child.ts';
@@ -87,7 +88,7 @@ export function compose(around: Surroundings): Services {
   const trust = async () => trustIn((await readTrust(folder)).signers);
   const activity: ActivityLog = composeActivity({
     ...{ store: cache.activity, clock, token: plainToken, trust },
-    signer: () => keyParts.sealer(false),
+    signer: (asked) => keyParts.sealer(false, asked),
     role: () => keyParts.roles.known(),
   });
   const keyParts = composeKeys({
@@ -211,6 +212,7 @@ export function compose(around: Surroundings): Services {
       audit,
       monitor,
       tables,
+      waitingCheckpoints: composeWaiting({ audit, tables, cache, activity, profile, clock, keyParts }),
       acknowledgements: acknowledgements({
         ...{ clock, officer },
         runs: cache.runs,

@@ -11,7 +11,7 @@ import { activityFrom, activityOrigin } from './activity-entry.ts';
 import { searchActivity } from './activity-search.ts';
 import { readActivity, type SignerTrust, verifyActivity } from './activity-verify.ts';
 import { checkCheckpoint, signCheckpoint } from './checkpoint.ts';
-import type { ActivityStore } from './ports.ts';
+import type { ActivityStore, StoredCheckpoint } from './ports.ts';
 
 /** What the caller says of an operation; who and when is known here. */
 export type ActivityDraft = Pick<ActivityEvent, 'operation' | 'objectType' | 'objectId'> &
@@ -49,10 +49,13 @@ export interface ActivityLog {
   /**
    * Signs a checkpoint over everything recorded, when somebody is signed in and there is something new. A log that does
    * not verify is never signed.
+   * @param asked - whether somebody is at the desk who asked for it, and can be asked for a PIN
    * @returns whether one was signed
    * @throws Fault `activity-tampered`, `signature-check-failed`, and those of the token
    */
-  sign(): Promise<boolean>;
+  sign(asked?: boolean): Promise<boolean>;
+  /** Entries recorded, and the newest signed checkpoint over them. */
+  standing(): Promise<{ readonly size: number; readonly newest: StoredCheckpoint | null }>;
 }
 
 /** PostgreSQL's text cannot hold NUL, and neither can ours; a cut name is still a name. */
@@ -68,7 +71,7 @@ export function activityLog(parts: {
   readonly clock: Clock;
   /** Who acts now. */
   readonly who: () => { readonly name: string; readonly role: string };
-  readonly signer: () => Signer | null;
+  readonly signer: (asked: boolean) => Signer | null;
   readonly trust: () => Promise<SignerTrust>;
 }): ActivityLog {
   const { store, clock } = parts;
@@ -92,12 +95,14 @@ export function activityLog(parts: {
     verifyActivity(store, await parts.trust(), signal);
   let signing: Promise<boolean> = Promise.resolve(false);
 
-  const signNow = async (): Promise<boolean> => {
-    const signer = parts.signer();
+  const newestCheckpoint = async (): Promise<StoredCheckpoint | null> =>
+    (await store.checkpoints()).toSorted((a, b) => b.size - a.size)[0] ?? null;
+
+  const signNow = async (asked: boolean): Promise<boolean> => {
+    const signer = parts.signer(asked);
     if (signer === null) return false;
     const { logId, size: recorded } = await store.head();
-    const last = Math.max(0, ...(await store.checkpoints()).map((checkpoint) => checkpoint.size));
-    if (last >= recorded) return false;
+    if (((await newestCheckpoint())?.size ?? 0) >= recorded) return false;
     const { verification, root } = await readActivity(store, await parts.trust());
     if (verification.problems.length > 0) throw tampered();
     const size = verification.entries;
@@ -132,13 +137,15 @@ export function activityLog(parts: {
     },
     search: (before, limit, filter) => searchActivity(store, before, limit, filter),
     checkpoint: async () => {
-      const newest = (await store.checkpoints()).toSorted((a, b) => b.size - a.size)[0];
-      return newest === undefined
-        ? null
-        : { name: `activity-checkpoint-${newest.size}.txt`, text: newest.note };
+      const newest = await newestCheckpoint();
+      return newest === null ? null : { name: `activity-checkpoint-${newest.size}.txt`, text: newest.note };
     },
     verify,
-    sign: () => (signing = signing.then(signNow, signNow)),
+    sign: (asked = false) => {
+      const next = (): Promise<boolean> => signNow(asked);
+      return (signing = signing.then(next, next));
+    },
+    standing: async () => ({ size: (await store.head()).size, newest: await newestCheckpoint() }),
   };
 }
 

@@ -66,6 +66,7 @@ export type {
   TableWitnessWriter,
 } from './tables/ports.ts';
 export { HEADER_BYTES, isIntegerType, isReadableKey, isTimeType, rankOf } from './tables/row.ts';
+export { type SignableLog, waitingCheckpoints, type WaitingCheckpoints } from './waiting-checkpoints.ts';
 export { type TablesService, tablesService, type Watched } from './tables/service.ts';
 export { newState } from './tables/settle.ts';
 export { standingOf } from './tables/standing.ts';

@@ -65,6 +65,9 @@ const HOUR_MS = 3_600_000;
 /** The wait of the first of those, doubled for every further one, up to an hour. Milliseconds. */
 const PATIENCE_MS = 60_000;
 
+/** Why a checkpoint waits although nothing is wrong. */
+const WAITS: readonly string[] = ['not-signed-in', 'pin-required'];
+
 /** See {@link Monitor}. It never writes a verdict: what it sees is looked into by a full verification. */
 export function monitor(parts: MonitorParts): Monitor {
   const { clock } = parts;
@@ -135,7 +138,7 @@ export function monitor(parts: MonitorParts): Monitor {
     const run = await lookInto(cycle, work);
     const { unsigned } = cycle;
     problem =
-      unsigned === null || unsigned.code === 'not-signed-in' ? '' : `${unsigned.message} ${unsigned.remedy}`;
+      unsigned === null || WAITS.includes(unsigned.code) ? '' : `${unsigned.message} ${unsigned.remedy}`;
     return { cycle, run };
   };
   const turn = async (): Promise<void> => {

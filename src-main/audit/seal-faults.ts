@@ -8,6 +8,22 @@ export const notSignedIn = (): Fault =>
     'Sign in and seal again; then a signature vouches for them.',
   );
 
+/** As {@link notSignedIn} for a table without the guard schema. */
+export const rowsNotSignedIn = (): Fault =>
+  new Fault(
+    'not-signed-in',
+    'The rows were taken over, but no checkpoint was signed: nobody is signed in to the token.',
+    'Sign in and take over again; then a signature vouches for them.',
+  );
+
+/** Sealed and witnessed; the key asks for the PIN, and nobody asked for a signature. */
+export const waitsForPin = (): Fault =>
+  new Fault(
+    'pin-required',
+    'The checkpoint waits for your PIN: your key asks for the PIN before each signature, so nothing is signed with it by the way.',
+    'Sign what waits on the page Overview, or with `seal` on the command line.',
+  );
+
 /** Somebody else seals: what they seal is taken over all the same. */
 export function unlessBusy(error: unknown): number {
   if (error instanceof Fault && error.code === 'seal-busy') return 0;

@@ -14,8 +14,8 @@ import { checkpointOf } from './checkpoint.ts';
 import { levelInfos, measuredRates } from './levels.ts';
 import { runOf } from './run.ts';
 import type { SealedLog, StoredCheckpoint, Witness, WitnessWriter } from './ports.ts';
-import { notSignedIn, unlessBusy, unsignable } from './seal-faults.ts';
-import { isSigningDue } from './signing-rhythm.ts';
+import { notSignedIn, unlessBusy, unsignable, waitsForPin } from './seal-faults.ts';
+import { ASK_AFTER_MS, isSigningDue, SIGN_AFTER_MS } from './signing-rhythm.ts';
 import { verify } from './verify.ts';
 import { extendWitness, originOf, signWitnessed, sourceOf } from './witness.ts';
 
@@ -61,9 +61,11 @@ export type SealOutcome = {
 export interface AuditService {
   /** @throws Fault `seal-…`, `database-…`, `cancelled` */
   seal(work: Work): Promise<SealOutcome>;
+  /** As {@link AuditService.seal} without sealing: signs what others sealed, asking for the PIN where the key wants it. */
+  sign(work: Work): Promise<SealOutcome>;
   /**
    * As {@link AuditService.seal} for the monitor: a token that fails or is away, and another sealer at work, are told and
-   * hinder nothing. Signs in a rhythm of its own (signing-rhythm.ts).
+   * hinder nothing. Signs in a rhythm of its own (signing-rhythm.ts), and never with a key that asks for the PIN each time.
    * @param options - seal: false takes over what others sealed and seals nothing itself; enough: asked after each piece,
    *   true leaves the rest to the next time
    * @throws Fault `seal-fork`, `seal-refused`, `database-…`, `checkpoint-inconsistent`, `cancelled`
@@ -138,7 +140,7 @@ export function auditService(parts: {
   const takeOver = async (
     work: Work,
     seal: (log: SealedLog) => Promise<number>,
-    isDue: typeof isSigningDue,
+    asked: boolean,
     enough: () => boolean,
     unsignable: (error: unknown) => Fault,
   ): Promise<SealOutcome> => {
@@ -153,10 +155,14 @@ export function auditService(parts: {
     const { to, left, stopped } = seen;
     const outcome = { sealed, witnessed: to, stopped, left, checkpoint: null, unsigned: null };
     const newest = await witness.newestCheckpoint();
-    if (seen.stopped || seen.to <= (newest?.size ?? 0) || !isDue(newest, seen.to, clock.now()))
-      return outcome;
     const signer = parts.signer();
+    const wantsPin = !asked && signer?.identity.pinEachTime === true;
+    const after = wantsPin ? ASK_AFTER_MS : SIGN_AFTER_MS;
+    const isDue = asked || isSigningDue(newest, seen.to, clock.now(), after);
+    if (seen.stopped || seen.to <= (newest?.size ?? 0) || !isDue) return outcome;
     if (signer === null) return { ...outcome, unsigned: notSignedIn() };
+    // Nobody is at the desk: asked for a PIN that they did not ask for, people learn to type it.
+    if (wantsPin) return { ...outcome, unsigned: waitsForPin() };
     work.progress({ phase: 'Signing the checkpoint', done: 0, total: null, unit: '' });
     try {
       const checkpoint = await signWitnessed(originOf(fingerprint), witness, signer, now, work.signal);
@@ -166,26 +172,23 @@ export function auditService(parts: {
     }
   };
 
+  const asOfficer = (work: Work, seal: (log: SealedLog) => Promise<number>): Promise<SealOutcome> =>
+    inTurn(() =>
+      takeOver(work, seal, true, never, (error) => {
+        throw error;
+      }),
+    );
+
   return {
     runs,
-    seal: (work) =>
-      inTurn(() =>
-        takeOver(
-          work,
-          (log) => sealAll(log, work, never),
-          () => true,
-          never,
-          (error) => {
-            throw error;
-          },
-        ),
-      ),
+    seal: (work) => asOfficer(work, (log) => sealAll(log, work, never)),
+    sign: (work) => asOfficer(work, () => Promise.resolve(0)),
     takeOver: (work, { seal, enough }) =>
       inTurn(() =>
         takeOver(
           work,
           async (log) => (seal ? sealAll(log, work, enough).catch(unlessBusy) : 0),
-          isSigningDue,
+          false,
           enough,
           unsignable,
         ),

@@ -11,6 +11,7 @@ import {
 } from './verbs/classify.ts';
 import {
   fieldsChangeVerb,
+  fieldsKeyTimeVerb,
   fieldsListVerb,
   fieldsPlanVerb,
   fieldsSearchVerb,
@@ -64,6 +65,11 @@ export function phiCommands(program: Command, { verb, act }: Parts): void {
       .option('--database <url>', 'administrator: postgresql://user@host/database')
       .option('--ca <file>', 'CA certificate of the database server (PEM)');
   verb(fields, 'list', 'which columns are encrypted').action(() => act(fieldsListVerb));
+  changing('key-time', 'for how long a program may read with the key it was given; sets it with SECONDS')
+    .argument('[seconds]', '5 to 3600')
+    .action((seconds: string | undefined, options: DatabaseOptions) =>
+      act((c) => fieldsKeyTimeVerb(c, seconds, options)),
+    );
   changing('plan', 'say what stands in the way; changes nothing')
     .argument('<columns...>', 'SCHEMA.TABLE.COLUMN')
     .action((columns: string[], options: DatabaseOptions) => act((c) => fieldsPlanVerb(c, columns, options)));

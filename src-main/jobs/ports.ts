@@ -1,5 +1,5 @@
 import type { Job } from '../../src-shared/jobs/types.ts';
-import type { Acknowledgements, ActivityLog, AuditService, Monitor, TablesService } from '../audit/index.ts';
+import type { Acknowledgements, ActivityLog, AuditService, Monitor, TablesService, WaitingCheckpoints } from '../audit/index.ts';
 import type { FhirChoice, FhirFormat, FhirTally, Proofs, ViewEntry } from '../audit/index.ts';
 import type {
   ColourScheme,
@@ -160,6 +160,7 @@ export type Services = EntryServices & {
   readonly monitor: Monitor;
   readonly drift: DriftWatch;
   readonly tables: TablesService;
+  readonly waitingCheckpoints: WaitingCheckpoints;
   readonly acknowledgements: Acknowledgements;
   readonly viewEntry: ViewEntry;
   readonly proofs: Proofs;

@@ -34,6 +34,8 @@ export interface FieldDatabase {
   endSearch(field: EncryptedField): Promise<void>;
   /** Wraps waiting data keys for quick reading. @returns how many */
   takeOver(given: GivenKeys): Promise<number>;
+  /** @param seconds - within `KEY_SECONDS` @throws Fault `pack-outdated` */
+  setKeyTime(seconds: number): Promise<void>;
   verify(field: EncryptedField, given: GivenKeys | null): Promise<readonly FieldCheck[]>;
 }
 
@@ -41,4 +43,6 @@ export interface FieldDatabase {
 export interface FieldRegister {
   /** @throws Fault `pack-outdated`, `database-…` */
   fields(): Promise<readonly EncryptedField[]>;
+  /** Seconds for which the key stays given; null: the whole transaction, the pack is older. @throws Fault `database-…` */
+  keyTime(): Promise<number | null>;
 }

@@ -14,6 +14,10 @@ const TOKEN_KEY = 'Field encryption';
 /** Encrypted columns of the clinic. What changes the database takes the administrator's connection. */
 export interface Fields {
   list(): Promise<readonly EncryptedField[]>;
+  /** Seconds for which a transaction may read with the key it was given; null: as long as it lasts, the pack is older. */
+  keyTime(): Promise<number | null>;
+  /** @param seconds - within `KEY_SECONDS` @throws Fault `pack-outdated`, `database-…` */
+  setKeyTime(administrator: ClinicConnection, seconds: number): Promise<void>;
   plan(administrator: ClinicConnection, columns: readonly ColumnRef[]): Promise<readonly FieldPlan[]>;
   /** @returns how many rows were encrypted @throws Fault `field-refused`, `not-signed-in`, `cancelled`, `database-…` */
   encrypt(administrator: ClinicConnection, columns: readonly ColumnRef[], work: Work): Promise<number>;
@@ -124,6 +128,15 @@ export function fields(parts: {
 
   return {
     list,
+    keyTime: async () => (await parts.register()).keyTime(),
+    setKeyTime: (administrator, seconds) =>
+      parts.activity.around(
+        {
+          ...{ operation: 'fields.key-time', objectType: 'database', objectId: 'clinic' },
+          purpose: `${String(seconds)} seconds`,
+        },
+        () => parts.database(administrator).setKeyTime(seconds),
+      ),
     plan: async (administrator, columns) => {
       const plans: FieldPlan[] = [];
       for (const column of columns) plans.push(await parts.database(administrator).plan(column));

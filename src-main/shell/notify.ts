@@ -6,6 +6,7 @@ import type { SecurityCall } from '../clinic/index.ts';
 const WORDS: Readonly<Record<Job['kind'], Partial<Record<Job['state'], string>>>> = {
   sample: { done: 'The sample clinic is ready.', failed: 'The sample clinic could not be started.' },
   seal: { done: 'The audit log is sealed.', failed: 'The audit log could not be sealed.' },
+  'sign-checkpoints': { done: 'Checkpoints are signed.', failed: 'Checkpoints could not be signed.' },
   verify: { done: 'A verification has finished.', failed: 'A verification could not be finished.' },
   export: { done: 'A file is saved.', failed: 'A file could not be saved.' },
   bundle: { done: 'The bundle is saved.', failed: 'The bundle could not be made.' },

@@ -9,6 +9,7 @@ import { Ago, When } from '../ui/when.tsx';
 import { MonitorBar } from './monitor-bar.tsx';
 import { MonitorForm } from './monitor-form.tsx';
 import { chanceWords, MONITOR_STATES, spanWords } from './monitor-words.ts';
+import { WaitingNotice } from './waiting-checkpoints.tsx';
 
 /** What the monitor does, what it promises, and its settings; `log` is false where there is no sealed log. */
 export function MonitorSection({ log }: { readonly log: boolean }): ReactNode {
@@ -31,10 +32,13 @@ function Detail({
   readonly log: boolean;
 }): ReactNode {
   const [settings, setSettings] = useState(false);
+  // Said by what waits: signing in changes nothing about it.
+  const pinEachTime = (useAnswer('checkpoints.waiting', {}).data?.rows.length ?? 0) > 0;
   return (
     <>
       {status.problem === '' ? null : <Notice tone="unsure">{status.problem}</Notice>}
-      {status.unsignedSince === null ? null : (
+      <WaitingNotice />
+      {status.unsignedSince === null || pinEachTime ? null : (
         <Notice tone="unsure">
           The monitor goes on verifying. New entries wait for a signature since{' '}
           <When at={status.unsignedSince} />; it is made within five minutes of somebody signing in to the

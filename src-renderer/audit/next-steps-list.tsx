@@ -13,6 +13,7 @@ import { JobProgress } from '../ui/job-progress.tsx';
 import { useNow } from '../ui/now.ts';
 import { Section } from '../ui/page.tsx';
 import { nextSteps, type NextStep, type StepAction } from './next-steps.ts';
+import { useWaitingCheckpoints } from './waiting-checkpoints.tsx';
 
 const WEIGHTS = {
   urgent: { Icon: IconAlertTriangle, tone: 'bad', word: 'Now' },
@@ -33,7 +34,8 @@ export function NextSteps({ status }: { readonly status: Status }): ReactNode {
   const running = useRunning(['seal', 'verify', 'sample']);
   const jobs = useAnswer('jobs.list', {}).data?.jobs ?? [];
   const plans = useAnswer('schedule.list', {}).data?.plans ?? [];
-  const steps = nextSteps(status, now, formatCount, { jobs, plans });
+  const waiting = useWaitingCheckpoints();
+  const steps = nextSteps(status, now, formatCount, { jobs, plans, waiting: waiting.rows.length });
   const failure = seal.failure ?? verify.failure ?? explore.failure;
 
   const act = (action: StepAction): void => {
@@ -43,6 +45,9 @@ export function NextSteps({ status }: { readonly status: Status }): ReactNode {
         return;
       case 'run':
         void navigate({ to: '/integrity/runs/$runId', params: { runId: action.runId } });
+        return;
+      case 'sign-waiting':
+        waiting.open();
         return;
       case 'seal':
         void seal.ask({});
@@ -60,6 +65,7 @@ export function NextSteps({ status }: { readonly status: Status }): ReactNode {
 
   return (
     <Section title="What to do next">
+      {waiting.sheet}
       {running === undefined ? null : <JobProgress job={running} />}
       {failure === null ? null : <FailurePanel failure={failure} />}
       {steps.length === 0 && running === undefined ? (

@@ -13,6 +13,7 @@ export type StepAction =
     }
   | { readonly kind: 'run'; readonly runId: string }
   | { readonly kind: 'seal' }
+  | { readonly kind: 'sign-waiting' }
   | { readonly kind: 'start-sample' }
   | { readonly kind: 'verify' }
   | { readonly kind: 'sign-in' };
@@ -30,12 +31,13 @@ export interface NextStep {
 /** A verdict older than this many milliseconds is worth renewing. */
 export const STALE_AFTER_MS = 24 * 3_600_000;
 
-/** What is known beside the status: the jobs, newest first, and the plans. */
+/** What is known beside the status: the jobs, newest first, the plans, and how many checkpoints wait for the PIN. */
 export interface Kept {
   readonly jobs: readonly Job[];
   readonly plans: readonly PlanStatus[];
+  readonly waiting: number;
 }
-const NOTHING_KEPT: Kept = { jobs: [], plans: [] };
+const NOTHING_KEPT: Kept = { jobs: [], plans: [], waiting: 0 };
 
 type Words = (count: number) => string;
 const plain: Words = (value) => String(value);
@@ -50,7 +52,8 @@ export function nextSteps(
   const steps = [
     ...clinicSteps(status),
     ...tableSteps(status),
-    ...(status.clinic.guarded === false ? [] : logSteps(status, now, format, kept.jobs)),
+    ...(status.clinic.guarded === false ? [] : logSteps(status, now, format, kept)),
+    ...waitingSteps(kept.waiting, format),
     ...scheduleSteps(kept.plans),
     ...tokenSteps(status),
   ];
@@ -59,11 +62,16 @@ export function nextSteps(
 }
 
 /** What the sealed log asks for. */
-const logSteps = (status: Status, now: number, format: Words, jobs: readonly Job[]): readonly NextStep[] => [
+const logSteps = (
+  status: Status,
+  now: number,
+  format: Words,
+  { jobs, waiting }: Kept,
+): readonly NextStep[] => [
   ...verdictSteps(status, now, format),
   ...interruptedSteps(status, jobs),
   ...sealSteps(status, format),
-  ...checkpointSteps(status, format),
+  ...(waiting > 0 ? [] : checkpointSteps(status, format)),
 ];
 
 function clinicSteps({ clinic, profile }: Status): readonly NextStep[] {
@@ -228,6 +236,26 @@ function sealSteps({ integrity, clinic }: Status, format: Words): readonly NextS
     },
   ];
 }
+
+/** Where the key asks for the PIN each time: nothing is signed by the way. */
+const waitingSteps = (waiting: number, format: Words): readonly NextStep[] =>
+  waiting === 0
+    ? []
+    : [
+        {
+          id: 'waiting-pin',
+          weight: 'todo',
+          title: waitingTitle(waiting, format),
+          detail:
+            'Your key asks for the PIN before each signature, so checkpoints are not signed by the way. Until they are, the newest entries rest on this computer’s own witness.',
+          label: waiting === 1 ? 'Sign it' : 'Sign them',
+          action: { kind: 'sign-waiting' },
+        },
+      ];
+
+/** How many checkpoints wait, as it is said everywhere. */
+export const waitingTitle = (waiting: number, format: Words = plain): string =>
+  waiting === 1 ? 'A checkpoint waits for your PIN' : `${format(waiting)} checkpoints wait for your PIN`;
 
 function checkpointSteps({ integrity, token, clinic }: Status, format: Words): readonly NextStep[] {
   const open = integrity.witnessed - integrity.lastCheckpointSize;

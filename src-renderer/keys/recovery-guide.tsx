@@ -13,7 +13,8 @@ export function RecoveryGuide(): ReactNode {
         </li>
         <li>
           Sign in to it and make two keys: one that signs, with its certificate, and one of the kind
-          “Encrypts, for tokens without AES (RSA-3072)”. Save the certificate of the second one here.
+          “Encrypts, for tokens without AES (RSA-3072)”. Save the certificate of the second one here. The
+          second token must do RSA: one that knows elliptic curves only cannot be a recovery token.
         </li>
         <li>
           Write down the hash of its public key, which its key page shows. Put the token into the hospital’s

@@ -54,7 +54,13 @@ function Propose({ onClose }: SheetProps): ReactNode {
     <StepSheet
       title="Name a recovery key"
       sentence="You choose the certificate of a key on a second token. After two officers approved it, what is encrypted is encrypted for that key, too: whoever holds it can read everything that is encrypted here from then on."
-      facts={[['Certificate', 'of an RSA key of 3072 to 4096 bits']]}
+      facts={[
+        ['Certificate', 'of an RSA key of 3072 to 4096 bits'],
+        [
+          'Why RSA only',
+          'Every token with RSA keys opens it in the same way, and so does the program openssl, without Attestry. For keys on elliptic curves each maker’s token does it differently, and some not at all: that would be found out on the day when nothing else is left.',
+        ],
+      ]}
       undo="Yes: it can be taken out of use at any time"
       go="Choose the certificate…"
       busy={propose.busy}

@@ -6,6 +6,7 @@ import { bridge } from './api.ts';
 /** Which answers an event makes old. Committed change → event → refetch → render; the window never patches its own copy. */
 export const STALE_AFTER = {
   'status.changed': [
+    'checkpoints.waiting',
     'sign-offs.list',
     'evidence.list',
     'keys.list',
@@ -50,8 +51,8 @@ export const STALE_AFTER = {
   ],
   'risk.changed': ['risk.status', 'risk.cases', 'risk.case', 'risk.story', 'risk.tuning'],
   'disposal.changed': ['disposal.state', 'monitoring.dashboard'],
-  'monitor.changed': ['monitor.status'],
-  'fields.changed': ['fields.list'],
+  'monitor.changed': ['monitor.status', 'checkpoints.waiting'],
+  'fields.changed': ['fields.list', 'fields.key-time'],
   'data-map.changed': ['classification.map', 'access-matrix.get'],
   'gaps.changed': ['gaps.list', 'gaps.roadmap'],
   'access-matrix.changed': ['access-matrix.get'],

@@ -13,6 +13,7 @@ import { EmptyState, Notice } from '../ui/notice.tsx';
 import { Loading, Page, Section } from '../ui/page.tsx';
 import { EncryptedColumn } from './encrypted-column.tsx';
 import { fieldKey } from './field-filter.ts';
+import { KeyTime } from './key-time.tsx';
 
 type Step = 'encrypt' | 'rotate' | 'roll-back';
 
@@ -135,6 +136,7 @@ export function EncryptionPage(): ReactNode {
           />
         ))}
       </Section>
+      {done.size === 0 ? null : <KeyTime busy={busy} need={administrator.need} />}
       <Section title="Protect more">
         <Notice tone="none">
           The key lies under a key of your token, on this computer and in the database. Without that token

@@ -1,5 +1,7 @@
 import { Button, Checkbox, Modal, PasswordInput } from '@mantine/core';
 import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { useRunning } from '../jobs/running.ts';
+import { formatCount } from '../lib/format.ts';
 import { useAnswer, useAsk } from '../lib/query.ts';
 import { Notice } from '../ui/notice.tsx';
 
@@ -10,6 +12,7 @@ export function PinWanted(): ReactNode {
   const [pin, setPin] = useState('');
   const [confirmed, setConfirmed] = useState(false);
   const wanted = answer.data?.wanted ?? null;
+  const queue = useRunning(['sign-checkpoints'])?.progress;
   const reply = (typed: string | null): void => {
     setPin('');
     setConfirmed(false);
@@ -33,6 +36,14 @@ export function PinWanted(): ReactNode {
         <p>
           The key on “<bdi>{wanted?.label}</bdi>” asks for the PIN before every signature.
         </p>
+        {queue === undefined || queue.total === null ? null : (
+          <p>
+            <strong>
+              Checkpoint {formatCount(queue.done + 1)} of {formatCount(queue.total)}:
+            </strong>{' '}
+            <bdi className="break">{queue.phase}</bdi>
+          </p>
+        )}
         {wanted?.pinPad === true ? (
           <Notice tone="none">Type the PIN on the reader after you press “Sign”.</Notice>
         ) : (

@@ -6,6 +6,7 @@ import { exportsContract } from '../audit/exports.ts';
 import { findingSearchContract } from '../audit/finding-search.ts';
 import { timelineContract } from '../audit/timeline.ts';
 import { monitorContract } from '../audit/monitor.ts';
+import { waitingCheckpointsContract } from '../audit/waiting-checkpoints.ts';
 import { tablesContract } from '../audit/tables.ts';
 import { retentionContract } from '../audit/retention.ts';
 import { witnessContract } from '../audit/witness.ts';
@@ -77,6 +78,7 @@ export const contract = {
   ...exportsContract,
   ...bundleContract,
   ...monitorContract,
+  ...waitingCheckpointsContract,
   ...findingSearchContract,
   ...timelineContract,
   ...retentionContract,

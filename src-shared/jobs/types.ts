@@ -8,6 +8,7 @@ export const jobSchema = z.strictObject({
   kind: z.enum([
     'sample',
     'seal',
+    'sign-checkpoints',
     'verify',
     'take-over',
     'report',

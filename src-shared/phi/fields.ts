@@ -50,6 +50,10 @@ export const fieldCheckSchema = z.strictObject({
 });
 export type FieldCheck = z.infer<typeof fieldCheckSchema>;
 
+/** For how many seconds a transaction may read with the key it was given: least, most, and where nobody set it. */
+export const KEY_SECONDS = { min: 5, max: 3600, preset: 60 } as const;
+const keySeconds = z.number().int().min(KEY_SECONDS.min).max(KEY_SECONDS.max);
+
 const columns = z.array(columnRefSchema).min(1).max(200);
 const job = z.strictObject({ jobId: opaqueId });
 
@@ -76,6 +80,13 @@ export const fieldsContract = {
   'fields.rotate': { input: z.strictObject({ administrator: opaqueId }), output: job },
   /** Command: every value readable again, and nothing of ours left on the table. */
   'fields.roll-back': { input: z.strictObject({ administrator: opaqueId, columns }), output: job },
+  /** Query: for how long the key stays given; null where the pack is older, and it is a whole transaction. */
+  'fields.key-time': { input: nothing, output: z.strictObject({ seconds: keySeconds.nullable() }) },
+  /** Command: sets it; holds from the next time that the key is given. */
+  'fields.set-key-time': {
+    input: z.strictObject({ administrator: opaqueId, seconds: keySeconds }),
+    output: nothing,
+  },
   /** Query: looks for readable values that are left. */
   'fields.verify': {
     input: z.strictObject({ administrator: opaqueId, column: columnRefSchema }),

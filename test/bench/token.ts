@@ -12,6 +12,7 @@ import { loadCryptoki } from '../../src-main/token/pkcs11.ts';
 import { tokenSessions } from '../../src-main/token/session.ts';
 import { sampleReport } from '../fixtures/integrity-report.ts';
 import { ENTRY, softToken } from '../integration/token-softhsm.ts';
+import { recoveryCost } from './recovery.ts';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const DAY = 86_400_000;
@@ -85,7 +86,12 @@ export async function tokenCost(say: (text: string) => void): Promise<Readonly<R
         }),
       );
     }
-    return { tokenSign, report, fields, derivation: derivations(token) };
+    say('fields for recovery keys, too');
+    const recovery = {
+      'aes-256': await recoveryCost(module, serial, '10'),
+      derivation: await recoveryCost(module, serial, '11'),
+    };
+    return { tokenSign, report, fields, recovery, derivation: derivations(token) };
   } finally {
     clearInterval(alive);
     await module.close();

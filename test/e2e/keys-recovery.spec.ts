@@ -1,5 +1,6 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readProfile, updateProfile } from '../../src-main/base/config.ts';
 import type { RecoveryStatus } from '../../src-shared/keys/recovery.ts';
 import { certify, rsaKeys } from '../fixtures/authority.ts';
 import { attestryJson } from '../fixtures/command.ts';
@@ -20,17 +21,28 @@ test.afterAll(async () => {
   for (const one of [sample.folder, folder]) rmSync(one, { recursive: true, force: true });
 });
 
+const LONG = 'Recovery key of the compliance office, second floor, in the safe of the hospital';
+
+/** The window, signed in, on the list of keys; more tests than one begin like this. */
+async function onKeys(pin: string) {
+  const app = await launch({ userData: newUserData(), args: ['--profile', sample.folder] });
+  const page = await firstScreen(app);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('option', { name: /^Sign in/ }).click();
+  await page.getByRole('dialog').getByLabel('PIN', { exact: true }).fill(pin);
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden({ timeout: 30_000 });
+  await page.evaluate(() => {
+    window.location.hash = '#/keys/list';
+  });
+  return { app, page, section: page.getByRole('region', { name: 'If the token is lost' }) };
+}
+
 test('a recovery key is named by its certificate, approved by two officers, and what was there is encrypted anew', async () => {
   const safe = join(folder, 'recovery.pem');
   writeFileSync(safe, (await certify('Recovery token in the safe', { keys: await rsaKeys() })).pem);
-  const app = await launch({ userData: newUserData(), args: ['--profile', sample.folder] });
+  const { app, page, section } = await onKeys(sample.pin);
   try {
-    const page = await firstScreen(app);
-    await page.keyboard.press('Control+k');
-    await page.getByRole('option', { name: /^Sign in/ }).click();
-    await page.getByRole('dialog').getByLabel('PIN', { exact: true }).fill(sample.pin);
-    await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
-    await expect(page.getByRole('dialog')).toBeHidden({ timeout: 30_000 });
     for (const args of [
       ['keys', 'generate', '--name', 'Letters'],
       ['encrypt', safe, '--key', 'Letters', '--context', 'case=17', '--out', join(folder, 'letter.sealed')],
@@ -43,7 +55,6 @@ test('a recovery key is named by its certificate, approved by two officers, and 
       await page.reload();
     };
     await list();
-    const section = page.getByRole('region', { name: 'If the token is lost' });
     await expect(section.getByText(/1 thing is encrypted here, and only the token opens it/)).toBeVisible({
       timeout: 30_000,
     });
@@ -83,4 +94,74 @@ test('a recovery key is named by its certificate, approved by two officers, and 
   } finally {
     await app.close();
   }
+});
+
+test('on the token in the safe: its certificate is saved; after the loss, what the lost token protected is brought over', async () => {
+  const letter = join(folder, 'letter.txt');
+  writeFileSync(letter, 'to be read after the loss');
+  const done = async (args: readonly string[]): Promise<void> => {
+    const { code, json } = await attestryJson(sample.folder, args);
+    expect(code, JSON.stringify(json)).toBe(0);
+  };
+  const sealed = join(folder, 'after.sealed');
+  const certificate = join(folder, 'safe.pem');
+  await done(['keys', 'generate', '--name', 'Case files']);
+  await done(['encrypt', letter, '--key', 'Case files', '--context', 'case=18', '--out', sealed]);
+  const { token: first } = await readProfile(sample.folder);
+  const second = await secondOfficer(sample);
+  await second.run(['keys', 'generate', '--name', LONG, '--kind', 'rsa-wrap-3072']);
+  await second.run(['keys', 'generate', '--name', 'Data of the second token']);
+
+  await second.choose();
+  const safe = await onKeys(second.pin);
+  try {
+    await safe.app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    }, certificate);
+    await safe.section.scrollIntoViewIfNeeded();
+    await pictures(safe.app, safe.page, 'recovery-safe');
+    await safe.section.getByRole('button', { name: 'Save its certificate…' }).click();
+    const sheet = safe.page.getByRole('dialog', { name: 'Certificate of a recovery key' });
+    const save = sheet.getByRole('button', { name: 'Save the certificate…' });
+    await expect(save).toBeDisabled();
+    await sheet.getByLabel('Name').fill('Recovery token in the safe');
+    await pictures(safe.app, safe.page, 'recovery-certificate');
+    await save.click();
+    await expect(sheet).toBeHidden({ timeout: 30_000 });
+    expect(readFileSync(certificate, 'utf8')).toContain('BEGIN CERTIFICATE');
+  } finally {
+    await safe.app.close();
+  }
+
+  await updateProfile(sample.folder, (profile) => ({ ...profile, token: first }));
+  await done(['keys', 'recovery', 'propose', certificate]);
+  const { json } = await attestryJson<RecoveryStatus>(sample.folder, ['keys', 'recovery']);
+  const { recoveryId } = json.recoveries.find(({ state }) => state === 'waiting')!;
+  await done(['keys', 'recovery', 'approve', recoveryId]);
+  await second.run(['keys', 'recovery', 'approve', recoveryId]);
+  await done(['keys', 'rewrap', 'Case files']);
+
+  // The first token is lost from here on.
+  await second.choose();
+  const after = await onKeys(second.pin);
+  try {
+    await after.section.scrollIntoViewIfNeeded();
+    await pictures(after.app, after.page, 'recovery-lost');
+    await after.section.getByRole('button', { name: 'That token is lost…' }).click();
+    const sheet = after.page.getByRole('dialog', { name: 'Bring over what a lost token protected' });
+    await expect(sheet.getByRole('button', { name: 'Bring it over' })).toBeDisabled();
+    await sheet.getByRole('combobox', { name: 'Under which key of this token' }).click();
+    await after.page.getByRole('option', { name: 'Data of the second token' }).click();
+    await pictures(after.app, after.page, 'recovery-recover');
+    await sheet.getByRole('button', { name: 'Bring it over' }).click();
+    await expect(sheet).toBeHidden();
+    await expect(after.section.getByRole('button', { name: 'That token is lost…' })).toBeHidden({
+      timeout: 30_000,
+    });
+  } finally {
+    await after.app.close();
+  }
+  const read = join(folder, 'read.txt');
+  await second.run(['decrypt', sealed, '--context', 'case=18', '--out', read]);
+  expect(readFileSync(read, 'utf8')).toBe('to be read after the loss');
 });

@@ -14,10 +14,16 @@ const LABEL = 'Second officer';
  * An officer with a token of their own beside the sample's, who approves on the command line of the same profile while the
  * window is open.
  */
-export async function secondOfficer(sample: SampleProfile): Promise<{
+export async function secondOfficer(
+  sample: SampleProfile,
+  options: { readonly pinEachTime?: boolean } = {},
+): Promise<{
+  readonly pin: string;
   approve(requestId: string): Promise<void>;
   /** Runs a verb of the command line with the second token. */
   run(args: readonly string[]): Promise<void>;
+  /** From now on the second token is the one in use, as after the loss of the first one. */
+  choose(): Promise<void>;
 }> {
   const env = { ...process.env, SOFTHSM2_CONF: sample.softhsmConf };
   execFileSync(
@@ -32,19 +38,26 @@ export async function secondOfficer(sample: SampleProfile): Promise<{
   const issuer = await certify('Hospital Authority', { authority: 1 });
   mkdirSync(join(sample.folder, 'trust'), { recursive: true });
   writeFileSync(join(sample.folder, 'trust', 'second.pem'), issuer.pem);
-  await officerOnToken(token, { name: 'Rita Reviewer', issuer, pinEachTime: false });
+  await officerOnToken(token, { name: 'Rita Reviewer', issuer, pinEachTime: options.pinEachTime === true });
   const listed = execFileSync('pkcs11-tool', ['--module', sample.module, '--list-token-slots'], {
     env,
     encoding: 'utf8',
   });
   const serial = /Second officer[\s\S]*?serial num\s*: (\S+)/.exec(listed)?.[1];
   if (serial === undefined) throw new Error(`no second token: ${listed}`);
+  const choose = async (): Promise<void> => {
+    await updateProfile(sample.folder, (profile) => ({
+      ...profile,
+      token: { ...profile.token!, label: LABEL, serial, keyId: null },
+    }));
+  };
   const run = async (args: readonly string[]): Promise<void> => {
     let first: Awaited<ReturnType<typeof updateProfile>>['token'] = null;
     await updateProfile(sample.folder, (profile) => {
       first = profile.token;
-      return { ...profile, token: { ...profile.token!, label: LABEL, serial, keyId: null } };
+      return profile;
     });
+    await choose();
     try {
       const done = await attestryJson(sample.folder, args, { ATTESTRY_PIN: PIN });
       if (done.code !== 0) throw new Error(JSON.stringify(done.json));
@@ -52,5 +65,5 @@ export async function secondOfficer(sample: SampleProfile): Promise<{
       await updateProfile(sample.folder, (profile) => ({ ...profile, token: first }));
     }
   };
-  return { run, approve: (requestId) => run(['keys', 'approve', requestId]) };
+  return { pin: PIN, run, choose, approve: (requestId) => run(['keys', 'approve', requestId]) };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { certify } from '../fixtures/authority.ts';
+import { type ClinicDatabase, startClinicDatabase } from '../fixtures/clinic-database.ts';
 import { attestry, attestryJson } from '../fixtures/command.ts';
 import { officerOnToken } from '../fixtures/token-officer.ts';
 import { softToken } from './token-softhsm.ts';
@@ -14,16 +15,21 @@ const profile = join(folder, 'profile');
 const token = softToken('Each time');
 const environment = { ...token.environment, ATTESTRY_PIN: token.pin };
 const authority = await certify('Hospital Authority', { authority: 1 });
+let database: ClinicDatabase;
 const at = (name: string): string => join(folder, name);
 
 beforeAll(async () => {
   await officerOnToken(token, { name: 'Olivia Officer', issuer: authority, pinEachTime: true });
   writeFileSync(at('ca.pem'), authority.pem);
-  const connect = ['connect', '--module', token.module, '--token', token.label];
+  database = await startClinicDatabase();
+  const { user, password, host, port, database: name } = database.officer;
+  const url = `postgresql://${user}:${password}@${host}:${String(port)}/${name}`;
+  const connect = ['connect', '--module', token.module, '--token', token.label, '--database', url];
   const { code, stderr } = await attestry(profile, connect, token.environment);
   expect(code, stderr).toBe(0);
 });
-afterAll(() => {
+afterAll(async () => {
+  await database.stop();
   token.discard();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -93,4 +99,28 @@ test('a wrong PIN for the signature is sent once, counted and told', async () =>
   expect(said).toContain('PIN');
   const log = await activity();
   expect(log).toMatch(/"outcome": ?"failed"[^}]*"code": ?"pin-wrong"/);
+});
+
+test('the monitor asks nobody: its checkpoint waits, in the log and in plain words, until sealing asks for it', async () => {
+  await database.fill(20);
+  // The PIN that signs in is there, and would sign as well: the monitor must not take it.
+  const cycle = await attestry(profile, ['monitor', '--cycles', '1'], environment);
+  expect(cycle.code, cycle.stderr).toBe(0);
+  expect(cycle.stdout).toContain('20 sealed');
+  expect(cycle.stdout).toMatch(/Entries wait for a signature since .*asks for the PIN/);
+  const size = async (): Promise<number | null> =>
+    (
+      await attestryJson<{ integrity: { lastCheckpointSize: number } }>(
+        profile,
+        ['status', '--json'],
+        token.environment,
+      )
+    ).json.integrity.lastCheckpointSize;
+  expect(await size()).toBe(0);
+  const { prompts, said, code } = await inTerminal(['seal'], [token.pin, token.pin]);
+  expect(code, said).toBe(0);
+  expect(prompts).toBe(2);
+  expect(await size()).toBe(20);
+  const again = await attestry(profile, ['monitor', '--cycles', '1'], environment);
+  expect(again.stdout).not.toContain('wait for a signature');
 });

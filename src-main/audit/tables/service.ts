@@ -12,6 +12,7 @@ import { Fault } from '../../base/fault.ts';
 import type { Signer } from '../../token/ports.ts';
 import type { ProofText } from '../proofs.ts';
 import { runOf } from '../run.ts';
+import { rowsNotSignedIn, waitsForPin } from '../seal-faults.ts';
 import type { RunStore, Work } from '../service.ts';
 import { originOf, signWitnessed } from '../witness.ts';
 import type {
@@ -119,7 +120,7 @@ export function tablesService(parts: {
     }
   };
 
-  const watch = async (table: MappedTable, work: Work): Promise<Watched> => {
+  const watch = async (table: MappedTable, work: Work, asked: boolean): Promise<Watched> => {
     const witness = parts.witness(table.fingerprint);
     const taken = await takeOver(table, await parts.reader(), witness, now, work.signal, (done, total) => {
       work.progress({
@@ -133,7 +134,8 @@ export function tablesService(parts: {
     const unsigned = { ...taken, checkpoint: null, unsigned: null };
     if (taken.to <= (newest?.size ?? 0)) return unsigned;
     const signer = parts.signer();
-    if (signer === null) return { ...unsigned, unsigned: notSignedIn() };
+    if (signer === null) return { ...unsigned, unsigned: rowsNotSignedIn() };
+    if (!asked && signer.identity.pinEachTime === true) return { ...unsigned, unsigned: waitsForPin() };
     work.progress({ phase: 'Signing the checkpoint', done: 0, total: null, unit: '' });
     const origin = originOf(table.fingerprint);
     return { ...unsigned, checkpoint: await signWitnessed(origin, witness, signer, now, work.signal) };
@@ -200,7 +202,7 @@ export function tablesService(parts: {
     forget: (sourceId) => change(sourceId, () => []),
     watch: async (sourceId, work) => {
       const table = await find(sourceId);
-      return inTurn(() => noted(table, () => watch(table, work)));
+      return inTurn(() => noted(table, () => watch(table, work, true)));
     },
     verify: async (sourceId, level, work) => {
       const table = await find(sourceId);
@@ -227,7 +229,7 @@ export function tablesService(parts: {
         const run = await inTurn(() =>
           noted(table, async () => {
             const witness = parts.witness(table.fingerprint);
-            const { differing } = await watch(table, work);
+            const { differing } = await watch(table, work, false);
             const runs = (await parts.runs.list()).filter(
               (one) => one.source.fingerprint === table.fingerprint,
             );
@@ -254,11 +256,4 @@ const unknown = (): Fault =>
     'table-unknown',
     'This table is not in the list.',
     'Look at the list of tables that are watched.',
-  );
-
-const notSignedIn = (): Fault =>
-  new Fault(
-    'not-signed-in',
-    'The rows were taken over, but no checkpoint was signed: nobody is signed in to the token.',
-    'Sign in and take over again; then a signature vouches for them.',
   );

@@ -1,5 +1,5 @@
 import type { ColumnRef } from '../../../src-shared/phi/classification.ts';
-import { SEARCH_RULES, searchRuleSchema } from '../../../src-shared/phi/fields.ts';
+import { KEY_SECONDS, SEARCH_RULES, searchRuleSchema } from '../../../src-shared/phi/fields.ts';
 import type { ClinicConnection } from '../../clinic/ports.ts';
 import { Fault } from '../../base/fault.ts';
 import { administratorHandle } from '../administrator.ts';
@@ -47,6 +47,38 @@ export async function fieldsListVerb({ services }: Context): Promise<Outcome> {
               (one) =>
                 `${one.schema}.${one.table}.${one.column}: ${one.state}, key ${one.key}, since ${one.since}${one.search === null ? '' : `, searchable by ${one.search.rule}${one.search.ready ? '' : ' (not finished)'}`}`,
             ),
+    },
+    exit: EXIT.fine,
+  };
+}
+
+/** For how long a transaction may read with the key it was given; sets it when seconds are given. */
+export async function fieldsKeyTimeVerb(
+  context: Context,
+  wanted: string | undefined,
+  options: DatabaseOptions,
+): Promise<Outcome> {
+  const { fields } = context.services;
+  if (wanted !== undefined) {
+    const seconds = Number(wanted);
+    if (!Number.isInteger(seconds) || seconds < KEY_SECONDS.min || seconds > KEY_SECONDS.max)
+      throw new Fault(
+        'usage',
+        'The number of seconds is not understood.',
+        `Give a whole number from ${KEY_SECONDS.min} to ${KEY_SECONDS.max}.`,
+      );
+    await signIn(context);
+    await acting(context, options, 'key-time', (connection) => fields.setKeyTime(connection, seconds));
+  }
+  const seconds = await fields.keyTime();
+  return {
+    answer: {
+      json: { seconds },
+      lines: [
+        seconds === null
+          ? 'A transaction that is given the key keeps it to its end: the guard pack is older. `guard upgrade` brings the limit.'
+          : `A transaction may read with the key for ${seconds} s after it was given.`,
+      ],
     },
     exit: EXIT.fine,
   };

@@ -19,6 +19,7 @@ export async function monitorVerb(context: Context, options: MonitorOptions): Pr
       'Give --cycles a whole number from 1.',
     );
   await signIn(context);
+  let why = '';
   const sum = { reread: 0, drawn: 0, sealed: 0 };
   const runs: { runId: string; result: 'intact' | 'tampered' | 'could-not-tell'; found: number }[] = [];
   let still = false;
@@ -27,6 +28,7 @@ export async function monitorVerb(context: Context, options: MonitorOptions): Pr
     const begun = performance.now();
     const { cycle, run } = await services.monitor.once(work);
     log = cycle.fingerprint !== null;
+    why = cycle.unsigned === null ? '' : `: ${cycle.unsigned.message} ${cycle.unsigned.remedy}`;
     still = Object.keys(cycle.state.known).length > 0;
     sum.reread += cycle.reread;
     sum.drawn += cycle.drawn;
@@ -71,7 +73,9 @@ export async function monitorVerb(context: Context, options: MonitorOptions): Pr
               `${tables.watched} other ${tables.watched === 1 ? 'table' : 'tables'} watched, ${tables.rows} rows: ${tables.verdict ?? 'not all verified yet'}.`,
             ]),
         ...runs.map((run) => `${run.result}: ${run.found} findings, run ${run.runId}.`),
-        ...(unsignedSince === null ? [] : [`Entries wait for a signature since ${unsignedSince}.`]),
+        ...(unsignedSince === null
+          ? []
+          : [`Entries wait for a signature since ${unsignedSince}${why === '' ? '.' : why}`]),
         ...(runs.length === 0 && still && result === 'tampered'
           ? ['Nothing new was seen; the last verification found tampering.']
           : []),

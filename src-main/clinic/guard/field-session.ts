@@ -98,6 +98,13 @@ export function fieldFault(error: unknown): unknown {
       'Try again at a quieter time; what was done is kept.',
       error,
     );
+  if (code === 'AT026')
+    return new Fault(
+      'field-refused',
+      'This piece of work took longer than the key of encrypted columns stays given.',
+      'Run it again, it goes on; or let the key stay given for longer: Clinic database, Encryption.',
+      error,
+    );
   if (code === 'AT021' || code === 'AT022')
     return new Fault(
       'field-refused',

@@ -1,4 +1,4 @@
-import type { EncryptedField } from '../../../src-shared/phi/fields.ts';
+import { type EncryptedField, KEY_SECONDS } from '../../../src-shared/phi/fields.ts';
 import type { ColumnRef } from '../../../src-shared/phi/classification.ts';
 import { Fault } from '../../base/fault.ts';
 import type { FieldDatabase, FieldRegister } from '../../phi/ports.ts';
@@ -26,6 +26,15 @@ export const postgresFieldRegister = (connection: ClinicConnection): FieldRegist
     registerAsked(() =>
       withConnection(connection, async (client) => (await client.query<EncryptedField>(FIELDS)).rows),
     ),
+  keyTime: () =>
+    withConnection(connection, async (client) => {
+      const { rows: there } = await client.query<{ there: boolean }>(
+        `select to_regclass('guard.field_key_time') is not null as there`,
+      );
+      if (there[0]?.there !== true) return null;
+      const { rows } = await client.query<{ seconds: number }>('select seconds from guard.field_key_time');
+      return rows[0]?.seconds ?? KEY_SECONDS.preset;
+    }),
 });
 
 /** Encrypting, exchanging and decrypting columns as the administrator. */
@@ -146,6 +155,10 @@ export const postgresFields = (administrator: ClinicConnection): FieldDatabase =
             return (rows[0]?.n ?? 0) > 0;
           });
         return done;
+      }),
+    setKeyTime: (seconds) =>
+      on(async (client) => {
+        await client.query('select guard.set_field_key_time($1)', [seconds]);
       }),
     verify: (field, given) => on((client) => verifyField(client, field, given)),
   };

@@ -3,6 +3,8 @@ import type { Work } from '../../audit/index.ts';
 import type { ClinicConnection } from '../../clinic/ports.ts';
 import type { HandlerParts, HandlersOf } from './parts.ts';
 
+const ON_CLINIC = { objectType: 'database', objectId: 'clinic' } as const;
+
 /** Encrypted columns. */
 export function fieldsHandlers({ services, jobs, push }: HandlerParts): HandlersOf<typeof fieldsContract> {
   const { administrator, fields } = services;
@@ -13,7 +15,7 @@ export function fieldsHandlers({ services, jobs, push }: HandlerParts): Handlers
     run: (connection: ClinicConnection, work: Work) => Promise<number>,
   ): { readonly jobId: string } => ({
     jobId: jobs.start('fields', title, async (work) => {
-      const draft = { operation: `administrator.${operation}`, objectType: 'database', objectId: 'clinic' };
+      const draft = { ...ON_CLINIC, operation: `administrator.${operation}` };
       try {
         await administrator.act(handle, draft, (connection) => run(connection, work));
       } finally {
@@ -24,6 +26,13 @@ export function fieldsHandlers({ services, jobs, push }: HandlerParts): Handlers
   });
   return {
     'fields.list': async () => ({ fields: [...(await fields.list())] }),
+    'fields.key-time': async () => ({ seconds: await fields.keyTime() }),
+    'fields.set-key-time': async ({ administrator: handle, seconds }) => {
+      const draft = { ...ON_CLINIC, operation: 'administrator.fields-key-time' };
+      await administrator.act(handle, draft, (connection) => fields.setKeyTime(connection, seconds));
+      push('fields.changed', {});
+      return {};
+    },
     'fields.plan': async ({ administrator: handle, columns }) => ({
       plans: [...(await administrator.look(handle, (connection) => fields.plan(connection, columns)))],
     }),

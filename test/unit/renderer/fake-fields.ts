@@ -13,8 +13,14 @@ export function fieldsHandlers(
       since: '2026-03-02T09:14:00Z',
     },
   ];
+  let seconds = 60;
   return {
     'fields.list': () => ({ fields }),
+    'fields.key-time': () => ({ seconds }),
+    'fields.set-key-time': (wanted) => {
+      seconds = wanted.seconds;
+      return {};
+    },
     'fields.plan': ({ columns }) => ({
       plans: columns.map((column) => ({ ...column, rows: 400, obstacles: [], warnings: [] })),
     }),

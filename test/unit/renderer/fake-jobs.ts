@@ -13,6 +13,7 @@ const PHASES: Readonly<Record<Job['kind'], readonly string[]>> = {
     'Making the token',
   ],
   seal: ['Reading what is settled', 'Sealing', 'Signing the checkpoint'],
+  'sign-checkpoints': ['The clinic’s audit log', 'The activity log'],
   verify: ['Reading the entries', 'Following the links', 'Rebuilding the tree', 'Checking signatures'],
   export: ['Writing'],
   bundle: ['Proving the entries', 'Signing'],

@@ -9,7 +9,10 @@ type Push = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
 export function monitorHandlers(
   state: FakeState,
   push: Push,
-): Pick<Handlers, Extract<keyof Handlers, `monitor.${string}` | `findings.ack${string}`>> {
+): Pick<
+  Handlers,
+  Extract<keyof Handlers, `monitor.${string}` | `checkpoints.${string}` | `findings.ack${string}`>
+> {
   let settings = defaultMonitorSettings;
   const acknowledged = new Map<string, Acknowledgement[]>();
   const began = Date.now();
@@ -44,6 +47,8 @@ export function monitorHandlers(
         alert: null,
       };
     },
+    'checkpoints.waiting': () => ({ rows: [] }),
+    'checkpoints.sign': () => ({ jobId: 'none' }),
     'monitor.set': (wanted) => {
       settings = wanted;
       push('monitor.changed', {});

@@ -44,6 +44,18 @@ describe('what to do next', () => {
     expect(ids(open)).toEqual(['unsigned', 'sign-in']);
     expect(nextSteps(open, now)[0]).toMatchObject({ action: { kind: 'sign-in' } });
   });
+  it('says how many checkpoints wait for the PIN, in the place of sealing once more', () => {
+    const { status } = startState('normal');
+    const open = { ...status, integrity: { ...status.integrity, pending: 0, lastCheckpointSize: 0 } };
+    const steps = (waiting: number) => nextSteps(open, now, String, { jobs: [], plans: [], waiting });
+    expect(steps(3).map(({ id }) => id)).toEqual(['waiting-pin', 'sign-in']);
+    expect(steps(3)[0]).toMatchObject({
+      title: '3 checkpoints wait for your PIN',
+      label: 'Sign them',
+      action: { kind: 'sign-waiting' },
+    });
+    expect(steps(1)[0]).toMatchObject({ title: 'A checkpoint waits for your PIN', label: 'Sign it' });
+  });
   it('offers to start a sample clinic that is not running', () => {
     const { status } = startState('normal');
     const stopped: Status = {
