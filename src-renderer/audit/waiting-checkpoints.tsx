@@ -71,7 +71,14 @@ function WaitingSheet({
   const job = newest?.jobId === sign.answer?.jobId || newest?.state === 'running' ? newest : undefined;
   const running = job?.state === 'running';
   return (
-    <Modal opened onClose={onClose} title="Checkpoints that wait for your PIN" size={560}>
+    <Modal
+      opened
+      onClose={onClose}
+      // Escape refuses the PIN that is asked for, and must not take the sheet away with it.
+      closeOnEscape={!running}
+      title="Checkpoints that wait for your PIN"
+      size={560}
+    >
       <div className="stack">
         {rows.length === 0 ? (
           <p className="row" role="status">

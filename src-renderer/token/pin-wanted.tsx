@@ -31,6 +31,8 @@ export function PinWanted(): ReactNode {
       }}
       title="PIN for this signature"
       size={440}
+      // Above the sheet that asked for the signature, whichever came first.
+      zIndex={400}
     >
       <form className="stack" onSubmit={submit}>
         <p>

@@ -75,6 +75,15 @@ test('a column is planned, encrypted, made searchable, verified and decrypted ag
   await expect(page.getByText('A search finds every value')).toBeVisible();
   await pictures(app, page, 'fields-verified');
 
+  const time = page.getByRole('region', { name: 'How long the key stays given' });
+  await expect(time.getByText('60 seconds')).toBeVisible();
+  await expect(time.getByRole('button', { name: 'Set it' })).toBeDisabled();
+  await time.getByLabel('Seconds').fill('15');
+  await time.scrollIntoViewIfNeeded();
+  await pictures(app, page, 'fields-key-time');
+  await time.getByRole('button', { name: 'Set it' }).click();
+  await expect(time.getByText('15 seconds')).toBeVisible();
+
   await page.getByRole('button', { name: 'Decrypt for good…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Decrypt for good' }).click();
   await expect(page.getByText('No column is encrypted')).toBeVisible({ timeout: 60_000 });

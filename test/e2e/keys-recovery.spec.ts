@@ -108,7 +108,7 @@ test('on the token in the safe: its certificate is saved; after the loss, what t
   await done(['keys', 'generate', '--name', 'Case files']);
   await done(['encrypt', letter, '--key', 'Case files', '--context', 'case=18', '--out', sealed]);
   const { token: first } = await readProfile(sample.folder);
-  const second = await secondOfficer(sample);
+  const second = await secondOfficer(sample, { label: 'Token in the safe' });
   await second.run(['keys', 'generate', '--name', LONG, '--kind', 'rsa-wrap-3072']);
   await second.run(['keys', 'generate', '--name', 'Data of the second token']);
 

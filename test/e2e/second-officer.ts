@@ -8,7 +8,6 @@ import { officerOnToken } from '../fixtures/token-officer.ts';
 import type { SampleProfile } from './sample.ts';
 
 const PIN = '778899';
-const LABEL = 'Second officer';
 
 /**
  * An officer with a token of their own beside the sample's, who approves on the command line of the same profile while the
@@ -16,7 +15,10 @@ const LABEL = 'Second officer';
  */
 export async function secondOfficer(
   sample: SampleProfile,
-  options: { readonly pinEachTime?: boolean } = {},
+  {
+    pinEachTime = false,
+    label = 'Second officer',
+  }: { readonly pinEachTime?: boolean; readonly label?: string } = {},
 ): Promise<{
   readonly pin: string;
   approve(requestId: string): Promise<void>;
@@ -28,27 +30,27 @@ export async function secondOfficer(
   const env = { ...process.env, SOFTHSM2_CONF: sample.softhsmConf };
   execFileSync(
     'softhsm2-util',
-    ['--init-token', '--free', '--label', LABEL, '--so-pin', '87654321', '--pin', PIN],
+    ['--init-token', '--free', '--label', label, '--so-pin', '87654321', '--pin', PIN],
     { env, stdio: 'ignore' },
   );
   const token = {
-    ...{ module: sample.module, label: LABEL, pin: PIN },
+    ...{ module: sample.module, label, pin: PIN },
     environment: { SOFTHSM2_CONF: sample.softhsmConf },
   };
   const issuer = await certify('Hospital Authority', { authority: 1 });
   mkdirSync(join(sample.folder, 'trust'), { recursive: true });
-  writeFileSync(join(sample.folder, 'trust', 'second.pem'), issuer.pem);
-  await officerOnToken(token, { name: 'Rita Reviewer', issuer, pinEachTime: options.pinEachTime === true });
+  writeFileSync(join(sample.folder, 'trust', `${label}.pem`), issuer.pem);
+  await officerOnToken(token, { name: 'Rita Reviewer', issuer, pinEachTime });
   const listed = execFileSync('pkcs11-tool', ['--module', sample.module, '--list-token-slots'], {
     env,
     encoding: 'utf8',
   });
-  const serial = /Second officer[\s\S]*?serial num\s*: (\S+)/.exec(listed)?.[1];
+  const serial = new RegExp(`${label}[\\s\\S]*?serial num\\s*: (\\S+)`).exec(listed)?.[1];
   if (serial === undefined) throw new Error(`no second token: ${listed}`);
   const choose = async (): Promise<void> => {
     await updateProfile(sample.folder, (profile) => ({
       ...profile,
-      token: { ...profile.token!, label: LABEL, serial, keyId: null },
+      token: { ...profile.token!, label, serial, keyId: null },
     }));
   };
   const run = async (args: readonly string[]): Promise<void> => {

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { giveKeys } from '../../src-main/clinic/guard/field-session.ts';
 import { postgresFieldRegister, postgresFields } from '../../src-main/clinic/guard/fields.ts';
 import { readPack } from '../../src-main/clinic/guard/pack-files.ts';
+import { type Connected, withConnection } from '../../src-main/clinic/postgres/connect.ts';
 import { newFieldKeys } from '../../src-main/phi/field-keys.ts';
 import { KEY_SECONDS } from '../../src-shared/phi/fields.ts';
 import { emptyClinic, installFiles, PACK } from '../fixtures/guard-manifest.ts';
@@ -20,15 +20,13 @@ describe.each(['embedded', 'system'] as const)('on the %s PostgreSQL', (which) =
   const admin = () => server.as('postgres', CLINIC);
   const register = () => postgresFieldRegister(server.as('officer', CLINIC));
   /** A program's transaction that was given the key. */
-  const program = async (): Promise<pg.Client> => {
-    const client = new pg.Client({ ...server.as('postgres', CLINIC), ssl: false });
-    client.on('error', () => undefined);
-    await client.connect();
-    await client.query('begin; set local role attestry_clinician');
-    await giveKeys(client, given);
-    return client;
-  };
-  const read = async (client: pg.Client): Promise<unknown> =>
+  const program = <T>(work: (client: Connected) => Promise<T>): Promise<T> =>
+    withConnection(admin(), async (client) => {
+      await client.query('begin; set local role attestry_clinician');
+      await giveKeys(client, given);
+      return work(client);
+    });
+  const read = async (client: Connected): Promise<unknown> =>
     (await client.query<{ ssn: string }>('select ssn from attestry_clinician.person')).rows[0]?.ssn;
 
   beforeAll(async () => {
@@ -57,9 +55,7 @@ describe.each(['embedded', 'system'] as const)('on the %s PostgreSQL', (which) =
   test('an older pack has no limit, which is said and no failure; setting one asks for the upgrade', async () => {
     expect(await register().keyTime()).toBeNull();
     await expect(postgresFields(admin()).setKeyTime(30)).rejects.toMatchObject({ code: 'pack-outdated' });
-    const client = await program();
-    expect(await read(client)).toBe('900-01-0001');
-    await client.end();
+    expect(await program(read)).toBe('900-01-0001');
     await installFiles(server, CLINIC, await readPack(PACK));
     expect(await register().keyTime()).toBe(KEY_SECONDS.preset);
   });
@@ -83,36 +79,36 @@ describe.each(['embedded', 'system'] as const)('on the %s PostgreSQL', (which) =
   });
 
   test('when its time is over a statement is refused; one that began in time is not cut off', async () => {
-    const client = await program();
-    expect(await read(client)).toBe('900-01-0001');
-    const slow = await client.query<{ ssn: string }>(
-      `select ssn from (select pg_sleep(${String(KEY_SECONDS.min + 0.3)})) s, attestry_clinician.person offset 0`,
-    );
-    expect(slow.rows).toEqual([{ ssn: '900-01-0001' }]);
-    await expect(read(client)).rejects.toMatchObject({ code: 'AT026' });
-    // The refusal ended the transaction: the key is gone with it.
-    await client.query('rollback; begin; set local role attestry_clinician');
-    await expect(read(client)).rejects.toMatchObject({ code: 'AT021' });
-    await client.end();
+    await program(async (client) => {
+      expect(await read(client)).toBe('900-01-0001');
+      const slow = await client.query<{ ssn: string }>(
+        `select ssn from (select pg_sleep(${String(KEY_SECONDS.min + 0.3)})) s, attestry_clinician.person offset 0`,
+      );
+      expect(slow.rows).toEqual([{ ssn: '900-01-0001' }]);
+      await expect(read(client)).rejects.toMatchObject({ code: 'AT026' });
+      // The refusal ended the transaction: the key is gone with it.
+      await client.query('rollback; begin; set local role attestry_clinician');
+      await expect(read(client)).rejects.toMatchObject({ code: 'AT021' });
+    });
   });
 
   test('a transaction that is left open with the key in it is ended by the server; another one is not', async () => {
-    const [holding, other] = [await program(), new pg.Client({ ...admin(), ssl: false })];
-    await other.connect();
-    await other.query('begin; select 1');
-    await pause((KEY_SECONDS.min + 0.5) * 1000);
-    await expect(holding.query('select 1')).rejects.toThrow();
-    await expect(other.query('select 1')).resolves.toMatchObject({ rowCount: 1 });
-    await other.end();
-    // A shorter limit that the clinic set itself stays.
-    const strict = new pg.Client({ ...admin(), ssl: false });
-    await strict.connect();
-    await strict.query("set idle_in_transaction_session_timeout = '2s'; begin");
-    await giveKeys(strict, given);
-    expect((await strict.query('show idle_in_transaction_session_timeout')).rows).toEqual([
-      { idle_in_transaction_session_timeout: '2s' },
-    ]);
-    await strict.query('commit');
-    await strict.end();
+    const idle = (client: Connected): Promise<unknown> =>
+      pause((KEY_SECONDS.min + 0.5) * 1000).then(() => client.query('select 1'));
+    const other = withConnection(admin(), async (client) => {
+      await client.query('begin; select 1');
+      return idle(client);
+    });
+    await expect(program(idle)).rejects.toThrow();
+    await expect(other).resolves.toMatchObject({ rowCount: 1 });
+  });
+
+  test('a shorter limit that the clinic set itself stays', async () => {
+    const shown = await withConnection(admin(), async (client) => {
+      await client.query("set idle_in_transaction_session_timeout = '2s'; begin");
+      await giveKeys(client, given);
+      return (await client.query('show idle_in_transaction_session_timeout')).rows;
+    });
+    expect(shown).toEqual([{ idle_in_transaction_session_timeout: '2s' }]);
   });
 });
