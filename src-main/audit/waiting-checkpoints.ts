@@ -31,14 +31,11 @@ export interface WaitingCheckpoints {
 /** After these nothing more is asked: another try at once could lock the token, or bother who just said no. */
 const ENDS_IT = /^(?:pin-|token-|module-|not-signed-in$|key-|cancelled$)/;
 
-/**
- * The queue of one installation.
- *
- * @param parts.logs - the record of this installation last: the signatures before it are entries of it
- * @param parts.asks - whether somebody is signed in who may sign, with a key that asks for the PIN each time
- */
+/** The queue of one installation. */
 export function waitingCheckpoints(parts: {
+  /** The record of this installation last: the signatures before it are entries of it. */
   readonly logs: () => Promise<readonly SignableLog[]>;
+  /** Whether somebody is signed in who may sign, with a key that asks for the PIN each time. */
   readonly asks: () => boolean;
   readonly clock: Clock;
 }): WaitingCheckpoints {

@@ -1,5 +1,12 @@
 import type { Job } from '../../src-shared/jobs/types.ts';
-import type { Acknowledgements, ActivityLog, AuditService, Monitor, TablesService, WaitingCheckpoints } from '../audit/index.ts';
+import type {
+  Acknowledgements,
+  ActivityLog,
+  AuditService,
+  Monitor,
+  TablesService,
+  WaitingCheckpoints,
+} from '../audit/index.ts';
 import type { FhirChoice, FhirFormat, FhirTally, Proofs, ViewEntry } from '../audit/index.ts';
 import type {
   ColourScheme,

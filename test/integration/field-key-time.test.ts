@@ -107,7 +107,8 @@ describe.each(['embedded', 'system'] as const)('on the %s PostgreSQL', (which) =
     const shown = await withConnection(admin(), async (client) => {
       await client.query("set idle_in_transaction_session_timeout = '2s'; begin");
       await giveKeys(client, given);
-      return (await client.query('show idle_in_transaction_session_timeout')).rows;
+      const { rows } = await client.query<Record<string, string>>('show idle_in_transaction_session_timeout');
+      return rows;
     });
     expect(shown).toEqual([{ idle_in_transaction_session_timeout: '2s' }]);
   });
