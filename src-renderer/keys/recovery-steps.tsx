@@ -176,9 +176,9 @@ function Recover({
   return (
     <StepSheet
       title="Bring over what a lost token protected"
-      sentence={`${formatOf(things, 'thing that lies', 'things that lie')} under keys of other tokens are opened with the recovery key on this token and encrypted anew under a key of this one. Each opening is counted and stands in the activity log.`}
+      sentence={`${formatOf(things, 'thing lies', 'things lie')} under keys of other tokens. ${things === 1 ? 'It is' : 'They are'} opened with the recovery key on this token and encrypted anew under a key of this one. Each opening is counted and stands in the activity log.`}
       facts={[
-        ['Where the other tokens still work', 'use those: their keys do not open this any more afterwards'],
+        ['Other tokens', 'where they still work, use those: their keys do not open this any more afterwards'],
       ]}
       undo="No: but nothing is lost, and it can be interrupted at any time"
       go="Bring it over"

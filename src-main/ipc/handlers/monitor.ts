@@ -20,6 +20,8 @@ export function monitorHandlers({
           // What was signed before the PIN was refused stays signed.
           push('runs.changed', {});
           changed();
+          // Until its next cycle the monitor would go on saying that entries wait.
+          monitor.wake();
         }
         return null;
       }),
