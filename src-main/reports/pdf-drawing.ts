@@ -18,8 +18,8 @@ export class TaggedFile extends pdfmake.PDFDocument {
   #bytes = Buffer.from(this.read() ?? []);
   #length = this.#bytes.length;
   readonly #fonts = new WeakSet<Font>();
-  /** The link that is being drawn, and where it leads. */
-  link: { readonly element: StructureElement; readonly words: string } | null = null;
+  /** The link that is being drawn, and its words. */
+  link: { readonly element: StructureElement; readonly line: Line } | null = null;
 
   override push = (chunk: Uint8Array | null): boolean => {
     if (chunk === null) return false;
@@ -59,7 +59,9 @@ export class TaggedFile extends pdfmake.PDFDocument {
     };
     return super.annotate(x, y, width, height, {
       ...options,
-      ...{ Contents: textString(link.words), structParent },
+      structParent,
+      // Where a page number is meant, it stands there only now.
+      Contents: textString(link.line.inlines.map(({ text }) => text).join('')),
     });
   }
 }
@@ -110,8 +112,7 @@ export class TaggedDrawing extends pdfmake.Drawing {
     this.#owners.delete(line.inlines);
     this.#mark(owner ?? 'Pagination', { x, y, width: line.getWidth(), height: line.getHeight() });
     const link = owner === undefined ? null : linkAround(owner);
-    this.#file.link =
-      link === null ? null : { element: link, words: line.inlines.map(({ text }) => text).join('') };
+    this.#file.link = link === null ? null : { element: link, line };
     super.renderLine(line, x, y);
     this.#file.link = null;
   }

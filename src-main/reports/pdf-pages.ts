@@ -28,7 +28,7 @@ export type Sheet = {
  *
  * @param content - as an array it is laid out as a whole, with headings kept from the foot of a page; anything else is asked
  * for its pieces one by one, and the pages are written as they fill
- * @throws Error when a font of the application is missing
+ * @throws Error when a font of the application is missing, or content that must stay together is longer than a page
  */
 export const pagesOf = (sheet: Sheet, content: Iterable<Content>): Promise<Uint8Array> =>
   Promise.resolve().then(() => written(sheet, content));
@@ -41,14 +41,14 @@ function written(sheet: Sheet, content: Iterable<Content>): Uint8Array {
   );
   const drawing = new TaggedDrawing(file, layout.owners);
   const made: Page[] = [];
-  const draw = (complete: number): void => {
+  const draw = (complete: number): boolean => {
     for (const page of layout.pages.slice(made.length, complete)) {
       drawing.drawPage(page);
       // Only the foot is missing: compressed, what is drawn takes a tenth.
       if (sheet.footer !== undefined) file.page.content.end();
       made.push(file.page);
     }
-    settle(layout.root, file);
+    return settle(layout.root, file);
   };
   if (Array.isArray(content)) layout.whole(content, file, sheet.defaultStyle);
   else {
@@ -56,7 +56,8 @@ function written(sheet: Sheet, content: Iterable<Content>): Uint8Array {
     for (const piece of content) draw(layout.add(piece));
   }
   layout.root.closed = true;
-  draw(layout.pages.length);
+  // pdfmake drops what does not fit onto a page that it was told to keep together: better no file than one that lacks a line.
+  if (!draw(layout.pages.length)) throw new Error('A part of the content found no place on the pages.');
   if (sheet.footer !== undefined) {
     layout.addEdges(sheet.header, sheet.footer);
     for (const [index, page] of made.entries())

@@ -35,7 +35,7 @@ export function changeBetween(pdf: Buffer, before: number, after: number): Later
 }
 
 /** What the widget of a signature consists of; no actions among them. */
-const WIDGET = new Set(['Type', 'Subtype', 'FT', 'T', 'V', 'P', 'Rect', 'F', 'AP']);
+const WIDGET = new Set(['Type', 'Subtype', 'FT', 'T', 'TU', 'V', 'P', 'Rect', 'F', 'AP']);
 
 type Update = {
   readonly old: PdfFile;

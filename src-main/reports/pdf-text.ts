@@ -177,3 +177,16 @@ export const boxed = (colour: string, padding = 10) => ({
   paddingTop: () => padding,
   paddingBottom: () => padding,
 });
+
+/**
+ * Whether texts beside each other surely take no more than a third of a page, so that they may be kept together: what is kept
+ * together and longer than a page would be lost.
+ *
+ * @param width - of the narrowest, in points
+ * @param size - of the font, in points
+ */
+export const areShort = (texts: readonly string[], width: number, size: number): boolean =>
+  texts.every((text) => {
+    const lines = text.split(/\r\n|\r|\n/).reduce((sum, line) => sum + 1 + (line.length * size) / width, 0);
+    return lines * size * 1.4 < 220;
+  });

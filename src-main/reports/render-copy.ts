@@ -3,7 +3,7 @@ import type { CopyEntry, PersonCopy } from './copy-model.ts';
 import { COPY_WORDS } from './copy-words.ts';
 import { dayInWords, layOut, shownWhole } from './pdf-plain.ts';
 import { labelled } from './pdf-roles.ts';
-import { boxed, COLOUR, heading, ruled, shown } from './pdf-text.ts';
+import { areShort, boxed, COLOUR, heading, ruled, shown } from './pdf-text.ts';
 import { letterhead } from './render-letter.ts';
 
 /**
@@ -104,7 +104,7 @@ function entryOf({ heading: title, fields, added }: CopyEntry, language: PersonC
     table: labelled({
       widths: [120, '*'],
       headerRows: 1,
-      keepWithHeaderRows: 1,
+      keepWithHeaderRows: areShort([title, fields[0]?.value ?? added[0]?.text ?? ''], 340, 9.5) ? 1 : 0,
       body: [
         [{ text: shown(title), bold: true, colSpan: 2, fillColor: COLOUR.band }, ''],
         ...fields.map(({ label, value }): TableCell[] => [

@@ -1,7 +1,7 @@
 import type { Content } from 'pdfmake';
 import type { LabelPages, LetterBlock, LetterPages } from './letter-model.ts';
 import { layOut, shownWhole } from './pdf-plain.ts';
-import { columnTitle, COLOUR, ruled, shown } from './pdf-text.ts';
+import { areShort, columnTitle, COLOUR, ruled, shown } from './pdf-text.ts';
 
 const WORDS = {
   en: { reference: 'Our reference', page: (page: number, of: number) => `Page ${page} of ${of}` },
@@ -59,7 +59,7 @@ function blockOf(block: LetterBlock): Content {
       return {
         table: {
           headerRows: 1,
-          dontBreakRows: true,
+          dontBreakRows: areShort(block.rows.flat(), 440 / block.head.length, 9),
           widths: block.head.map(() => '*'),
           body: [
             block.head.map(columnTitle),

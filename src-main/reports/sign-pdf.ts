@@ -137,6 +137,9 @@ function prepare(pdf: Uint8Array, options: SigningOptions, signer: Signer): Prep
   const rect = options.box === undefined ? undefined : freeBox(file, page);
   const name = signerName(signer.identity.certificate);
 
+  // What a screen reader says of the field, whose look is outlines only.
+  const spoken = `Digital signature of ${[name, ...(options.box === undefined ? [] : [options.box.role])].join(', ')}`;
+
   const form = formWith(file, root, widget);
   // Without a rectangle there is nothing to see, and PDF/A asks for no appearance (ISO 19005-2 §6.3.3).
   const place = rect === undefined ? '/Rect [0 0 0 0]' : `/Rect [${rect.join(' ')}] /AP << /N ${look} >>`;
@@ -146,7 +149,7 @@ function prepare(pdf: Uint8Array, options: SigningOptions, signer: Signer): Prep
     [signature, signatureDictionary(options.reason, options.now, name)],
     [
       widget,
-      `<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature${size.toString()}) /V ${signature} /P ${pageReference} ${place} /F 132 >>`,
+      `<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature${size.toString()}) /V ${signature} /TU ${textString(spoken)} /P ${pageReference} ${place} /F 132 >>`,
     ],
   ]);
   if (form.reference !== undefined) changed.set(form.reference, form.text);

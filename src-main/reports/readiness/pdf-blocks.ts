@@ -9,7 +9,7 @@ import {
 } from '../../../src-shared/reports/document.ts';
 import { shownWhole } from '../pdf-plain.ts';
 import { figure, labelled, sliced } from '../pdf-roles.ts';
-import { columnTitle, COLOUR, ruled, shown } from '../pdf-text.ts';
+import { areShort, columnTitle, COLOUR, ruled, shown } from '../pdf-text.ts';
 import { cellText } from './cell.ts';
 import { fitsOneLine } from './measure.ts';
 
@@ -18,6 +18,8 @@ const WIDTH = 499;
 const PADDING = 4;
 /** Rows up to which a row is kept on one page: keeping thousands together takes long, and their rows are short. */
 const MOST_KEPT_ROWS = 300;
+/** Bars up to which a chart is kept on one page: more would not fit there. */
+const MOST_KEPT_BARS = 40;
 /** Longest text that one run can show; see `shown`. */
 const SHORT = 280;
 const SMALL = 7.5;
@@ -106,7 +108,8 @@ function* tableContent(table: ReportTable): Generator<Content> {
     const content: ContentTable = {
       table: {
         ...(isFirst ? { headerRows: 1 } : {}),
-        dontBreakRows: !isLong,
+        dontBreakRows:
+          !isLong && rows.every((row) => row.every((value, at) => mayBeKept(value, widths[at] ?? 0))),
         widths: [...widths],
         body: [
           ...(isFirst ? [columns.map(head)] : []),
@@ -123,6 +126,9 @@ function* tableContent(table: ReportTable): Generator<Content> {
     yield isLong ? sliced(isFirst ? 'first' : isLast ? 'last' : 'next', content) : content;
   }
 }
+
+const mayBeKept = (value: ReportCell, width: number): boolean =>
+  typeof value !== 'string' || areShort([value], width, SMALL);
 
 const head = ({ title, kind }: ReportColumn): TableCell => ({
   ...columnTitle(title),
@@ -204,7 +210,7 @@ function bars({ title, bars: all }: Extract<ReportBlock, { kind: 'bars' }>): Con
         margin: [0, 0, 0, 3],
       })),
     ],
-    unbreakable: true,
+    unbreakable: all.length <= MOST_KEPT_BARS,
     margin: [0, 2, 0, 8],
   });
 }
