@@ -10,6 +10,8 @@ import type { Services } from './jobs/ports.ts';
 /** What is asked of everything else: the unified check with its lists. */
 export function withPosture(
   parts: {
+    /** Of the profile. */
+    readonly folder: string;
     readonly resources: string;
     readonly bundles: string;
     readonly cache: Cache;

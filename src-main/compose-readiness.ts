@@ -5,6 +5,7 @@ import type { Clock } from './base/clock.ts';
 import { Fault } from './base/fault.ts';
 import type { Cache } from './cache/client.ts';
 import { composePages } from './compose-reports.ts';
+import { readTrust } from './compose-signing.ts';
 import { asReviewed } from './controls/index.ts';
 import type { Services } from './jobs/ports.ts';
 import { readinessService, type ReadinessService, type ReviewSource, schemaCheck } from './reports/index.ts';
@@ -40,6 +41,8 @@ const PAGE = 500;
 /** Readiness reports, wired to what they are made from. */
 export function composeReadiness(
   parts: {
+    /** Of the profile. */
+    readonly folder: string;
     readonly resources: string;
     readonly bundles: string;
     readonly cache: Cache;
@@ -70,7 +73,8 @@ export function composeReadiness(
     checkJson: schemaCheck(join(parts.resources, 'schemas', 'readiness-report.schema.json')),
     signer: () => services.token.signer(),
     stamper: () => services.signing.stamper(),
-    verify: (pdf, name) => services.reports.verify(pdf, name, null),
+    verify: (pdf, name, trust) => services.reports.verify(pdf, name, trust),
+    trust: () => readTrust(parts.folder),
     clock,
     version: services.version,
   });

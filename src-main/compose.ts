@@ -202,7 +202,7 @@ export function compose(around: Surroundings): Services {
   });
 
   return withPosture(
-    { resources, bundles, cache, clock, officer },
+    { folder, resources, bundles, cache, clock, officer },
     {
       activity,
       keys,

@@ -4,10 +4,16 @@ import { REPORT_FORMATS } from '../../src-shared/reports/readiness-list.ts';
 import { Fault } from '../base/fault.ts';
 import type { Verbs } from './proof-commands.ts';
 import { type ReadinessOptions, readinessVerb } from './verbs/readiness.ts';
-import { countersignVerb, type ReportOptions, reportVerb, reportVerifyVerb } from './verbs/report.ts';
+import {
+  countersignVerb,
+  type ReportOptions,
+  reportVerb,
+  reportVerifyAloneVerb,
+  reportVerifyVerb,
+} from './verbs/report.ts';
 
 /** Verbs on reports: of a verification, of a review, and on what was signed. */
-export function addReportCommands(program: Command, { verb, act }: Pick<Verbs, 'verb' | 'act'>): void {
+export function addReportCommands(program: Command, { verb, act, alone }: Verbs): void {
   const report = verb(
     program,
     'report',
@@ -40,10 +46,12 @@ export function addReportCommands(program: Command, { verb, act }: Pick<Verbs, '
     .action((id: string, options: { out: string; role: string }) =>
       act((context) => countersignVerb(context, id, options)),
     );
-  verb(report, 'verify', 'verify a signed PDF report')
-    .argument('<file>', 'the PDF')
+  verb(report, 'verify', 'verify a signed PDF report, or the folder of a readiness report')
+    .argument('<file>', 'the PDF, or the folder')
     .option('--trust <file>', 'certificate of the authority that is trusted (PEM)')
-    .action((file: string, options: { trust?: string }) =>
-      act((context) => reportVerifyVerb(context, file, options)),
+    .action((file: string, { trust }: { trust?: string }) =>
+      trust === undefined
+        ? act((context) => reportVerifyVerb(context, file))
+        : alone(() => reportVerifyAloneVerb(file, trust)),
     );
 }

@@ -193,7 +193,7 @@ export async function runCli(line: CommandLine): Promise<ExitCode> {
   phiCommands(program, { verb, act });
   rightsCommands(program, { verb, act });
   reviewCommands(program, { verb, act });
-  addReportCommands(program, { verb, act });
+  addReportCommands(program, { verb, act, alone });
   addSigningCommands(program, verb, act);
   verb(
     program,

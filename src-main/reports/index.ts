@@ -7,6 +7,7 @@ import type { SigningOptions } from './sign-pdf.ts';
 export { integrityReportSchema, reportModel, type IntegrityReport, type ReportDetails } from './model.ts';
 export { renderJson } from './render-json.ts';
 export { reportService, type ReportService } from './service.ts';
+export { checkFolder } from './readiness/check.ts';
 export { refuseFull, writeInto } from './readiness/folder.ts';
 export { MANIFEST } from './readiness/manifest.ts';
 export { schemaCheck } from './readiness/json-schema.ts';

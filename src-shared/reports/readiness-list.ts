@@ -46,14 +46,16 @@ export const reportOrderSchema = z.strictObject({
 });
 export type ReportOrder = z.infer<typeof reportOrderSchema>;
 
-/** What looking at a finished report again said: each file against its hash, and the signatures of the PDF. */
+/** What looking at a finished report again said: each file against the signed list, and every signature. */
 export const readinessCheckSchema = z.strictObject({
   reportId: opaqueId,
   at: instant,
-  /** `intact`: every file has its hash and, where the report was signed, the signature holds and is trusted. */
+  /** `intact`: a trusted signature holds over the list of files, each file is as listed, and the PDF's signatures hold. */
   result: verdictSchema,
   reason: text.nullable(),
-  files: z.array(z.strictObject({ name: text, state: z.enum(['as-made', 'changed', 'missing']) })).max(60),
+  files: z
+    .array(z.strictObject({ name: text, state: z.enum(['as-made', 'changed', 'missing', 'added']) }))
+    .max(100),
   signatures: z.array(signatureSchema).max(100),
 });
 export type ReadinessCheck = z.infer<typeof readinessCheckSchema>;

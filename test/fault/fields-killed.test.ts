@@ -94,4 +94,4 @@ test('killed in the midst of encrypting and of decrypting, a column goes on wher
   expect((await attestry(profile, ['fields', 'rollback', COLUMN, ...options], environment)).code).toBe(0);
   expect(await contents()).toBe(before);
   expect(await state()).toBeUndefined();
-});
+}, 300_000);

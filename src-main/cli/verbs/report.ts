@@ -1,9 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import type { ReadinessCheck } from '../../../src-shared/reports/readiness-list.ts';
+import type { ReportVerification } from '../../../src-shared/reports/types.ts';
 import { writeDurably } from '../../base/durable-file.ts';
 import { Fault } from '../../base/fault.ts';
+import { checkFolder, verifyReport } from '../../reports/index.ts';
 import { type Context, mustSignIn, type Outcome } from '../context.ts';
 import { EXIT, exitOf } from '../exit.ts';
+import { table } from '../output.ts';
 import { levelFrom } from './integrity.ts';
 import { linesOf, trustIn } from './sign.ts';
 
@@ -73,12 +77,35 @@ export async function countersignVerb(
   };
 }
 
-/** Verifies a PDF report by itself: no database, no token. */
-export async function reportVerifyVerb(
-  { services }: Context,
+/** Verifies a PDF report, or the folder of a readiness report: no database, no token. @param context - whose profile is trusted */
+export const reportVerifyVerb = ({ services }: Context, file: string): Promise<Outcome> =>
+  verified(
+    file,
+    () => services.readiness.checkFolder(resolve(file)),
+    (pdf, name) => services.reports.verify(pdf, name, null),
+  );
+
+/** The same, trusting whom a file names; needs no profile. */
+export async function reportVerifyAloneVerb(file: string, trustFile: string): Promise<Outcome> {
+  const trust = (await trustIn(trustFile)) ?? { signers: [], timeStamps: [] };
+  const now = new Date();
+  return verified(
+    file,
+    () => checkFolder(resolve(file), trust, (pdf, name) => verifyReport(pdf, name, trust, now), now),
+    (pdf, name) => verifyReport(pdf, name, trust, now),
+  );
+}
+
+async function verified(
   file: string,
-  options: { readonly trust?: string },
+  folder: () => Promise<ReadinessCheck>,
+  one: (pdf: Uint8Array, name: string) => Promise<ReportVerification>,
 ): Promise<Outcome> {
+  if (await isFolder(file)) {
+    const check = await folder();
+    const files = table(check.files.map(({ name, state }) => [`  ${name}`, state]));
+    return { answer: { json: check, lines: [...linesOf(check), ...files] }, exit: exitOf(check.result) };
+  }
   const pdf = await readFile(file).catch((error: unknown) => {
     throw new Fault(
       'file-unreadable',
@@ -87,9 +114,15 @@ export async function reportVerifyVerb(
       error,
     );
   });
-  const verification = await services.reports.verify(pdf, basename(file), await trustIn(options.trust));
+  const verification = await one(pdf, basename(file));
   return { answer: { json: verification, lines: linesOf(verification) }, exit: exitOf(verification.result) };
 }
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 /** The whole job once, for a machine without a display: seal, verify, sign a report, verify the report. */
 export async function demoVerb(context: Context): Promise<Outcome> {

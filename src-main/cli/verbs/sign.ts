@@ -81,7 +81,11 @@ export async function verifySignatureVerb(
 }
 
 /** What a verification says, for a terminal. */
-export function linesOf({ result, reason, signatures }: ReportVerification): readonly string[] {
+export function linesOf({
+  result,
+  reason,
+  signatures,
+}: Pick<ReportVerification, 'result' | 'reason' | 'signatures'>): readonly string[] {
   const yes = (value: boolean): string => (value ? 'yes' : 'NO');
   return [
     `${result}${reason === null ? '' : `: ${reason}`}`,

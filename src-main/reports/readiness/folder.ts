@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDurably, writeFault } from '../../base/durable-file.ts';
 import { codeOf, Fault } from '../../base/fault.ts';
@@ -33,4 +33,34 @@ export async function writeInto(folder: string, files: readonly ReportFile[]): P
     throw writeFault(error);
   });
   for (const { name, bytes } of files) await writeDurably(join(folder, name), bytes, { mode: 0o644 });
+}
+
+/** What a report can come to: more is not read. Bytes. */
+const MOST = { files: 100, bytes: 512 * 1024 * 1024 } as const;
+
+/**
+ * Reads the files of a report from a folder that may come from anybody: links are not followed, folders in it are left out.
+ *
+ * @throws Fault `file-unreadable`
+ */
+export async function readFolder(folder: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  const unreadable = (message: string, error?: unknown): Fault =>
+    new Fault('file-unreadable', message, 'Name the folder into which the report was written.', error);
+  try {
+    const names = (await readdir(folder)).sort();
+    if (names.length > MOST.files) throw unreadable('There are more files in the folder than a report has.');
+    const files = new Map<string, Uint8Array>();
+    let left = MOST.bytes;
+    for (const name of names) {
+      const found = await lstat(join(folder, name));
+      if (!found.isFile()) continue;
+      left -= found.size;
+      if (left < 0) throw unreadable('The files in the folder are larger than those of any report.');
+      files.set(name, await readFile(join(folder, name)));
+    }
+    return files;
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    throw unreadable('The folder cannot be read.', error);
+  }
 }

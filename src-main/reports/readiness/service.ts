@@ -10,12 +10,12 @@ import type { ReportVerification } from '../../../src-shared/reports/types.ts';
 import type { ActivityLog, Work } from '../../audit/index.ts';
 import { type Clock, instantOf } from '../../base/clock.ts';
 import { Fault, throwIfCancelled } from '../../base/fault.ts';
-import { signCms, signerName, type TimeStamper } from '../../signing/index.ts';
+import { signCms, signerName, type TimeStamper, type Trust } from '../../signing/index.ts';
 import type { Signer } from '../../token/ports.ts';
 import type { PageMaker } from '../ports.ts';
 import { signedPdf } from '../signed-pdf.ts';
 import { buildReport } from './build.ts';
-import { checkFiles } from './check.ts';
+import { checkFiles, checkFolder } from './check.ts';
 import { documentOf } from './document.ts';
 import type { CheckJson } from './json-schema.ts';
 import { fileInfo, MANIFEST_SIGNATURE, manifestOf } from './manifest.ts';
@@ -38,8 +38,14 @@ export interface ReadinessService {
   list(): Promise<readonly ReadinessInfo[]>;
   /** All files of a report as they were made. @throws Fault `report-unknown`, `file-unreadable` */
   files(reportId: string): Promise<readonly ReportFile[]>;
-  /** Looks at the files of a report again. @throws Fault `report-unknown` */
+  /** Looks at the files of a report again, trusting whom this profile trusts. @throws Fault `report-unknown` */
   check(reportId: string): Promise<ReadinessCheck>;
+  /**
+   * Looks at a folder with the files of a report, made here or elsewhere, trusting whom this profile trusts.
+   *
+   * @throws Fault `file-unreadable`
+   */
+  checkFolder(folder: string): Promise<ReadinessCheck>;
 }
 
 export type ReadinessParts = {
@@ -51,8 +57,10 @@ export type ReadinessParts = {
   readonly checkJson: CheckJson;
   readonly signer: () => Signer | null;
   readonly stamper: () => Promise<TimeStamper | null>;
-  /** Independent verification of a signed PDF by whom this profile trusts. */
-  readonly verify: (pdf: Uint8Array, name: string) => Promise<ReportVerification>;
+  /** Independent verification of a signed PDF. */
+  readonly verify: (pdf: Uint8Array, name: string, trust: Trust) => Promise<ReportVerification>;
+  /** Whom this profile trusts. */
+  readonly trust: () => Promise<Trust>;
   readonly clock: Clock;
   readonly version: string;
 };
@@ -162,12 +170,16 @@ export function readinessService(parts: ReadinessParts): ReadinessService {
         }),
       );
     },
-    check: async (reportId) =>
-      checkFiles(
-        await infoOf(reportId),
-        (name) => store.read(reportId, name),
-        parts.verify,
-        instantOf(clock),
-      ),
+    check: async (reportId) => {
+      const info = await infoOf(reportId);
+      const present = new Map<string, Uint8Array>();
+      for (const { name } of info.files) {
+        const bytes = await store.read(reportId, name);
+        if (bytes !== null) present.set(name, bytes);
+      }
+      const trust = await parts.trust();
+      return checkFiles(present, info, trust, (pdf, name) => parts.verify(pdf, name, trust), now());
+    },
+    checkFolder: async (folder) => checkFolder(folder, await parts.trust(), parts.verify, now()),
   };
 }

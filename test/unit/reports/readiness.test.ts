@@ -2,15 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildReport } from '../../../src-main/reports/readiness/build.ts';
-import { checkFiles } from '../../../src-main/reports/readiness/check.ts';
 import { schemaCheck } from '../../../src-main/reports/readiness/json-schema.ts';
-import { fileInfo } from '../../../src-main/reports/readiness/manifest.ts';
 import { checkReferences, tokensOf, uuidOf } from '../../../src-main/reports/readiness/oscal-ids.ts';
 import type { ReportSources } from '../../../src-main/reports/readiness/ports.ts';
 import { renderReadinessJson } from '../../../src-main/reports/readiness/render-json.ts';
 import { refusePatientData, suspicionsIn } from '../../../src-main/reports/readiness/scan.ts';
 import { readinessReportSchema } from '../../../src-shared/reports/readiness.ts';
-import type { ReadinessInfo } from '../../../src-shared/reports/readiness-list.ts';
 import { sampleReview, sampleRights } from '../../fixtures/readiness-report.ts';
 import { publishedSchema } from '../../fixtures/readiness-schema.ts';
 import { sampleRun } from '../../fixtures/integrity-report.ts';
@@ -165,33 +162,5 @@ describe('OSCAL', () => {
     expect(() => {
       checkReferences({ uuid: one, other: { uuid: other }, href: `#${other}` });
     }).not.toThrow();
-  });
-});
-
-describe('looking at a report again', () => {
-  const files = [{ name: 'report.json', bytes: Buffer.from('{}') }];
-  const info: ReadinessInfo = {
-    ...{ reportId: 'RR-1', kind: 'patient-rights', title: 'Patient rights', cycleId: null },
-    period: { from: '2026-07-01', to: '2026-09-30' },
-    createdAt: making.createdAt,
-    signer: null,
-    timeStamp: 'none',
-    files: files.map(fileInfo),
-  };
-  const check = (bytes: Uint8Array | null) =>
-    checkFiles(info, () => Promise.resolve(bytes), unused, making.createdAt);
-
-  test('without a signature it is never intact', async () => {
-    expect(await check(Buffer.from('{}'))).toMatchObject({
-      result: 'could-not-tell',
-      files: [{ state: 'as-made' }],
-    });
-  });
-  test('a changed file is tampered with, one that is gone cannot be told', async () => {
-    expect(await check(Buffer.from('{ }'))).toMatchObject({
-      result: 'tampered',
-      files: [{ state: 'changed' }],
-    });
-    expect(await check(null)).toMatchObject({ result: 'could-not-tell', files: [{ state: 'missing' }] });
   });
 });
