@@ -108,7 +108,7 @@ const factsOf = ({
       ? 'Known: it signed here before, or you accepted it'
       : 'Not known to this computer yet: compare the fingerprint',
   ],
-  ['Fingerprint', <Hash key="f" value={certificate.signer} what="fingerprint of the certificate" />],
+  ['Fingerprint', <Hash key="f" value={certificate.signer} what="fingerprint of the certificate" open />],
   [
     'Rule',
     <span key="r" dir="auto">

@@ -34,6 +34,7 @@ export const STALE_AFTER = {
     'findings.groups',
     'audit.timeline',
     'retention.list',
+    'witness.startingPoint',
   ],
   'reports.changed': ['reports.list', 'readiness.list', 'keys.aftermath'],
   'administrator.changed': ['administrator.seat'],
@@ -93,7 +94,7 @@ export const STALE_AFTER = {
     'reviews.control',
     'evidence.list',
   ],
-  'witness.changed': ['witness.state', 'retention.list'],
+  'witness.changed': ['witness.state', 'witness.startingPoint', 'retention.list'],
   'schedule.changed': ['schedule.list'],
   'tables.changed': ['tables.list', 'audit.runs'],
 } as const satisfies Partial<Record<EventName, readonly Channel[]>>;
