@@ -25,8 +25,8 @@ export type Order =
   | { readonly what: 'entry'; readonly full: boolean; readonly open: boolean; readonly times: number }
   | { readonly what: 'proof'; readonly times: number }
   | { readonly what: 'offline' }
-  /** Reads everything as the background does. */
-  | { readonly what: 'background'; readonly duty: number };
+  /** Reads the first entries as the background does. */
+  | { readonly what: 'background'; readonly duty: number; readonly entries: number };
 
 /** What it cost, in milliseconds; memory in megabytes. */
 export type Cost = {
@@ -97,7 +97,7 @@ async function run(order: Order): Promise<string> {
       return `${entries} ${damagedTiles.length} ${foreignCheckpoints.length}`;
     }
     case 'background':
-      return background(order.duty);
+      return background(order);
   }
 }
 
@@ -144,9 +144,9 @@ async function eachEntry({ full, open, times }: Extract<Order, { what: 'entry' }
   }
 }
 
-async function background(duty: number): Promise<string> {
+async function background({ duty, entries }: Extract<Order, { what: 'background' }>): Promise<string> {
   const snapshot = await log.snapshot(signal);
-  const plan = { from: 0, to: snapshot.sealed, before: [], links: true, tree: true, collect: false };
+  const plan = { from: 0, to: Math.min(entries, snapshot.sealed), before: [], links: true, tree: true, collect: false };
   const tasks = await planReads(snapshot, { ...plan, cut: null, wholeLog: true, duty });
   let rows = 0;
   for await (const report of readInOrder(snapshot, tasks, signal)) rows += report.rows;

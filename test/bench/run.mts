@@ -147,7 +147,7 @@ async function main(psqlVersion: string): Promise<void> {
       await sealAll(database);
       incremental.push((await order({ what: 'witness' })).wall);
     }
-    const latency = await readLatency(database, client);
+    const latency = await readLatency(database.admin, client);
     const results = {
       entries: ENTRIES,
       rounds: ROUNDS,

@@ -105,34 +105,86 @@ describe('copies', () => {
     await expect(reading).rejects.toMatchObject({ code: 'database-connection-lost' });
     await other.end().catch(() => undefined);
   });
-  test('at a part of the time it pauses and reads the same', async () => {
-    const many = 'select l.details as t from guard.audit_log l order by l.id';
-    const { stream } = client.connection;
-    const pause = vi.spyOn(stream, 'pause');
-    try {
-      expect(await read([many], null, 0.5)).toEqual([await expected(asSent(many))]);
-      expect(pause.mock.calls.length).toBeGreaterThan(1);
-    } finally {
-      pause.mockRestore();
-    }
-    expect(stream.isPaused()).toBe(false);
+  describe('at a part of the time', () => {
+    const inTransaction = async <T>(work: () => Promise<T>): Promise<T> => {
+      await client.query('begin isolation level repeatable read read only');
+      try {
+        return await work();
+      } finally {
+        await client.query('rollback');
+      }
+    };
+    test.each([null, 300_000, 5000, 64])('every tuple is the same, in a buffer of %s', async (size) => {
+      const input = size === null ? null : Buffer.alloc(size);
+      const queries = [TEXTS, LARGE, 'select 1 where false', TEXTS];
+      await inTransaction(async () => {
+        expect(await read(queries, input, 0.9)).toEqual(await read(queries, input));
+      });
+    });
+    test('the server is asked for a few rows at a time', async () => {
+      const many = 'select l.details as t from guard.audit_log l where l.id <= 20000 order by l.id';
+      const asked = vi.spyOn(client.connection, 'query');
+      try {
+        await inTransaction(async () => {
+          expect(await read([many], null, 0.9)).toEqual([await expected(asSent(many))]);
+        });
+        const pieces = asked.mock.calls
+          .map(([text]) => /fetch (\d+) from/.exec(String(text))?.[1])
+          .filter((rows) => rows !== undefined);
+        expect(pieces.length).toBeGreaterThan(4);
+        expect(Math.max(...pieces.map(Number))).toBeLessThanOrEqual(4096);
+      } finally {
+        asked.mockRestore();
+      }
+    });
+    test('an error of the server is told, and the connection works again after the transaction', async () => {
+      await inTransaction(async () => {
+        const late = 'select (1 / (500 - n))::text as t from generate_series(1, 1000) n';
+        await expect(read([TEXTS, late], null, 0.9)).rejects.toMatchObject({ code: 'database-error' });
+      });
+      expect(await read([TEXTS], null)).toEqual([await expected(asSent(TEXTS))]);
+    });
+    test('a reader that is ended by the server while it rests says so', async () => {
+      const other = await connect(database.officer);
+      const { rows } = await other.query<{ pid: number }>('select pg_backend_pid() as pid');
+      await other.query('begin');
+      const reading = runCopies(other, [{ query: TEXTS, onTuple: () => undefined }], { duty: 0.001 });
+      reading.catch(() => undefined);
+      await vi.waitFor(async () => {
+        const query = `select state from pg_stat_activity where pid = ${String(rows[0]?.pid)} and query like 'declare%'`;
+        expect((await database.sql(query)).rows).toEqual([{ state: 'idle in transaction' }]);
+      });
+      await database.sql(`select pg_terminate_backend(${String(rows[0]?.pid)})`);
+      await expect(reading).rejects.toMatchObject({ code: 'database-connection-lost' });
+      await other.end().catch(() => undefined);
+    });
+    test.each([1, 0.9])('ranges are told the same at duty %s', async (duty) => {
+      const range = { ...WHOLE, duty };
+      await inTransaction(async () => {
+        const report = await rangeReader()(client, range);
+        expect(report).toEqual(await readOneByOne(client, WHOLE));
+        expect(report).toMatchObject({ rows: 65_536, mismatches: [], brokenLinks: [], sealsWithoutRow: [] });
+      });
+    });
   });
 });
 
+const task = (from: number, to: number): RangeTask => ({
+  from,
+  to,
+  idFrom: from === 0 ? null : from + 1,
+  idTo: to === ENTRIES ? null : to + 1,
+  idLimit: ENTRIES,
+  before: [],
+  links: true,
+  tree: true,
+  cuts: [from + 1000],
+  collect: false,
+});
+const WHOLE = task(0, 65_536);
+
 describe('ranges', () => {
-  const task = (from: number, to: number): RangeTask => ({
-    from,
-    to,
-    idFrom: from === 0 ? null : from + 1,
-    idTo: to === ENTRIES ? null : to + 1,
-    idLimit: ENTRIES,
-    before: [],
-    links: true,
-    tree: true,
-    cuts: [from + 1000],
-    collect: false,
-  });
-  const RANGES = [task(0, 65_536), task(65_536, ENTRIES)];
+  const RANGES = [WHOLE, task(65_536, ENTRIES)];
   const both = async (): Promise<readonly [RangeReport[], RangeReport[]]> => {
     const inBatches = rangeReader();
     const fast: RangeReport[] = [];

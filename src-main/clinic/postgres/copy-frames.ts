@@ -3,6 +3,7 @@ import type { OnTuple } from './copy-reader.ts';
 // Message types of the frontend/backend protocol 3.0 (PostgreSQL documentation, "Message Formats").
 const COPY_DATA = 0x64;
 const COPY_OUT = 0x48;
+const DATA_ROW = 0x44;
 const ERROR = 0x45;
 const READY = 0x5a;
 const TYPE_AND_LENGTH = 5;
@@ -23,7 +24,7 @@ export type CopyFrames = {
  * Collects the server's messages in one buffer and finds the tuples in them; the server sends one tuple in a CopyData
  * message.
  *
- * @param onTuple - for each of the copies, in order
+ * @param onTuple - for each of the copies, in order; the rows of cursors go to the first
  * @param input - where messages are laid; a buffer of its own when null
  * @param onFlush - called before bytes are overwritten, and at the end
  */
@@ -58,6 +59,8 @@ export function copyFrames(
   const message = (bytes: Buffer, from: number, end: number): void => {
     const type = bytes[from];
     if (type === COPY_DATA) tuple(bytes, from + TYPE_AND_LENGTH, end);
+    // A row of a binary cursor lies in its message as a row of a binary COPY does: count, then length and bytes of each field.
+    else if (type === DATA_ROW) onTuple[0]?.(bytes, from + TYPE_AND_LENGTH, end);
     else if (type === COPY_OUT) {
       copy++;
       first = true;
@@ -100,6 +103,7 @@ export function copyFrames(
 
   return {
     take: (chunk) => {
+      ready = false;
       for (let offset = 0; offset < chunk.length;) {
         if (large !== null) {
           offset += takeLarge(large, chunk, offset);
