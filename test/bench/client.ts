@@ -146,10 +146,11 @@ async function eachEntry({ full, open, times }: Extract<Order, { what: 'entry' }
 
 async function background({ duty, entries }: Extract<Order, { what: 'background' }>): Promise<string> {
   const snapshot = await log.snapshot(signal);
-  const plan = { from: 0, to: Math.min(entries, snapshot.sealed), before: [], links: true, tree: true, collect: false };
+  const plan = { from: 0, to: snapshot.sealed, before: [], links: true, tree: true, collect: false };
   const tasks = await planReads(snapshot, { ...plan, cut: null, wholeLog: true, duty });
   let rows = 0;
-  for await (const report of readInOrder(snapshot, tasks, signal)) rows += report.rows;
+  const first = tasks.filter(({ from }) => from < entries);
+  for await (const report of readInOrder(snapshot, first, signal)) rows += report.rows;
   await snapshot.close();
   return `${rows} rows`;
 }

@@ -6,7 +6,7 @@ import { median } from './measure.ts';
 const RATE_MS = 10;
 const PAIRS = 11;
 /** Entries that the background reads in a pair: some seconds. */
-const ENTRIES = 200_000;
+const ENTRIES = 131_072;
 
 /** Milliseconds. */
 export type Latency = { readonly p50: number; readonly p95: number };

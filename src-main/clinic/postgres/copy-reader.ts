@@ -53,8 +53,8 @@ export const copyTuples = (client: Connected, query: string, onTuple: OnTuple): 
   runCopies(client, [{ query, onTuple }]);
 
 /** How long one piece may keep server and reader busy, in milliseconds: about as long as a read of the clinic's own. */
-const PIECE_MS = 2;
-const FEWEST_ROWS = 32;
+const PIECE_MS = 4;
+const FEWEST_ROWS = 512;
 const MOST_ROWS = 4096;
 
 /**
