@@ -1,3 +1,4 @@
+import type { Hash } from '../base/hash.ts';
 import { rootFromInclusion } from './merkle.ts';
 import type { Mark } from './piece-check.ts';
 import type { LogSnapshot, Witness, WitnessedEntry } from './ports.ts';
@@ -21,9 +22,33 @@ export function drawPositions(size: number, count: number, below: (limit: number
   return [...drawn];
 }
 
+/** Tells whether a leaf is the one that was witnessed at a position. */
+export type IsWitnessed = (position: number, leaf: Hash) => Promise<boolean>;
+
 /**
- * Follows a proof from each row as it is now to the root of the newest checkpoint, or of the witness where no checkpoint
- * covers the entry yet.
+ * Follows a proof from the leaf to the root of the newest checkpoint, or of the witness where no checkpoint covers the
+ * position yet.
+ *
+ * @throws TileMissingError when this machine's own copy is damaged
+ */
+export async function proofsOf(
+  witness: Pick<Witness, 'tile' | 'size' | 'newestCheckpoint'>,
+): Promise<IsWitnessed> {
+  const read = cached(witness.tile.bind(witness));
+  const size = await witness.size();
+  const newest = await witness.newestCheckpoint();
+  // One that covers more than was seen is damaged: told by a verification, and no ground to draw on.
+  const signed = newest !== null && newest.size <= size ? newest : null;
+  const whole = { size, root: await rootAt(size, read) };
+  return async (position, leaf) => {
+    const tree = signed !== null && position < signed.size ? signed : whole;
+    const proof = await inclusionProof(position, tree.size, read);
+    return rootFromInclusion(position, tree.size, leaf, proof) === tree.root;
+  };
+}
+
+/**
+ * Follows a proof from each row as it is now; see {@link proofsOf}.
  *
  * @throws Fault `database-…`, `cancelled`; TileMissingError when this machine's own copy is damaged
  */
@@ -32,12 +57,7 @@ export async function checkDrawn(
   witness: Witness,
   positions: readonly number[],
 ): Promise<readonly Mark[]> {
-  const read = cached(witness.tile.bind(witness));
-  const size = await witness.size();
-  const newest = await witness.newestCheckpoint();
-  // One that covers more than was seen is damaged: told by a verification, and no ground to draw on.
-  const signed = newest !== null && newest.size <= size ? newest : null;
-  const whole = { size, root: await rootAt(size, read) };
+  const isWitnessed = await proofsOf(witness);
   const entries: WitnessedEntry[] = [];
   for (const position of positions) entries.push(...(await witness.entries(position, position + 1)));
   const rows = new Map(
@@ -46,10 +66,8 @@ export async function checkDrawn(
   const marks: Mark[] = [];
   for (const { position, entryId } of entries) {
     const row = rows.get(entryId);
-    const tree = signed !== null && position < signed.size ? signed : whole;
-    const proof = await inclusionProof(position, tree.size, read);
     if (row === undefined) marks.push({ key: `gone:${position}`, position });
-    else if (rootFromInclusion(position, tree.size, row.leaf, proof) !== tree.root)
+    else if (!(await isWitnessed(position, row.leaf)))
       marks.push({ key: `drawn:${position}`, position });
   }
   return marks;

@@ -67,6 +67,7 @@ export type {
 } from './tables/ports.ts';
 export { HEADER_BYTES, isIntegerType, isReadableKey, isTimeType, rankOf } from './tables/row.ts';
 export { type SignableLog, waitingCheckpoints, type WaitingCheckpoints } from './waiting-checkpoints.ts';
-export { type TablesService, tablesService, type Watched } from './tables/service.ts';
+export type { TablesService, Watched } from './tables/contract.ts';
+export { tablesService } from './tables/service.ts';
 export { newState } from './tables/settle.ts';
 export { standingOf } from './tables/standing.ts';

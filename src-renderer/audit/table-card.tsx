@@ -10,6 +10,7 @@ import { Notice } from '../ui/notice.tsx';
 import { Facts, Section } from '../ui/page.tsx';
 import { VerdictBadge } from '../ui/verdict.tsx';
 import { When } from '../ui/when.tsx';
+import { chanceWords } from './monitor-words.ts';
 import { ORDER_WORDS, SETTLES, settleWords } from './table-words.ts';
 
 /** A watched table: how it stands, and what can be done with it. */
@@ -71,6 +72,7 @@ export function TableCard({ table, busy }: { readonly table: TableInfo; readonly
               </Link>
             ),
           ],
+          ...drawnRows(table),
           ['Key', mapping.key.join(', ')],
           ['Time', mapping.time ?? 'None'],
           ['Protected', formatOf(mapping.content.length, 'further column', 'further columns')],
@@ -129,6 +131,17 @@ export function TableCard({ table, busy }: { readonly table: TableInfo; readonly
     </Section>
   );
 }
+
+const drawnRows = ({ drawn }: TableInfo): readonly (readonly [string, string])[] =>
+  drawn === null
+    ? [['Drawn at random', 'Nothing: no unique index of the database holds the key']]
+    : [
+        ['Drawn at random', `${formatOf(drawn.rows, 'row', 'rows')} since the last verification`],
+        [
+          'Chance',
+          `${chanceWords(drawn.chanceSeen)} that one row altered since then would have been seen by now`,
+        ],
+      ];
 
 function ForgetSheet({
   opened,

@@ -131,6 +131,11 @@ export const tableInfoSchema = z.strictObject({
     .nullable(),
   /** What the last attempt to read it ran into. */
   problem: z.strictObject({ message: text, remedy: text }).nullable(),
+  /**
+   * Rows drawn at random since the last whole reading, and the chance that one row altered then was seen by now; null: the
+   * key has no unique index, so rows cannot be looked up by it.
+   */
+  drawn: z.strictObject({ rows: count, chanceSeen: z.number().min(0).max(1) }).nullable(),
 });
 export type TableInfo = z.infer<typeof tableInfoSchema>;
 

@@ -71,6 +71,15 @@ export const memoryReader = (rows: () => readonly PlainRow[]): TableReader => ({
       close: () => Promise.resolve(),
     });
   },
+  lookUp: (_table, keys) => {
+    const builder = new BatchBuilder(columns, 'key');
+    for (const row of rows())
+      if (keys.some(([key = Buffer.alloc(0)]) => Buffer.from(key).readBigInt64BE() === row.key)) {
+        const tuple = tupleOf(row);
+        builder.add(tuple, 0, tuple.length);
+      }
+    return Promise.resolve(builder.take());
+  },
 });
 
 /** A table's witness over arrays. */

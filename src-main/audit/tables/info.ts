@@ -1,5 +1,6 @@
 import type { MappedTable, TableInfo } from '../../../src-shared/audit/tables.ts';
 import type { VerificationRun } from '../../../src-shared/audit/types.ts';
+import { chanceSeen } from '../chance.ts';
 import { checkpointOf } from '../checkpoint.ts';
 import type { TableWitness } from './ports.ts';
 import { momentText } from './row.ts';
@@ -41,5 +42,9 @@ export async function tableInfo(
             startedAt: run.startedAt,
           },
     problem: state.problem,
+    drawn:
+      state.draws === null
+        ? null
+        : { rows: state.draws.rows, chanceSeen: chanceSeen(await witness.size(), 0, state.draws.missed) },
   };
 }

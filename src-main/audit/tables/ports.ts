@@ -59,6 +59,19 @@ export interface TableReader {
     ordered: boolean,
     signal: AbortSignal,
   ): Promise<TableSnapshot>;
+  /**
+   * Looks rows up by their keys.
+   *
+   * @param keys - of each row its key fields as sent
+   * @returns the rows, in any order, and perhaps others whose keys the database takes for the same; null where no unique
+   *   index holds the key or begins with it: each look would read the whole table
+   * @throws Fault as {@link TableReader.open}
+   */
+  lookUp(
+    table: MappedTable,
+    keys: readonly (readonly Uint8Array[])[],
+    signal: AbortSignal,
+  ): Promise<RowBatch | null>;
 }
 
 /** What the clinic's catalogue says of its tables. */
@@ -100,6 +113,15 @@ export type TableState = {
   /** RFC 3339. */
   readonly lastTakeOver: string | null;
   readonly problem: { readonly message: string; readonly remedy: string } | null;
+  /** What was drawn at random since the last whole reading; null: the database cannot look rows up by the key. */
+  readonly draws: Draws | null;
+};
+
+/** Draws since the last whole reading. */
+export type Draws = {
+  readonly rows: number;
+  /** Chance that they missed one given row. */
+  readonly missed: number;
 };
 
 /** A row as the witness keeps it. */

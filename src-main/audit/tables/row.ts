@@ -48,6 +48,14 @@ export function keyHashOf(header: Buffer, keys: number): Hash | null {
   return end > header.length ? null : sha256(header.subarray(0, end));
 }
 
+/** The key fields in a kept header as they were sent; null when the header was cut off. */
+export function keyFieldsOf(header: Buffer, keys: number): readonly Buffer[] | null {
+  if (keyHashOf(header, keys) === null) return null;
+  return fieldsOf(header)
+    .slice(0, keys)
+    .flatMap((field) => field ?? []);
+}
+
 /** Key and time for the eye. */
 export function mappedRowOf(header: Buffer, columns: readonly MappedColumn[]): MappedRow {
   const fields = fieldsOf(header);

@@ -1,76 +1,24 @@
-import type {
-  Candidate,
-  Inspection,
-  MappedTable,
-  Mapping,
-  RowView,
-  TableInfo,
-} from '../../../src-shared/audit/tables.ts';
-import type { Checkpoint, VerificationLevel, VerificationRun } from '../../../src-shared/audit/types.ts';
+import type { MappedTable } from '../../../src-shared/audit/tables.ts';
+import type { VerificationLevel, VerificationRun } from '../../../src-shared/audit/types.ts';
 import { type Clock, instantOf } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import type { Signer } from '../../token/ports.ts';
-import type { ProofText } from '../proofs.ts';
 import { runOf } from '../run.ts';
 import { rowsNotSignedIn, waitsForPin } from '../seal-faults.ts';
 import type { RunStore, Work } from '../service.ts';
 import { originOf, signWitnessed } from '../witness.ts';
-import type {
-  MappingReport,
-  TableCatalogue,
-  TableList,
-  TableReader,
-  TableWitness,
-  TableWitnessWriter,
-} from './ports.ts';
+import type { TableCatalogue, TableList, TableReader, TableWitness, TableWitnessWriter } from './ports.ts';
 import { asChanged } from './changed.ts';
+import type { TablesService, Watched } from './contract.ts';
+import { drawAndKeep, NO_DRAWS } from './draw.ts';
+import { isDue } from './due.ts';
 import { tableInfo } from './info.ts';
 import { added, mappedTable } from './mapped.ts';
 import { rowProof, viewRow } from './row-view.ts';
 import { verifyTable } from './verify.ts';
-import { takeOver, type TakenOver } from './watch.ts';
+import { takeOver } from './watch.ts';
 
-/** What came of watching a table once. */
-export type Watched = TakenOver & {
-  readonly checkpoint: Checkpoint | null;
-  /** Why no checkpoint was signed although there was something to sign, or null. */
-  readonly unsigned: Fault | null;
-};
-
-/** What window, command line and monitor can ask about audit tables without the guard schema. */
-export interface TablesService {
-  /** Needs no database. */
-  list(): Promise<readonly TableInfo[]>;
-  /** @throws Fault `database-…` */
-  candidates(): Promise<readonly Candidate[]>;
-  /** @throws Fault `table-missing`, `database-…` */
-  inspect(schema: string, table: string): Promise<Inspection>;
-  /** @throws Fault `database-…` */
-  check(mapping: Mapping): Promise<MappingReport>;
-  /** @throws Fault `table-unusable` when a check fails, `usage` when the same mapping is watched already */
-  map(mapping: Mapping): Promise<MappedTable>;
-  /** @throws Fault `table-unknown` */
-  settle(sourceId: string, settleSeconds: number): Promise<void>;
-  /** Stops watching; the witness stays. @throws Fault `table-unknown` */
-  forget(sourceId: string): Promise<void>;
-  /** Takes over what is new and signs a checkpoint if somebody is signed in. @throws Fault `table-…`, `database-…` */
-  watch(sourceId: string, work: Work): Promise<Watched>;
-  /** A table that is not as it was mapped gives a run that could not tell. @throws Fault `database-…`, `cancelled` */
-  verify(sourceId: string, level: VerificationLevel, work: Work): Promise<VerificationRun>;
-  /** One row by its position; the database is asked what stands under its key now. @throws Fault `entry-unknown`, `table-…`, `database-…` */
-  row(sourceId: string, position: number, signal?: AbortSignal): Promise<RowView>;
-  /** Proof file of a row. @throws Fault `entry-unknown`, `proof-impossible` */
-  proof(sourceId: string, position: number): Promise<ProofText>;
-  /**
-   * For the monitor: takes over every table and verifies those where something differs, or that were not verified for
-   * so long. What one table runs into hinders no other; it stands in the list.
-   *
-   * @param verifyAfter - milliseconds
-   * @returns runs that found tampering
-   */
-  watchAll(work: Work, verifyAfter: number): Promise<readonly VerificationRun[]>;
-}
-
+/** Audit tables without the guard schema: their list, witness, verification and draws. */
 export function tablesService(parts: {
   readonly list: TableList;
   /** @throws Fault `profile-missing` when no clinic is connected */
@@ -149,6 +97,7 @@ export function tablesService(parts: {
     const witness = parts.witness(table.fingerprint);
     const startedAt = now();
     const begun = performance.now();
+    let whole = true;
     const { host, serverVersion } = await parts.server();
     const verification = await verifyTable(table, await parts.reader(), witness, {
       level,
@@ -157,7 +106,10 @@ export function tablesService(parts: {
       onProgress: (done, total) => {
         work.progress({ phase: 'Verifying', done, total, unit: 'rows' });
       },
-    }).catch((error: unknown) => asChanged(error, level));
+    }).catch((error: unknown) => {
+      whole = false;
+      return asChanged(error, level);
+    });
     const { schema, table: name } = table.mapping;
     const run = runOf(verification, {
       level,
@@ -177,8 +129,12 @@ export function tablesService(parts: {
     });
     await parts.runs.add(table.fingerprint, run, verification.findings);
     const state = await witness.state();
-    if (state.problem !== null && run.result !== 'could-not-tell')
-      await witness.saveState({ ...state, problem: null });
+    await witness.saveState({
+      ...state,
+      problem: run.result === 'could-not-tell' ? state.problem : null,
+      // Behind a whole reading the draws begin anew.
+      draws: whole && state.draws !== null ? NO_DRAWS : state.draws,
+    });
     return run;
   };
 
@@ -229,16 +185,15 @@ export function tablesService(parts: {
         const run = await inTurn(() =>
           noted(table, async () => {
             const witness = parts.witness(table.fingerprint);
-            const { differing } = await watch(table, work, false);
-            const runs = (await parts.runs.list()).filter(
-              (one) => one.source.fingerprint === table.fingerprint,
+            const { differing, to } = await watch(table, work, false);
+            if (to === 0) return null;
+            const newest = (await parts.runs.list()).find(
+              ({ source }) => source.fingerprint === table.fingerprint,
             );
-            const newest = runs[0];
-            // What was found once is found again at the next period, not at every cycle.
-            const due =
-              newest === undefined || parts.clock.now() - Date.parse(newest.startedAt) >= verifyAfter;
-            const news = differing > 0 && newest?.result !== 'tampered';
-            return (due || news) && (await witness.size()) > 0 ? verify(table, 'blockchain', work) : null;
+            const reader = await parts.reader();
+            const draw = (): Promise<number> => drawAndKeep(table, reader, witness, work.signal);
+            const due = await isDue(newest, parts.clock.now(), verifyAfter, differing, draw);
+            return due ? verify(table, 'blockchain', work) : null;
           }),
         ).catch((error: unknown) => {
           if (error instanceof Fault && error.code !== 'cancelled') return null;

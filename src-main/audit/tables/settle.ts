@@ -1,4 +1,5 @@
 import type { Mapping } from '../../../src-shared/audit/tables.ts';
+import { NO_DRAWS } from './draw.ts';
 import type { Observation, TableState } from './ports.ts';
 
 /** Looks that are remembered; when more wait, every second one goes. */
@@ -56,4 +57,10 @@ export function settledBy(
 }
 
 /** Nothing known yet. */
-export const newState: TableState = { observations: [], settled: null, lastTakeOver: null, problem: null };
+export const newState: TableState = {
+  observations: [],
+  settled: null,
+  lastTakeOver: null,
+  problem: null,
+  draws: NO_DRAWS,
+};

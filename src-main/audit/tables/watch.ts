@@ -71,6 +71,7 @@ export async function takeOver(
     };
     const time = table.columns.find(({ role }) => role === 'time');
     await witness.saveState({
+      ...state,
       ...settledBy(state, look, table.mapping, time !== undefined && isLocalTime(time.type)),
       lastTakeOver: now(),
       problem: null,

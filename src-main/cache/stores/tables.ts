@@ -69,7 +69,8 @@ export function tableStore(database: CacheDatabase, witness: ReturnType<typeof w
     },
     state: (fingerprint: string): TableState => {
       const document = byFingerprint.get(fingerprint)?.document ?? null;
-      return document === null ? newState : (JSON.parse(document) as TableState);
+      // What an earlier version kept lacks what came since.
+      return document === null ? newState : { ...newState, ...(JSON.parse(document) as Partial<TableState>) };
     },
     saveState: (fingerprint: string, state: TableState): void => {
       database

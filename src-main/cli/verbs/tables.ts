@@ -40,12 +40,20 @@ export async function tablesListVerb({ services }: Context): Promise<Outcome> {
               ...(one.lastRun === null
                 ? []
                 : [`    ${one.lastRun.result} at ${one.lastRun.startedAt} (level ${one.lastRun.level})`]),
+              ...(one.drawn === null || one.drawn.rows === 0
+                ? []
+                : [
+                    `    ${one.drawn.rows} rows drawn at random since the last verification: one altered row seen with ${percent(one.drawn.chanceSeen)}`,
+                  ]),
               ...(one.problem === null ? [] : [`    ${one.problem.message} ${one.problem.remedy}`]),
             ]),
     },
     exit: EXIT.fine,
   };
 }
+
+/** Never rounded up to certainty. */
+const percent = (chance: number): string => `${(Math.floor(chance * 1000) / 10).toFixed(1)} %`;
 
 /** Tables of the database that could be watched. */
 export async function tablesCandidatesVerb({ services }: Context): Promise<Outcome> {

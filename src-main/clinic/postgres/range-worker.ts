@@ -22,9 +22,16 @@ export type TableTask = {
   readonly ordered: boolean;
 };
 
+/** Rows of a mapped table to look up: see {@link TableReader}. */
+export type KeysTask = {
+  readonly connection: ClinicConnection;
+  readonly table: MappedTable;
+  readonly keys: readonly (readonly Uint8Array[])[];
+};
+
 /**
  * What the thread answers to: `open`, then `read` one at a time, then `close`; or `openTable`, `nextRows` one at a time,
- * `closeTable`; and again from the beginning.
+ * `closeTable`; or `lookUp`; and again from the beginning.
  */
 export type RangeWorkerMethods = {
   readonly open: (where: SharedSnapshot) => Promise<void>;
@@ -33,6 +40,7 @@ export type RangeWorkerMethods = {
   readonly openTable: (task: TableTask) => Promise<Omit<TableSnapshot, 'next' | 'close'>>;
   readonly nextRows: () => Promise<RowBatch | null>;
   readonly closeTable: () => Promise<void>;
+  readonly lookUp: (task: KeysTask) => Promise<RowBatch | null>;
 };
 
 /** Begins a read-only transaction on the shared snapshot. */
@@ -94,6 +102,7 @@ if (parentPort !== null) {
       rows = null;
       await open?.close();
     },
+    lookUp: ({ connection, table, keys }) => postgresTableReader(connection).lookUp(table, keys, never),
   };
   serve(parentWire(parentPort), methods, { transfersOf });
 }

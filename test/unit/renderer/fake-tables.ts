@@ -33,6 +33,7 @@ const watched: TableInfo = {
   checkpoint: { size: 48_211, signedAt: '2026-03-02T09:14:01Z' },
   lastRun: null,
   problem: null,
+  drawn: { rows: 3200, chanceSeen: 0.064 },
 };
 
 /** Mapped tables, in memory; `start` begins a job. */

@@ -20,7 +20,7 @@ export const threadedTableReader = (connection: ClinicConnection, start: StartRe
         return await work;
       } catch (error) {
         failed = true;
-        throw signal.aborted ? cancelled() : error === GONE ? threadEnded() : error;
+        throw endOf(error, signal);
       }
     };
     const close = async (): Promise<void> => {
@@ -40,7 +40,25 @@ export const threadedTableReader = (connection: ClinicConnection, start: StartRe
       throw error;
     }
   },
+  lookUp: async (table, keys, signal) => {
+    if (signal.aborted) throw cancelled();
+    const thread = borrowThread(start);
+    signal.addEventListener('abort', thread.kill, { once: true });
+    try {
+      const rows = await thread.calls.call('lookUp', { connection, table, keys });
+      thread.keep();
+      return rows;
+    } catch (error) {
+      thread.kill();
+      throw endOf(error, signal);
+    } finally {
+      signal.removeEventListener('abort', thread.kill);
+    }
+  },
 });
+
+const endOf = (error: unknown, signal: AbortSignal): unknown =>
+  signal.aborted ? cancelled() : error === GONE ? threadEnded() : error;
 
 const threadEnded = (): Fault =>
   new Fault('internal', 'Reading the table was broken off.', 'Try again; nothing was changed.');
