@@ -78,7 +78,7 @@ function ReadAgain(): ReactNode {
   return (
     <p className="soft">
       {status.state !== 'off'
-        ? `While Attestry runs, new rows are taken over in every cycle of the monitor, and each table is read again from its first row every ${settleWords(seconds / 2)}: every row is looked at at least every ${settleWords(seconds)}.`
+        ? `While Attestry runs, every cycle of the monitor takes over new rows and looks at 200 others drawn at random; each table is read again from its first row every ${settleWords(seconds / 2)}: every row is looked at at least every ${settleWords(seconds)}.`
         : 'The monitor is off: rows are only looked at when you take over or verify. Switch it on under “The log”.'}
     </p>
   );
