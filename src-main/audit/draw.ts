@@ -67,8 +67,7 @@ export async function checkDrawn(
   for (const { position, entryId } of entries) {
     const row = rows.get(entryId);
     if (row === undefined) marks.push({ key: `gone:${position}`, position });
-    else if (!(await isWitnessed(position, row.leaf)))
-      marks.push({ key: `drawn:${position}`, position });
+    else if (!(await isWitnessed(position, row.leaf))) marks.push({ key: `drawn:${position}`, position });
   }
   return marks;
 }

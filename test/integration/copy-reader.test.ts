@@ -129,7 +129,7 @@ describe('copies', () => {
           expect(await read([many], null, 0.9)).toEqual([await expected(asSent(many))]);
         });
         const pieces = asked.mock.calls
-          .map(([text]) => /fetch (\d+) from/.exec(String(text))?.[1])
+          .map(([text]) => /fetch (\d+) from/.exec(text)?.[1])
           .filter((rows) => rows !== undefined);
         expect(pieces.length).toBeGreaterThan(4);
         expect(Math.max(...pieces.map(Number))).toBeLessThanOrEqual(4096);

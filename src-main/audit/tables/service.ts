@@ -97,19 +97,18 @@ export function tablesService(parts: {
     const witness = parts.witness(table.fingerprint);
     const startedAt = now();
     const begun = performance.now();
-    let whole = true;
     const { host, serverVersion } = await parts.server();
-    const verification = await verifyTable(table, await parts.reader(), witness, {
+    const { verification, whole } = await verifyTable(table, await parts.reader(), witness, {
       level,
       signal: work.signal,
       now,
       onProgress: (done, total) => {
         work.progress({ phase: 'Verifying', done, total, unit: 'rows' });
       },
-    }).catch((error: unknown) => {
-      whole = false;
-      return asChanged(error, level);
-    });
+    }).then(
+      (done) => ({ verification: done, whole: true }),
+      (error: unknown) => ({ verification: asChanged(error, level), whole: false }),
+    );
     const { schema, table: name } = table.mapping;
     const run = runOf(verification, {
       level,

@@ -5,6 +5,7 @@ import { type Context, type Outcome, signIn } from '../context.ts';
 import { EXIT, exitOf } from '../exit.ts';
 import { table as aligned } from '../output.ts';
 import { levelFrom, runAnswer } from './integrity.ts';
+import { tableLines } from './table-lines.ts';
 
 export type MappingOptions = {
   readonly key?: readonly string[];
@@ -35,25 +36,11 @@ export async function tablesListVerb({ services }: Context): Promise<Outcome> {
       lines:
         tables.length === 0
           ? ['No table is watched. `tables candidates` shows which could be, `tables map` begins.']
-          : tables.flatMap((one) => [
-              `${one.sourceId}  ${one.mapping.schema}.${one.mapping.table}: ${one.taken} rows taken over${one.lastTakeOver === null ? '' : `, last at ${one.lastTakeOver}`}${one.settled === null ? '' : `; settled up to ${one.settled}`}`,
-              ...(one.lastRun === null
-                ? []
-                : [`    ${one.lastRun.result} at ${one.lastRun.startedAt} (level ${one.lastRun.level})`]),
-              ...(one.drawn === null || one.drawn.rows === 0
-                ? []
-                : [
-                    `    ${one.drawn.rows} rows drawn at random since the last verification: one altered row seen with ${percent(one.drawn.chanceSeen)}`,
-                  ]),
-              ...(one.problem === null ? [] : [`    ${one.problem.message} ${one.problem.remedy}`]),
-            ]),
+          : tables.flatMap(tableLines),
     },
     exit: EXIT.fine,
   };
 }
-
-/** Never rounded up to certainty. */
-const percent = (chance: number): string => `${(Math.floor(chance * 1000) / 10).toFixed(1)} %`;
 
 /** Tables of the database that could be watched. */
 export async function tablesCandidatesVerb({ services }: Context): Promise<Outcome> {

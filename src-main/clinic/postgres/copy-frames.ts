@@ -15,9 +15,9 @@ const OWN_BUFFER = 256 * 1024;
 /** Takes what comes from the server apart. */
 export type CopyFrames = {
   /** True when the server is ready for the next query. */
-  take(chunk: Buffer): boolean;
+  readonly take: (chunk: Buffer) => boolean;
   /** SQLSTATE of the error that the server reported; its message is left behind, it may quote values. */
-  sqlState(): string | null;
+  readonly sqlState: () => string | null;
 };
 
 /**
@@ -101,9 +101,12 @@ export function copyFrames(
     return count;
   };
 
+  const nextAnswer = (): void => {
+    ready = false;
+  };
   return {
     take: (chunk) => {
-      ready = false;
+      nextAnswer();
       for (let offset = 0; offset < chunk.length;) {
         if (large !== null) {
           offset += takeLarge(large, chunk, offset);
