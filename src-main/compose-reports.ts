@@ -47,11 +47,11 @@ async function onThread<T>(
 }
 
 /**
- * Memory for the pages of a review, from how much stands on them: half as much again as was measured. The figure also tells
- * the collector how generous to be, and five thousand rows must not take a gigabyte.
+ * Memory for the pages of a review, from how much stands on them: twice what was measured. Most of what the layout makes is
+ * needed for a moment only, and is cheapest to drop while it is young.
  */
 const limitsOf = (document: ReportDocument): ResourceLimits => ({
-  maxYoungGenerationSizeMb: 8,
+  maxYoungGenerationSizeMb: 32,
   maxOldGenerationSizeMb: Math.ceil(128 + JSON.stringify(document).length / 10_000),
 });
 
