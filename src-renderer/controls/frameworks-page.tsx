@@ -8,6 +8,8 @@ import { FailurePanel } from '../ui/failure.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Loading, Page } from '../ui/page.tsx';
 import { ControlsTabs } from './controls-tabs.tsx';
+import { FrameworkEditions } from './framework-editions.tsx';
+import { ImportFramework } from './import-framework.tsx';
 import { RequirementPanel } from './requirement-panel.tsx';
 import { RequirementTree } from './requirement-tree.tsx';
 import { COVERAGE_WORDS } from './words.ts';
@@ -24,6 +26,11 @@ export function FrameworksPage(): ReactNode {
       fill
       title="Controls"
       lead="What the rules ask for, how it is tested and reviewed here, and what is still open."
+      actions={
+        <ImportFramework
+          onImported={(framework) => void navigate({ to: '/controls', search: { framework }, replace: true })}
+        />
+      }
     >
       <ControlsTabs />
       {list.isPending ? <Loading lines={8} /> : null}
@@ -125,12 +132,17 @@ function OneFramework({
               }}
             />
           )}
-          <p className="table-foot small soft">
+          <div className="table-foot small soft">
             {formatOf(chosen.requirements, 'requirement', 'requirements')}; {chosen.publisher}; holds from{' '}
             {chosen.effective.from}
             {chosen.effective.to === undefined ? '' : ` to ${chosen.effective.to}`}
-            {chosen.holds ? '' : ', not today'}. The titles are our own words.
-          </p>
+            {chosen.holds ? '' : ', not today'}.{' '}
+            {chosen.editions === null ? (
+              'The titles are our own words.'
+            ) : (
+              <FrameworkEditions framework={chosen} editions={chosen.editions} />
+            )}
+          </div>
         </div>
         {open === undefined ? null : (
           <RequirementPanel

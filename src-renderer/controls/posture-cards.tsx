@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import type { Cycle } from '../../src-shared/controls/cycles.ts';
 import type { FrameworkTrend } from '../../src-shared/controls/gaps.ts';
 import { formatOf } from '../lib/format.ts';
 import { useAnswer } from '../lib/query.ts';
@@ -50,11 +51,26 @@ export function TodayCard(): ReactNode {
   );
 }
 
-/** On the overview: how each framework of the newest review stands, and how it came there. */
+/** Reviews that the overview has room for. */
+const MOST_REVIEWS = 6;
+
+/** The newest review of each framework, each review once with the frameworks that it is the newest of. */
+export function newestReviews(
+  cycles: readonly Cycle[],
+): readonly { readonly cycle: Cycle; readonly frameworks: readonly string[] }[] {
+  const seen = new Set<string>();
+  return cycles.flatMap((cycle) => {
+    const frameworks = cycle.frameworks.filter((id) => !seen.has(id));
+    for (const id of frameworks) seen.add(id);
+    return frameworks.length === 0 ? [] : [{ cycle, frameworks }];
+  });
+}
+
+/** On the overview: how each framework stands in its newest review, and how it came there. */
 export function PostureCard(): ReactNode {
   const cycles = useAnswer('reviews.cycles', {});
-  const newest = cycles.data?.cycles[0]?.cycle;
-  if (newest === undefined) return null;
+  const newest = newestReviews((cycles.data?.cycles ?? []).map(({ cycle }) => cycle));
+  if (newest.length === 0) return null;
   return (
     <Section
       title="Posture by framework"
@@ -64,32 +80,56 @@ export function PostureCard(): ReactNode {
         </Link>
       }
     >
-      <p className="soft" dir="auto">
-        {newest.name}, {newest.from} to {newest.to}
-      </p>
-      <CyclePosture cycleId={newest.id} />
+      {newest.slice(0, MOST_REVIEWS).map(({ cycle, frameworks }) => (
+        <div key={cycle.id} className="stack stack-tight">
+          <p className="soft" dir="auto">
+            {cycle.name}, {cycle.from} to {cycle.to}
+          </p>
+          <CyclePosture cycle={cycle} frameworks={frameworks} />
+        </div>
+      ))}
+      {newest.length > MOST_REVIEWS ? (
+        <p className="soft small">Others are under Controls, Reviews.</p>
+      ) : null}
     </Section>
   );
 }
 
-function CyclePosture({ cycleId }: { readonly cycleId: string }): ReactNode {
-  const roadmap = useAnswer('gaps.roadmap', { cycleId });
+function CyclePosture({
+  cycle,
+  frameworks,
+}: {
+  readonly cycle: Cycle;
+  readonly frameworks: readonly string[];
+}): ReactNode {
+  const roadmap = useAnswer('gaps.roadmap', { cycleId: cycle.id });
+  const nameOf = (id: string): string => cycle.versions.find((each) => each.id === id)?.name ?? id;
   return (
     <ul className="posture">
-      {(roadmap.data?.trend ?? []).map((trend) => (
-        <Standing key={trend.framework} trend={trend} />
-      ))}
+      {(roadmap.data?.trend ?? [])
+        .filter(({ framework }) => frameworks.includes(framework))
+        .map((trend) => (
+          <Standing key={trend.framework} name={nameOf(trend.framework)} trend={trend} />
+        ))}
     </ul>
   );
 }
 
-function Standing({ trend: { framework, points, compared } }: { readonly trend: FrameworkTrend }): ReactNode {
+function Standing({
+  name,
+  trend: { points, compared },
+}: {
+  readonly name: string;
+  readonly trend: FrameworkTrend;
+}): ReactNode {
   const last = points.at(-1);
   if (last === undefined) return null;
   const words = `${String(last.effective)} of ${formatOf(compared, 'requirement', 'requirements')} effective, ${String(last.exception)} with exceptions, ${String(last.notEffective)} not effective, ${String(last.notTested)} not tested`;
   return (
     <li>
-      <p className="strong">{framework}</p>
+      <p className="strong" dir="auto">
+        {name}
+      </p>
       <p className="soft small">{words}</p>
       {points.length < 2 ? null : (
         <Sparkline

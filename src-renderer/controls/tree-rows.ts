@@ -1,9 +1,23 @@
 import type { Coverage, CoveredNode } from '../../src-shared/controls/frameworks.ts';
+import type { FrameworkNode } from '../../src-shared/controls/types.ts';
 
 /** A node of a tree as a row, with how deep it stands. */
-export interface TreeRow {
-  readonly node: CoveredNode;
+export interface TreeRow<Node = CoveredNode> {
+  readonly node: Node;
   readonly depth: number;
+}
+
+/** Nodes that are kept, each under its heading: headings stay where something below them does. */
+export function treeOf<Node extends Pick<FrameworkNode, 'id' | 'parent'>>(
+  nodes: readonly Node[],
+  isKept: (node: Node) => boolean,
+): readonly TreeRow<Node>[] {
+  const below = Map.groupBy(nodes, ({ parent }) => parent);
+  const rowsOf = (node: Node, depth: number): readonly TreeRow<Node>[] => {
+    const inner = (below.get(node.id) ?? []).flatMap((each) => rowsOf(each, depth + 1));
+    return inner.length > 0 || isKept(node) ? [{ node, depth }, ...inner] : [];
+  };
+  return (below.get(undefined) ?? []).flatMap((node) => rowsOf(node, 0));
 }
 
 /**
@@ -19,10 +33,5 @@ export function treeRows(
   const fits = (node: CoveredNode): boolean =>
     (coverage === null || node.coverage === coverage) &&
     (wanted === '' || `${node.id} ${node.title}`.toLowerCase().includes(wanted));
-  const below = Map.groupBy(nodes, ({ parent }) => parent);
-  const rowsOf = (node: CoveredNode, depth: number): readonly TreeRow[] => {
-    const inner = (below.get(node.id) ?? []).flatMap((each) => rowsOf(each, depth + 1));
-    return inner.length > 0 || fits(node) ? [{ node, depth }, ...inner] : [];
-  };
-  return (below.get(undefined) ?? []).flatMap((node) => rowsOf(node, 0));
+  return treeOf(nodes, fits);
 }

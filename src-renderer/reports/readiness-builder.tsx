@@ -1,14 +1,8 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { IconFileText, IconSignature } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Cycle } from '../../src-shared/controls/cycles.ts';
-import {
-  KIND_FRAMEWORK,
-  KIND_TITLES,
-  READINESS_KINDS,
-  type ReadinessKind,
-} from '../../src-shared/reports/readiness.ts';
+import { KIND_TITLES, READINESS_KINDS, type ReadinessKind } from '../../src-shared/reports/readiness.ts';
 import {
   REPORT_FORMATS,
   type ReportFormat,
@@ -17,9 +11,17 @@ import {
 import { useAnswer, useAsk } from '../lib/query.ts';
 import { ConfirmSign } from '../ui/confirm-sign.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { Section } from '../ui/page.tsx';
-import { cyclesFor, FORMAT_WORDS, isAboutReview, isDay, monthsBefore, todayHere } from './readiness-words.ts';
+import {
+  cyclesFor,
+  FORMAT_WORDS,
+  frameworksFor,
+  isAboutReview,
+  isDay,
+  monthsBefore,
+  todayHere,
+} from './readiness-words.ts';
+import { ReviewChoice } from './review-choice.tsx';
 
 /** What shall be made: kind, review or period, formats. Tells `onChange` of every order that can be carried out. */
 export function ReadinessBuilder({
@@ -31,6 +33,7 @@ export function ReadinessBuilder({
   const create = useAsk('readiness.create');
   const [kind, setKind] = useState<ReadinessKind>('audit-integrity');
   const [cycleId, setCycleId] = useState<string | null>(null);
+  const [framework, setFramework] = useState<string | null>(null);
   const [from, setFrom] = useState(monthsBefore(todayHere(), 3));
   const [to, setTo] = useState(todayHere());
   const [formats, setFormats] = useState<readonly ReportFormat[]>(['pdf', 'html', 'json']);
@@ -41,7 +44,7 @@ export function ReadinessBuilder({
     (cycles.data?.cycles ?? []).map(({ cycle }) => cycle),
   );
   const chosen = fitting.find(({ id }) => id === cycleId) ?? fitting[0] ?? null;
-  const order = orderOf(kind, chosen, from, to);
+  const order = orderOf({ kind, cycle: chosen, framework, from, to });
   const key = order === null ? '' : JSON.stringify(order);
   useEffect(() => {
     onChange(key === '' ? null : (JSON.parse(key) as ReportOrder));
@@ -72,6 +75,8 @@ export function ReadinessBuilder({
             loading={cycles.isPending}
             onChoose={setCycleId}
             kind={kind}
+            framework={framework}
+            onFramework={setFramework}
           />
         ) : (
           <div className="row">
@@ -169,51 +174,24 @@ export function ReadinessBuilder({
 }
 
 /** The order, or null while something is missing. */
-function orderOf(kind: ReadinessKind, cycle: Cycle | null, from: string, to: string): ReportOrder | null {
+function orderOf({
+  kind,
+  cycle,
+  framework,
+  from,
+  to,
+}: {
+  readonly kind: ReadinessKind;
+  readonly cycle: Cycle | null;
+  /** The one that was chosen where there are several. */
+  readonly framework: string | null;
+  readonly from: string;
+  readonly to: string;
+}): ReportOrder | null {
   if (!isAboutReview(kind))
     return isDay(from) && isDay(to) && from <= to ? { kind, cycleId: null, framework: null, from, to } : null;
   if (cycle === null) return null;
-  const framework = KIND_FRAMEWORK[kind] ?? cycle.frameworks[0] ?? null;
-  return { kind, cycleId: cycle.id, framework, from: cycle.from, to: cycle.to };
-}
-
-function ReviewChoice({
-  cycles,
-  chosen,
-  loading,
-  kind,
-  onChoose,
-}: {
-  readonly cycles: readonly Cycle[];
-  readonly chosen: Cycle | null;
-  readonly loading: boolean;
-  readonly kind: ReadinessKind;
-  readonly onChoose: (cycleId: string) => void;
-}): ReactNode {
-  if (loading) return null;
-  if (cycles.length === 0)
-    return (
-      <Notice tone="unsure">
-        There is no review that a report on {KIND_TITLES[kind]} could be about. Open one under{' '}
-        <Link to="/controls">Controls</Link> first.
-      </Notice>
-    );
-  return (
-    <>
-      <NativeSelect
-        label="Review"
-        value={chosen?.id ?? ''}
-        data={cycles.map(({ id, name, from, to, state }) => ({
-          value: id,
-          label: `${name} (${from} to ${to}${state === 'locked' ? ', locked' : ''})`,
-        }))}
-        onChange={(event) => {
-          onChoose(event.currentTarget.value);
-        }}
-      />
-      {chosen?.state === 'open' ? (
-        <p className="soft small">This review is still open; the report says so.</p>
-      ) : null}
-    </>
-  );
+  const fitting = frameworksFor(kind, cycle);
+  const about = fitting.find(({ id }) => id === framework) ?? fitting[0];
+  return { kind, cycleId: cycle.id, framework: about?.id ?? null, from: cycle.from, to: cycle.to };
 }

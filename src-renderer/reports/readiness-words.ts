@@ -19,15 +19,18 @@ export const FORMAT_WORDS: Readonly<Record<ReportFormat, string>> = {
 export const isAboutReview = (kind: ReadinessKind): boolean =>
   kind === 'risk-analysis' || REVIEW_KINDS.some((each) => each === kind);
 
+/** Frameworks of a review that a kind can be about: several only where it reviews several of one's own. */
+export function frameworksFor(kind: ReadinessKind, { versions }: Cycle): Cycle['versions'] {
+  const framework = KIND_FRAMEWORK[kind];
+  return versions.filter(({ id }) =>
+    framework === null ? kindOfFramework(id) === 'custom' : id === framework,
+  );
+}
+
 /** Reviews that a kind can be about. */
 export function cyclesFor(kind: ReadinessKind, cycles: readonly Cycle[]): readonly Cycle[] {
   if (!isAboutReview(kind)) return [];
-  const framework = KIND_FRAMEWORK[kind];
-  return cycles.filter(({ frameworks }) =>
-    framework === null
-      ? frameworks.some((id) => kindOfFramework(id) === 'custom')
-      : frameworks.includes(framework),
-  );
+  return cycles.filter((cycle) => frameworksFor(kind, cycle).length > 0);
 }
 
 /** Whether a text is a day such as `2026-09-30`. */

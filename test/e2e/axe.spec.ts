@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
 import { attestry } from '../fixtures/command.ts';
+import { axeObjections } from './axe.ts';
 import { expect, firstScreen, launch, newUserData, test } from './fixture.ts';
 import { pictures, sampleProfile, type SampleProfile } from './sample.ts';
 
@@ -23,8 +20,6 @@ const PAGES = [
   ...['/reports', '/reports/readiness', '/review', '/settings'],
 ] as const;
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 let sample: SampleProfile;
 test.beforeAll(async () => {
   test.setTimeout(240_000);
@@ -35,29 +30,10 @@ test.afterAll(async () => {
   await sample.down();
 });
 
-/** What axe objects to, as lines that say where. */
-async function objections(page: Page): Promise<readonly string[]> {
-  const { violations } = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(options: unknown): Promise<AxeResults> } };
-    return axe.run({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-      resultTypes: ['violations'],
-    });
-  });
-  return violations.flatMap(({ id, nodes }) =>
-    // The body of a grid scrolls with the row that the grid's own keys choose; the grid is the Tab stop.
-    nodes
-      .filter(({ target }) => id !== 'scrollable-region-focusable' || !String(target).includes('.table-body'))
-      .slice(0, 3)
-      .map(({ target, failureSummary }) => `${id} at ${String(target)}: ${failureSummary ?? ''}`),
-  );
-}
-
 test('no page breaks the rules of WCAG 2.2 AA', async () => {
   const app = await launch({ userData: newUserData(), args: ['--profile', sample.folder] });
   try {
     const page = await firstScreen(app);
-    await page.evaluate(axeSource);
     const found: string[] = [];
     for (const scheme of ['light', 'dark'] as const) {
       await app.evaluate(({ nativeTheme }, source) => {
@@ -74,7 +50,7 @@ test('no page breaks the rules of WCAG 2.2 AA', async () => {
           .waitFor({ state: 'hidden', timeout: 20_000 })
           .catch(() => undefined);
         await page.waitForTimeout(300);
-        for (const line of await objections(page)) found.push(`${scheme} ${path}: ${line}`);
+        for (const line of await axeObjections(page)) found.push(`${scheme} ${path}: ${line}`);
         if (scheme === 'light') await pictures(app, page, `page${path.replaceAll('/', '-')}`);
       }
     }

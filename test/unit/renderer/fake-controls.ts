@@ -32,10 +32,25 @@ export function controlsHandlers(scenario: Scenario): Pick<Handlers, keyof typeo
     ...{ effective: { from: '2018-12-15' }, holds: true, requirements: 2, editions: null },
     coverage: { test: 1, review: 0, 'left-out': 0, person: 1 },
   };
+  const name = scenario === 'long-names' ? LONG_NAME : 'Policies of the Sample Hospital';
+  const own = {
+    ...{ id: 'hospital-policies', name, publisher: 'Sample Hospital', version: '2' },
+    ...{ effective: { from: '2026-01-01' }, holds: true, requirements: 2, coverage: summary.coverage },
+    editions: ['2', '1'].map((version, cycles) => ({
+      ...{ version, effective: { from: '2026-01-01' }, sha256: version.repeat(64), cycles },
+      ...{ importedAt: '2026-11-20T08:00:00Z', importedBy: 'Olivia Officer' },
+    })),
+  };
   return {
-    'frameworks.list': () => ({ frameworks: [summary] }),
-    'frameworks.get': () => ({ summary, nodes }),
-    'frameworks.choose-file': () => ({ chosen: null }),
+    'frameworks.list': () => ({ frameworks: [summary, own] }),
+    'frameworks.get': ({ framework }) => ({ summary: framework === own.id ? own : summary, nodes }),
+    'frameworks.choose-file': () => ({
+      chosen: {
+        file: { handle: 'f1', name: 'policies.yaml' },
+        preview: null,
+        problems: [{ line: 12, text: 'A.1 stands twice; the first is number 2.' }],
+      },
+    }),
     'frameworks.import': () => ({ framework: summary.id }),
     'frameworks.remove': () => ({}),
     'frameworks.save-template': () => ({ saved: null }),
