@@ -79,12 +79,14 @@ export function FrameworkEditions({
       {shown && removing === null ? (
         <Modal opened onClose={close} title={`Versions of ${framework.name}`} size={820}>
           <div className="stack">
-            <PlainTable
-              label="Versions"
-              columns={columns}
-              rows={editions}
-              keyOf={({ version, sha256 }) => `${version} ${sha256}`}
-            />
+            <div className="sheet-table">
+              <PlainTable
+                label="Versions"
+                columns={columns}
+                rows={editions}
+                keyOf={({ version, sha256 }) => `${version} ${sha256}`}
+              />
+            </div>
             <Notice tone="none">
               A review keeps the version that it was opened under; that version cannot be removed.
             </Notice>

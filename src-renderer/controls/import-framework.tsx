@@ -114,22 +114,24 @@ function Problems({
         {formatOf(problems.length, 'thing is', 'things are')} wrong in{' '}
         <bdi className="break">{file.name}</bdi>. Nothing was imported: mend the file, then choose it again.
       </Notice>
-      <PlainTable<FrameworkProblem>
-        label="What is wrong"
-        columns={[
-          {
-            ...{ id: 'line', header: 'Line', width: '64px', align: 'end' as const },
-            cell: ({ line }) => (line === null ? '–' : String(line)),
-          },
-          {
-            id: 'text',
-            header: 'What is wrong',
-            cell: ({ text }) => <bdi className="break">{text}</bdi>,
-          },
-        ]}
-        rows={problems}
-        keyOf={({ line, text }) => `${String(line)} ${text}`}
-      />
+      <div className="sheet-table">
+        <PlainTable<FrameworkProblem>
+          label="What is wrong"
+          columns={[
+            {
+              ...{ id: 'line', header: 'Line', width: '64px', align: 'end' as const },
+              cell: ({ line }) => (line === null ? '–' : String(line)),
+            },
+            {
+              id: 'text',
+              header: 'What is wrong',
+              cell: ({ text }) => <bdi className="break">{text}</bdi>,
+            },
+          ]}
+          rows={problems}
+          keyOf={({ line, text }) => `${String(line)} ${text}`}
+        />
+      </div>
     </SheetForm>
   );
 }
@@ -167,7 +169,7 @@ function Preview({
         rows={[
           ['Name', <bdi key="name">{preview.name}</bdi>],
           [
-            'Number',
+            'Id',
             <span key="id" className="mono">
               {preview.id}
             </span>,
@@ -186,25 +188,27 @@ function Preview({
         ]}
       />
       <Notice tone={standing.kind === 'same' ? 'unsure' : 'none'}>{standingWords(preview)}</Notice>
-      <PlainTable
-        label="Requirements in the file"
-        columns={[
-          {
-            id: 'title',
-            header: 'Requirement',
-            cell: ({ node, depth }) => (
-              <span
-                className={node.kind === 'group' ? 'strong break' : 'break'}
-                style={{ paddingInlineStart: depth * 16 }}
-              >
-                <span className="mono">{node.id}</span> <bdi>{node.title}</bdi>
-              </span>
-            ),
-          },
-        ]}
-        rows={rows.slice(0, SHOWN)}
-        keyOf={({ node }) => node.id}
-      />
+      <div className="sheet-table">
+        <PlainTable
+          label="Requirements in the file"
+          columns={[
+            {
+              id: 'title',
+              header: 'Requirement',
+              cell: ({ node, depth }) => (
+                <span
+                  className={node.kind === 'group' ? 'strong break' : 'break'}
+                  style={{ display: 'block', paddingInlineStart: depth * 16 }}
+                >
+                  <span className="mono">{node.id}</span> <bdi>{node.title}</bdi>
+                </span>
+              ),
+            },
+          ]}
+          rows={rows.slice(0, SHOWN)}
+          keyOf={({ node }) => node.id}
+        />
+      </div>
       {rows.length > SHOWN ? (
         <p className="soft small">and {formatOf(rows.length - SHOWN, 'more line', 'more lines')}</p>
       ) : null}
