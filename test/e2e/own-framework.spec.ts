@@ -102,7 +102,7 @@ test('a framework of one’s own is imported, reviewed and reported on', async (
   await page.getByRole('row', { name: /B\.1/ }).click();
   await expect(page.getByRole('heading', { name: /^B\.1/, level: 1 })).toBeVisible();
   await page.getByRole('combobox', { name: 'Conclusion' }).selectOption('not-effective');
-  await page.getByLabel('What was looked at, and what was found').fill('The archive was open twice.');
+  await page.getByLabel('What is missing or does not work').fill('The archive was open twice.');
   await page.getByRole('button', { name: 'Save the conclusion' }).click();
   await expect(page.getByText('No second person has approved it')).toBeVisible();
   await pictures(app, page, 'own-framework-control');
