@@ -99,6 +99,7 @@ export function GapSheet({
         <div className="gap-fields">
           <NativeSelect
             label="Severity"
+            description="How bad it is while it is open"
             value={severity}
             data={SEVERITIES.toReversed().map((value) => ({ value, label: SEVERITY_WORDS[value].word }))}
             onChange={(event) => {

@@ -12,6 +12,7 @@ import { Loading, Page, Section } from '../ui/page.tsx';
 import { Deletion } from './deletion.tsx';
 import { Deletions } from './deletions.tsx';
 import { Holds } from './holds.tsx';
+import { RetentionKnown } from './retention-known.tsx';
 import { RetentionRules } from './retention-rules.tsx';
 
 /** How long rows are kept, what is held for the law, and deleting what need not be kept. */
@@ -44,6 +45,7 @@ function Retention({ state }: { readonly state: DisposalState }): ReactNode {
     <>
       {administrator.sheet}
       <RetentionRules rules={state.rules} />
+      <RetentionKnown state={state} />
       <p className="soft">
         The audit log itself is kept seven years and loses its oldest entries only under a certificate of
         their own:{' '}

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { CycleBoard } from '../../src-main/controls/index.ts';
-import type { ReviewEdit } from '../../src-shared/controls/reviews.ts';
 import { attestryJson } from '../fixtures/command.ts';
 import { expect, firstScreen, launch, newUserData, test } from './fixture.ts';
 import { pictures, sampleProfile, type SampleProfile } from './sample.ts';
 import { secondOfficer } from './second-officer.ts';
+import { concludeCycle, go, invoke, restsOf, runAllTests, signIn } from './whole-review.ts';
 
 // Whole reviews, of SOC 2 with all 61 criteria and of the HIPAA Security Rule, from opening to a signed report.
 test.setTimeout(600_000);
@@ -19,32 +19,6 @@ test.afterAll(async () => {
   await sample.down();
 });
 
-type Bridge = { invoke(channel: string, input: unknown): Promise<{ ok: boolean; value?: unknown }> };
-
-/** What the window asks of the main process; many controls at once would take too many clicks. */
-const invoke = async <T>(page: Page, channel: string, input: unknown): Promise<T> => {
-  const answer = await page.evaluate(
-    ([name, given]) => (globalThis as unknown as { attestry: Bridge }).attestry.invoke(name, given),
-    [channel, input] as const,
-  );
-  expect(answer, JSON.stringify(answer)).toMatchObject({ ok: true });
-  return answer.value as T;
-};
-
-const go = (page: Page, hash: string): Promise<void> =>
-  page.evaluate((to) => {
-    window.location.hash = to;
-  }, hash);
-
-async function signIn(page: Page): Promise<void> {
-  await page.keyboard.press('Control+k');
-  await page.getByRole('option', { name: /^Sign in/ }).click();
-  const sheet = page.getByRole('dialog');
-  await sheet.getByLabel('PIN', { exact: true }).fill(sample.pin);
-  await sheet.getByRole('button', { name: 'Sign in' }).click();
-  await expect(sheet).toBeHidden({ timeout: 30_000 });
-}
-
 /** Opens a cycle in the window. */
 async function openCycle(page: Page, name: string, framework: RegExp): Promise<string> {
   await go(page, '#/controls/reviews');
@@ -55,25 +29,6 @@ async function openCycle(page: Page, name: string, framework: RegExp): Promise<s
   await sheet.getByRole('button', { name: 'Open the cycle' }).click();
   await expect(page.getByRole('heading', { name })).toBeVisible({ timeout: 30_000 });
   return /reviews\/([^/?]+)/.exec(page.url())?.[1] ?? '';
-}
-
-/** Decides on every addressable specification and concludes every control. */
-async function concludeAll(page: Page, cycleId: string): Promise<number> {
-  const edit = async (change: ReviewEdit, addressableOnly: boolean): Promise<number> => {
-    const { controls } = await invoke<CycleBoard>(page, 'reviews.board', { cycleId });
-    const meant = controls.filter(({ obligation }) => !addressableOnly || obligation === 'addressable');
-    if (meant.length > 0)
-      await invoke(page, 'reviews.edit', {
-        cycleId,
-        controls: meant.map(({ requirement, revision }) => ({ requirement, revision })),
-        change,
-      });
-    return controls.length;
-  };
-  const rationale = 'It is implemented as the rule describes it.';
-  await edit({ edit: 'addressable', decision: 'implement', rationale }, true);
-  const narrative = 'Nobody had the time to test it in this quarter; it is planned for the next.';
-  return edit({ edit: 'conclude', conclusion: 'not-tested', narrative }, false);
 }
 
 async function lock(page: Page, name: string): Promise<void> {
@@ -89,20 +44,23 @@ test('whole reviews of SOC 2 and of the Security Rule become signed reports that
   const second = await secondOfficer(sample);
   const app = await launch({ userData: newUserData(), args: ['--profile', sample.folder] });
   const page = await firstScreen(app);
-  await signIn(page);
+  await signIn(page, sample.pin);
 
   await go(page, '#/reports/readiness');
   await expect(page.getByText('No readiness review was made yet')).toBeVisible();
   await page.getByLabel('Kind of report').selectOption('soc2');
   await expect(page.getByText(/There is no review that a report on SOC 2 criteria/)).toBeVisible();
   await pictures(app, page, 'readiness-empty');
+  await runAllTests(page);
 
   for (const { kind, name, framework, least } of [
     { kind: 'soc2', name: 'Whole SOC 2 review', framework: /SOC 2|Trust Services/, least: 61 },
     { kind: 'hipaa-security', name: 'Whole Security Rule review', framework: /Security Rule/, least: 50 },
   ]) {
     const cycleId = await openCycle(page, name, framework);
-    expect(await concludeAll(page, cycleId)).toBeGreaterThanOrEqual(least);
+    const rests = await concludeCycle(app, page, { cycleId, folder: sample.folder, name: kind });
+    expect(rests.test + rests.review + rests.reason).toBeGreaterThanOrEqual(least);
+    for (const part of Object.values(rests)) expect(part).toBeGreaterThan(0);
     await second.run(['reviews', 'approve', cycleId]);
     await lock(page, name);
 
@@ -135,8 +93,11 @@ test('whole reviews of SOC 2 and of the Security Rule become signed reports that
     expect(checked.json.result).toBe('intact');
     const shown = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' });
     const { controls } = await invoke<CycleBoard>(page, 'reviews.board', { cycleId });
-    // Every criterion is listed, with the reason for which it was not tested.
+    // Every criterion is listed, with a test, a review, or the reason for which there is neither.
     for (const { requirement } of controls) expect(shown).toContain(requirement.id);
+    const { listed, ...reported } = restsOf(join(folder, 'report.json'));
+    expect(reported).toEqual(rests);
+    expect(listed.toSorted()).toEqual(controls.map(({ requirement }) => requirement.id).toSorted());
   }
   await app.close();
 });

@@ -59,14 +59,13 @@ export function disposalLook({ installed, rules, disposals }: DisposalState, now
     .filter(({ kind }) => kind === 'retention')
     .map(({ begunAt }) => Date.parse(begunAt))
     .sort((a, b) => b - a)[0];
+  const known = `${many(active, 'active rule', 'active rules')}; ${last === undefined ? 'nothing was deleted by them yet' : `last deletion on ${new Date(last).toISOString().slice(0, 10)}`}.`;
   return last === undefined || now - last > RUN_MS
     ? attention(
-        `${many(active, 'rule is', 'rules are')} active; nothing was deleted by them for more than a month.`,
+        `${known} That rows have become due is assumed, as rules let rows go every month; nobody has counted them.`,
         'Count what is due and delete it, together with the database administrator.',
       )
-    : fine(
-        `${many(active, 'active rule', 'active rules')}; last deletion on ${new Date(last).toISOString().slice(0, 10)}.`,
-      );
+    : fine(`${known} That nothing is due since is assumed for a month, and was not counted.`);
 }
 
 /** Whether a hold is old. @param now - milliseconds since 1970 */

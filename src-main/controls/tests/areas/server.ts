@@ -90,7 +90,7 @@ export const SERVER_TESTS: readonly ClinicTest[] = [
   },
   {
     id: 'server-sessions-encrypted',
-    version: 1,
+    version: 2,
     area: 'transport',
     reads: 'clinic',
     title: 'Everybody is connected by TLS',
@@ -103,10 +103,11 @@ export const SERVER_TESTS: readonly ClinicTest[] = [
     empty: nothingToTest('nobody was connected from another machine at that moment.'),
     needs: {},
     query: () =>
-      `select 'session ' || a.pid as key, t.ssl as ok, coalesce('log-in ' || a.usename || ' without TLS', 'this session may not be seen by the role of the tests') as fact
+      `select 'session ' || a.pid as key, t.ssl as ok, case when t.ssl is null then 'it may not be seen by the role of the tests' else 'log-in ' || a.usename || ' without TLS' end as fact
   from pg_stat_activity a left join pg_stat_ssl t on t.pid = a.pid
- where a.backend_type = 'client backend' and not coalesce(a.client_addr <<= '127.0.0.0/8' or a.client_addr = '::1', false)
-   and not (a.client_addr is null and a.client_port = -1)`,
+ where case when a.client_port is null then a.backend_type is null and a.usesysid is not null
+            else a.backend_type = 'client backend' and a.client_port <> -1
+                 and not coalesce(a.client_addr <<= '127.0.0.0/8' or a.client_addr = '::1', false) end`,
   },
   {
     id: 'server-log-ins-recorded',
