@@ -48,6 +48,7 @@ const isReviewable = ({ opening, decision }: RightsCase): boolean =>
 /** What a letter of this kind must say about this case. */
 export const requiredElements = (kind: LetterKind, at: RightsCase): readonly LetterElement[] => [
   ...ELEMENTS[kind].filter((element) => element !== 'review-right' || isReviewable(at)),
+  ...(kind === 'gdpr-refusal' && at.decision?.outcome === 'partial' ? (['rest-given'] as const) : []),
   ...(kind === 'request-outcome' && at.decision?.outcome !== 'approved' ? (['basis'] as const) : []),
   'contact',
 ];

@@ -37,7 +37,7 @@ const LETTERS: Readonly<Record<LetterKind, string>> = {
   'request-outcome': 'Outcome of the request',
   accounting: 'Accounting of disclosures',
   'complaint-reply': 'Reply to a complaint',
-  'gdpr-refusal': 'Refusal under the GDPR',
+  'gdpr-refusal': 'Refusal under the GDPR, whole or in part',
 };
 const REASONS: Readonly<Record<(typeof extensionReasonSchema.options)[number], string>> = {
   'records-elsewhere': 'Records are kept elsewhere',

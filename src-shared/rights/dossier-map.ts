@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CaseType } from './words.ts';
 
 /** Why something is left out without anybody deciding it. */
 export const EXCLUSIONS = [
@@ -15,6 +16,8 @@ export type Exclusion = z.infer<typeof exclusionSchema>;
 /** What an exclusion does, and the ground of refusal (docs/rights.md) that stands behind it. */
 export type ExclusionRule = {
   readonly ground: string;
+  /** Its ground where the record is asked for under article 20 of the GDPR. */
+  readonly portability: 'G20-1' | 'G20-4';
   /** `unread`: it never leaves the clinic's database. `held`: it is collected, and somebody must look at it. */
   readonly effect: 'unread' | 'held';
   /** Only where somebody else than the patient gets the record. */
@@ -24,30 +27,34 @@ export type ExclusionRule = {
 
 export const EXCLUSION_RULES: Readonly<Record<Exclusion, ExclusionRule>> = {
   'psychotherapy-notes': {
-    ...{ ground: 'U1', effect: 'unread', othersOnly: false },
+    ...{ ground: 'U1', portability: 'G20-1', effect: 'unread', othersOnly: false },
     words: 'Psychotherapy notes, kept apart from the rest of the record (45 CFR 164.501)',
   },
   'legal-proceeding': {
-    ...{ ground: 'U1', effect: 'unread', othersOnly: false },
+    ...{ ground: 'U1', portability: 'G20-1', effect: 'unread', othersOnly: false },
     words: 'Put together for a legal proceeding (45 CFR 164.524(a)(1)(ii))',
   },
   'confidential-source': {
-    ...{ ground: 'U5', effect: 'held', othersOnly: false },
+    ...{ ground: 'U5', portability: 'G20-4', effect: 'held', othersOnly: false },
     words: 'Told in confidence by somebody who is not a health care provider (45 CFR 164.524(a)(2)(v))',
   },
   'other-person': {
-    ...{ ground: 'R2', effect: 'held', othersOnly: false },
+    ...{ ground: 'R2', portability: 'G20-4', effect: 'held', othersOnly: false },
     words: 'Speaks of another person (45 CFR 164.524(a)(3)(ii))',
   },
   'part-2': {
-    ...{ ground: 'P2', effect: 'unread', othersOnly: true },
+    ...{ ground: 'P2', portability: 'G20-4', effect: 'unread', othersOnly: true },
     words: 'Treatment for substance use, and no consent of the patient is on file (42 CFR 2.13, 2.31)',
   },
   restricted: {
-    ...{ ground: 'X1', effect: 'held', othersOnly: true },
+    ...{ ground: 'X1', portability: 'G20-4', effect: 'held', othersOnly: true },
     words: 'A restriction that was agreed with the patient is in force (45 CFR 164.522(a))',
   },
 };
+
+/** The ground that stands behind an exclusion: one of the right's own list, or the request could not be decided. */
+export const groundOfExclusion = (type: CaseType, code: Exclusion): string =>
+  type === 'gdpr-portability' ? EXCLUSION_RULES[code].portability : EXCLUSION_RULES[code].ground;
 
 const sqlName = z
   .string()

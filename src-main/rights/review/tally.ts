@@ -1,4 +1,4 @@
-import { EXCLUSION_RULES } from '../../../src-shared/rights/dossier-map.ts';
+import { EXCLUSION_RULES, groundOfExclusion } from '../../../src-shared/rights/dossier-map.ts';
 import type { ReviewSummary } from '../../../src-shared/rights/review.ts';
 import type { CaseType } from '../../../src-shared/rights/words.ts';
 import type { CountRow, ReviewRecord, SourceRecord } from '../dossier/ports.ts';
@@ -32,8 +32,7 @@ export function tallyOf(
   for (const { code, items } of sources.flatMap(({ excluded }) => excluded))
     left.set(code, (left.get(code) ?? 0) + items);
   const excluded = [...left].map(([code, items]) => {
-    const { ground, words } = EXCLUSION_RULES[code];
-    return { code, ground, items, words };
+    return { code, ground: groundOfExclusion(type, code), items, words: EXCLUSION_RULES[code].words };
   });
   const codes = [...new Set([...byGround.keys(), ...excluded.map(({ ground }) => ground)])].toSorted();
   const given = decisions.release + decisions.redact;
