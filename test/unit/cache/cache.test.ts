@@ -238,7 +238,10 @@ describe('the file', () => {
     for (let version = 0; version <= MIGRATIONS.length; version++) {
       const older = join(folder, `older-${version}.sqlite`);
       const database = new Database(older);
-      for (const sql of MIGRATIONS.slice(0, version)) database.exec(sql);
+      // Made in one step: a disk is asked to keep each statement otherwise, and there are many.
+      database.transaction(() => {
+        for (const sql of MIGRATIONS.slice(0, version)) database.exec(sql);
+      })();
       database.pragma(`user_version = ${version}`);
       database.close();
       const opened = openCache(older);
