@@ -2,6 +2,7 @@ import type { Job } from '../../src-shared/jobs/types.ts';
 import type { PlanStatus } from '../../src-shared/jobs/schedule.ts';
 import type { Status } from '../../src-shared/settings/contract.ts';
 import { formatDuration } from '../lib/format.ts';
+import { checkpointSteps, waitingSteps, type Words } from './checkpoint-steps.ts';
 import { tableSteps } from './tables-next-steps.ts';
 
 /** Where a step leads: a page, or something that is done at once. */
@@ -39,7 +40,6 @@ export interface Kept {
 }
 const NOTHING_KEPT: Kept = { jobs: [], plans: [], waiting: 0 };
 
-type Words = (count: number) => string;
 const plain: Words = (value) => String(value);
 
 /** What to do next, from where things stand, most pressing first. Pure: `now` in milliseconds since 1970. */
@@ -233,43 +233,6 @@ function sealSteps({ integrity, clinic }: Status, format: Words): readonly NextS
       detail: `Until ${one ? 'it is' : 'they are'} sealed, a change to ${one ? 'it' : 'them'} cannot be seen.${waited === null ? '' : ` The oldest has been unsealed for ${waited}.`}`,
       label: 'Seal now',
       action: { kind: 'seal' },
-    },
-  ];
-}
-
-/** Where the key asks for the PIN each time: nothing is signed by the way. */
-const waitingSteps = (waiting: number, format: Words): readonly NextStep[] =>
-  waiting === 0
-    ? []
-    : [
-        {
-          id: 'waiting-pin',
-          weight: 'todo',
-          title: waitingTitle(waiting, format),
-          detail:
-            'Your key asks for the PIN before each signature, so checkpoints are not signed by the way. Until they are, the newest entries rest on this computer’s own witness.',
-          label: waiting === 1 ? 'Sign it' : 'Sign them',
-          action: { kind: 'sign-waiting' },
-        },
-      ];
-
-/** How many checkpoints wait, as it is said everywhere. */
-export const waitingTitle = (waiting: number, format: Words = plain): string =>
-  waiting === 1 ? 'A checkpoint waits for your PIN' : `${format(waiting)} checkpoints wait for your PIN`;
-
-function checkpointSteps({ integrity, token, clinic }: Status, format: Words): readonly NextStep[] {
-  const open = integrity.witnessed - integrity.lastCheckpointSize;
-  if (open <= 0 || clinic.state !== 'connected' || token.state === 'not-configured') return [];
-  const signedIn = token.state === 'signed-in';
-  return [
-    {
-      id: 'unsigned',
-      weight: 'todo',
-      title: `No signed checkpoint covers ${open === 1 ? 'the newest entry' : `the newest ${format(open)} entries`}`,
-      detail:
-        'A checkpoint is the statement that an auditor can check: it is signed by the token when you seal.',
-      label: signedIn ? 'Seal and sign' : 'Sign in',
-      action: signedIn ? { kind: 'seal' } : { kind: 'sign-in' },
     },
   ];
 }

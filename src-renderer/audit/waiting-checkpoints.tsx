@@ -9,7 +9,7 @@ import { FailurePanel } from '../ui/failure.tsx';
 import { JobProgress } from '../ui/job-progress.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { When } from '../ui/when.tsx';
-import { waitingTitle } from './next-steps.ts';
+import { waitingTitle } from './checkpoint-steps.ts';
 
 /** Checkpoints that wait for the PIN, and the sheet that signs all of them. */
 export function useWaitingCheckpoints(): {
