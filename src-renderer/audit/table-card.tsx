@@ -132,16 +132,18 @@ export function TableCard({ table, busy }: { readonly table: TableInfo; readonly
   );
 }
 
-const drawnRows = ({ drawn }: TableInfo): readonly (readonly [string, string])[] =>
-  drawn === null
-    ? [['Drawn at random', 'Nothing: no unique index of the database holds the key']]
-    : [
-        ['Drawn at random', `${formatOf(drawn.rows, 'row', 'rows')} since the last verification`],
-        [
-          'Chance',
-          `${chanceWords(drawn.chanceSeen)} that one row altered since then would have been seen by now`,
-        ],
-      ];
+function drawnRows({ drawn, lastRun }: TableInfo): readonly (readonly [string, string])[] {
+  if (drawn === null) return [['Drawn', 'Nothing: no unique index of the database holds the key']];
+  if (lastRun === null)
+    return [['Drawn', 'Nothing yet: rows are drawn at random after the first verification']];
+  return [
+    ['Drawn', `${formatOf(drawn.rows, 'row', 'rows')} at random since the last verification`],
+    [
+      'Chance',
+      `${chanceWords(drawn.chanceSeen)} that one row altered just after it would have been seen by now`,
+    ],
+  ];
+}
 
 function ForgetSheet({
   opened,

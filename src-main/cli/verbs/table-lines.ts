@@ -9,7 +9,7 @@ export const tableLines = (one: TableInfo): string[] => [
   ...(one.drawn === null || one.drawn.rows === 0
     ? []
     : [
-        `    ${one.drawn.rows} rows drawn at random since the last verification: one altered row seen with ${percent(one.drawn.chanceSeen)}`,
+        `    ${one.drawn.rows} rows drawn at random since the last verification: one row altered just after it would have been seen with ${percent(one.drawn.chanceSeen)}`,
       ]),
   ...(one.problem === null ? [] : [`    ${one.problem.message} ${one.problem.remedy}`]),
 ];
