@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { renderPdf, signPdf } from '../../src-main/reports/index.ts';
 import type { PersonCopy } from '../../src-main/reports/copy-model.ts';
 import type { LetterPages } from '../../src-main/reports/letter-model.ts';
+import { pagesOf, type Sheet } from '../../src-main/reports/pdf-pages.ts';
 import { renderCopy } from '../../src-main/reports/render-copy.ts';
 import { renderLabel, renderLetter } from '../../src-main/reports/render-letter.ts';
 import { cellText } from '../../src-main/reports/readiness/cell.ts';
@@ -223,6 +224,29 @@ describe('what is more than text', () => {
     const { root: report } = await read('an integrity report without findings');
     const rowHeads = byRole(report, 'TH').filter(({ attributes }) => attributes['/Scope'] === '/Row');
     expect(rowHeads.map(readingText)).toContain('System identifier');
+  });
+});
+
+describe('content that is longer than a page', () => {
+  const tall = Array.from({ length: 120 }, (_, line) => `line ${line.toString()}`).join('\n');
+
+  test('is drawn to the end in a cell of a letter', async () => {
+    const table = { kind: 'table', head: ['What', 'Why'], rows: [['All', tall]] } as const;
+    const { root, pages } = readTagged(await renderLetter({ ...letter, blocks: [table] }));
+    expect(bare(readingText(root))).toContain(bare(tall));
+    expect(pages.length).toBeGreaterThan(1);
+  });
+
+  test('never leaves a file without it, where it was to be kept together', async () => {
+    const sheet: Sheet = {
+      pageSize: 'LETTER',
+      margins: [72, 72, 72, 72],
+      language: 'en',
+      defaultStyle: { font: 'Roboto', fontSize: 11 },
+      ...{ title: 'Title', author: 'Author', madeBy: 'Attestry', madeAt },
+    };
+    const lines = tall.split('\n').map((text) => ({ text }));
+    await expect(pagesOf(sheet, [{ stack: lines, unbreakable: true }])).rejects.toThrow('found no place');
   });
 });
 
