@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { axeObjections } from './axe.ts';
 import { expect, firstScreen, launch, newUserData, test } from './fixture.ts';
 import { pictures, sampleProfile, type SampleProfile } from './sample.ts';
 
@@ -34,12 +35,14 @@ test('tests are run, found by their words, and one is looked at in full', async 
   await expect(days.getByRole('option', { selected: true })).toHaveAccessibleName(/passed$/);
   await page.keyboard.press('ArrowLeft');
   await expect(days.getByRole('option', { selected: true })).toHaveAccessibleName(/not run$/);
+  expect(await axeObjections(page)).toEqual([]);
   await pictures(app, page, 'control-tests');
 
   // Its result becomes evidence, in clear as nobody is signed in, and is shown and saved from the kept copy.
   await panel.getByRole('button', { name: 'Keep as evidence…' }).click();
   const sheet = page.getByRole('dialog');
   await expect(sheet.getByLabel('Title')).toHaveValue('Everybody has a second factor');
+  expect(await axeObjections(page)).toEqual([]);
   await pictures(app, page, 'control-tests-keep');
   await sheet.getByRole('button', { name: 'Add it' }).click();
   await expect(sheet).toBeHidden({ timeout: 30_000 });
@@ -60,6 +63,7 @@ test('tests are run, found by their words, and one is looked at in full', async 
     await expect(piece.getByText(name)).toBeVisible({ timeout: 30_000 });
     expect(readFileSync(path, 'utf8')).toContain(within);
   }
+  expect(await axeObjections(page)).toEqual([]);
   await pictures(app, page, 'evidence-result');
 
   // Signed in, the copy is encrypted, and still shown.

@@ -52,7 +52,9 @@ export async function evidenceListVerb(context: Context, content: boolean): Prom
     },
     exit: evidence.some(({ state }) => state === 'missing' || state === 'changed')
       ? EXIT.tampered
-      : EXIT.fine,
+      : content && evidence.some(({ state }) => state === 'not-checked')
+        ? EXIT.unknown
+        : EXIT.fine,
   };
 }
 
