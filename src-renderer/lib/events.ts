@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Channel, EventName } from '../../src-shared/ipc/channels.ts';
 import type { EventPayload } from '../../src-shared/ipc/contract.ts';
 import { bridge } from './api.ts';
+import { askAnew } from './ask-anew.ts';
 
 /** Which answers an event makes old. Committed change → event → refetch → render; the window never patches its own copy. */
 export const STALE_AFTER = {
@@ -109,15 +110,15 @@ type Command = EventPayload<'app.command'>['command'];
 /** Subscribes to every event; returns what unsubscribes. `onCommand` carries out menu commands. */
 export function listen(queries: QueryClient, onCommand: (command: Command) => void): () => void {
   const refetch = (channels: readonly Channel[]): void => {
-    for (const channel of channels) void queries.invalidateQueries({ queryKey: [channel] });
+    for (const channel of channels) askAnew(queries, [channel]);
   };
   const due = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | null = null;
   const flush = (): void => {
     timer = null;
-    for (const jobId of due) void queries.invalidateQueries({ queryKey: ['jobs.get', { jobId }] });
+    for (const jobId of due) askAnew(queries, ['jobs.get', { jobId }]);
     due.clear();
-    void queries.invalidateQueries({ queryKey: ['jobs.list'] });
+    askAnew(queries, ['jobs.list']);
   };
 
   const stops = [
