@@ -28,8 +28,20 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A new folder for everything the application stores; the caller removes it. */
-export const newUserData = (): string => mkdtempSync(join(tmpdir(), 'attestry-e2e-'));
+const temporary: string[] = [];
+process.once('exit', () => {
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new folder, gone when the worker ends at the latest. */
+export function temporaryFolder(prefix: string): string {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  temporary.push(folder);
+  return folder;
+}
+
+/** A new folder for everything the application stores. */
+export const newUserData = (): string => temporaryFolder('attestry-e2e-');
 
 /** Starts the application. Never with `executablePath`, or Playwright leaves out its loader, which holds back `ready`. */
 export async function launch(options: LaunchOptions): Promise<ElectronApplication> {

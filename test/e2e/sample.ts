@@ -1,10 +1,8 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserWindow } from 'electron';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { attestry, attestryJson } from '../fixtures/command.ts';
-import { screens } from './fixture.ts';
+import { screens, temporaryFolder } from './fixture.ts';
 
 /** A profile with a sample clinic of its own, made by the command line. */
 export type SampleProfile = {
@@ -20,7 +18,7 @@ export type SampleProfile = {
 
 /** Brings a sample clinic up in a new profile. */
 export async function sampleProfile(entries: number): Promise<SampleProfile> {
-  const folder = mkdtempSync(join(tmpdir(), 'attestry-e2e-sample-'));
+  const folder = temporaryFolder('attestry-e2e-sample-');
   const { code, json } = await attestryJson<Omit<SampleProfile, 'folder' | 'down'>>(folder, [
     'sample',
     'up',
