@@ -63,8 +63,8 @@ export function recoveryHandlers({
           const { done, missing, closed } = await changing(recovery.recover(keyId, work));
           const total = done + missing + closed;
           const left = [
-            ...(missing === 0 ? [] : [`${missing} files are not where they were`]),
-            ...(closed === 0 ? [] : [`${closed} things only their own token opens`]),
+            ...(missing === 0 ? [] : [`Not where they were: ${missing}`]),
+            ...(closed === 0 ? [] : [`Only their own token opens: ${closed}`]),
           ];
           const phase = left.length === 0 ? 'Everything can be read with this token.' : `${left.join('; ')}.`;
           work.progress({ phase, done, total, unit: 'things' });
