@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { LEVELS } from '../../src-shared/audit/types.ts';
@@ -183,7 +184,7 @@ process.on('message', (order: Order) => {
       process.send?.({
         wall: performance.now() - begun,
         cpu: (used.user + used.system) / 1000,
-        peak: process.resourceUsage().maxRSS / 1024,
+        peak: peakMiB(),
         outcome,
       } satisfies Cost);
     },
@@ -195,3 +196,13 @@ process.on('message', (order: Order) => {
 process.once('disconnect', () => {
   void cache.close();
 });
+
+/**
+ * The most memory this process ever had, in MiB. Linux hands ru_maxrss on to what a process starts, so that of a child is
+ * never less than its parent was when it forked; VmHWM begins anew with the program (proc_pid_status(5)).
+ */
+function peakMiB(): number {
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS / 1024;
+  const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return Number(kibibytes) / 1024;
+}
