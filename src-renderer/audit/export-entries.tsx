@@ -1,8 +1,9 @@
-import { Button, Radio, TextInput } from '@mantine/core';
+import { Button, Radio } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useRunning } from '../jobs/running.ts';
 import { useAnswer, useAsk } from '../lib/query.ts';
+import { backwards, DayFields } from '../ui/day-fields.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
 import { JobProgress } from '../ui/job-progress.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -25,7 +26,7 @@ export function ExportEntries(): ReactNode {
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
   const connected = status.data?.clinic.state === 'connected';
-  const backwards = from !== '' && to !== '' && to < from;
+  const wrongEnd = backwards(from, to);
   return (
     <Section title="Entries in the form of HL7 FHIR">
       <p>
@@ -37,27 +38,12 @@ export function ExportEntries(): ReactNode {
         what was done to what, whether it succeeded, and the reference of the patient. It holds no names of
         patients, no session and no details. It proves nothing by itself: proofs do.
       </Notice>
-      <div className="row row-bottom">
-        <TextInput
-          type="date"
-          label="From (first day)"
-          className="grow"
-          value={from}
-          onChange={(event) => {
-            setFrom(event.currentTarget.value);
-          }}
-        />
-        <TextInput
-          type="date"
-          label="To (last day)"
-          className="grow"
-          value={to}
-          error={backwards ? 'Before the first day' : null}
-          onChange={(event) => {
-            setTo(event.currentTarget.value);
-          }}
-        />
-      </div>
+      <DayFields
+        days={[
+          { label: 'From (first day)', value: from, onChange: setFrom },
+          { label: 'To (last day)', value: to, error: wrongEnd, onChange: setTo },
+        ]}
+      />
       <p className="small soft">Leave the days empty for the whole log.</p>
       <Radio.Group
         label="Form"
@@ -77,7 +63,7 @@ export function ExportEntries(): ReactNode {
           <Button
             leftSection={<IconDownload size={18} />}
             loading={save.busy}
-            disabled={!connected || backwards}
+            disabled={!connected || wrongEnd !== null}
             onClick={() => {
               void save.ask({ format, from: instantOf(from, 0), to: instantOf(to, 1) });
             }}

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { type EvidenceFacts, evidenceFactsSchema } from '../../src-shared/controls/evidence.ts';
 import type { Input } from '../../src-shared/ipc/contract.ts';
 import { useAnswer, useAsk } from '../lib/query.ts';
+import { backwards, DayFields } from '../ui/day-fields.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
 
 /** What is known about a piece of evidence before somebody types. */
@@ -33,7 +34,7 @@ export function EvidenceForm({
     ...facts,
     expiresOn: facts.expiresOn === '' ? null : facts.expiresOn,
   });
-  const backwards = facts.to < facts.from;
+  const wrongEnd = backwards(facts.from, facts.to);
   return (
     <form
       className="stack"
@@ -66,36 +67,32 @@ export function EvidenceForm({
           set({ source: event.currentTarget.value });
         }}
       />
-      <div className="row row-bottom">
-        <TextInput
-          type="date"
-          className="grow"
-          label="Speaks of (first day)"
-          value={facts.from}
-          onChange={(event) => {
-            set({ from: event.currentTarget.value });
-          }}
-        />
-        <TextInput
-          type="date"
-          className="grow"
-          label="to (last day)"
-          value={facts.to}
-          error={backwards ? 'Before the first day' : null}
-          onChange={(event) => {
-            set({ to: event.currentTarget.value });
-          }}
-        />
-        <TextInput
-          type="date"
-          className="grow"
-          label="Counts to (if it expires)"
-          value={facts.expiresOn}
-          onChange={(event) => {
-            set({ expiresOn: event.currentTarget.value });
-          }}
-        />
-      </div>
+      <DayFields
+        days={[
+          {
+            label: 'Speaks of (first day)',
+            value: facts.from,
+            onChange: (day) => {
+              set({ from: day });
+            },
+          },
+          {
+            label: 'to (last day)',
+            value: facts.to,
+            error: wrongEnd,
+            onChange: (to) => {
+              set({ to });
+            },
+          },
+          {
+            label: 'Counts to (if it expires)',
+            value: facts.expiresOn,
+            onChange: (expiresOn) => {
+              set({ expiresOn });
+            },
+          },
+        ]}
+      />
       {canSeal ? (
         <Checkbox
           label="Encrypt the copy with my token"
@@ -116,7 +113,11 @@ export function EvidenceForm({
         <Button variant="default" onClick={onClose}>
           Not now
         </Button>
-        <Button type="submit" loading={add.busy} disabled={from === null || !wanted.success || backwards}>
+        <Button
+          type="submit"
+          loading={add.busy}
+          disabled={from === null || !wanted.success || wrongEnd !== null}
+        >
           Add it
         </Button>
       </div>

@@ -4,6 +4,7 @@ import { type NewCycle, newCycleSchema } from '../../src-shared/controls/reviews
 import { formatOf } from '../lib/format.ts';
 import { useAnswer, useAsk } from '../lib/query.ts';
 import { commonName } from '../token/words.ts';
+import { backwards, DayFields } from '../ui/day-fields.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
 import { Loading } from '../ui/page.tsx';
 
@@ -42,7 +43,6 @@ export function OpenCycle({
     setFacts((before) => ({ ...before, ...change }));
   };
   const wanted = newCycleSchema.safeParse(facts);
-  const backwards = facts.to < facts.from;
   const controls = (frameworks.data?.frameworks ?? [])
     .filter(({ id }) => facts.frameworks.includes(id))
     .reduce((sum, { requirements }) => sum + requirements, 0);
@@ -91,36 +91,32 @@ export function OpenCycle({
             </div>
           </Checkbox.Group>
         )}
-        <div className="row row-bottom">
-          <TextInput
-            type="date"
-            className="grow"
-            label="Period from (first day)"
-            value={facts.from}
-            onChange={(event) => {
-              set({ from: event.currentTarget.value });
-            }}
-          />
-          <TextInput
-            type="date"
-            className="grow"
-            label="to (last day)"
-            value={facts.to}
-            error={backwards ? 'Before the first day' : null}
-            onChange={(event) => {
-              set({ to: event.currentTarget.value });
-            }}
-          />
-          <TextInput
-            type="date"
-            className="grow"
-            label="To be done by"
-            value={facts.dueOn}
-            onChange={(event) => {
-              set({ dueOn: event.currentTarget.value });
-            }}
-          />
-        </div>
+        <DayFields
+          days={[
+            {
+              label: 'Period from (first day)',
+              value: facts.from,
+              onChange: (from) => {
+                set({ from });
+              },
+            },
+            {
+              label: 'to (last day)',
+              value: facts.to,
+              error: backwards(facts.from, facts.to),
+              onChange: (to) => {
+                set({ to });
+              },
+            },
+            {
+              label: 'To be done by',
+              value: facts.dueOn,
+              onChange: (dueOn) => {
+                set({ dueOn });
+              },
+            },
+          ]}
+        />
         <TextInput
           label="Who is responsible"
           description="Of the cycle, and of every control until somebody else is named"

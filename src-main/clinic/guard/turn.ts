@@ -2,9 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { codeOf, Fault, throwIfCancelled } from '../../base/fault.ts';
 import { databaseFault } from '../postgres/answers.ts';
 import type { Connected } from '../postgres/connect.ts';
+import { transactionWaiting } from '../postgres/transaction.ts';
 
-/** Whoever waits for a lock keeps others waiting behind; so it is given up soon, and tried again. Milliseconds. */
-const LOCK_MS = 250;
+/** Whoever waits for a lock keeps others waiting behind; so it is given up soon, and tried again. */
+const LOCK = '250ms';
 const PAUSE_MS = { least: 300, most: 1500 } as const;
 /** lock_not_available, deadlock_detected, serialization_failure, and "tuple concurrently updated" of the catalogs. */
 const PASSING = ['55P03', '40P01', '40001'];
@@ -33,13 +34,9 @@ export async function inTurn<T>(client: Connected, patience: Patience, work: () 
   const until = performance.now() + patience.limitMs;
   for (let tries = 1; ; tries++) {
     throwIfCancelled(patience.signal);
-    await client.query(`begin; set local lock_timeout to '${LOCK_MS}ms'`);
     try {
-      const value = await work();
-      await client.query('commit');
-      return value;
+      return await transactionWaiting(client, LOCK, (error) => error, work);
     } catch (error) {
-      await client.query('rollback').catch(() => undefined);
       if (!passes(error)) throw databaseFault(error);
       if (performance.now() >= until) throw await locked(client, error);
     }

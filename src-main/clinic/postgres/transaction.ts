@@ -8,12 +8,12 @@ import type { Connected } from './connect.ts';
  */
 export async function transactionWaiting<T>(
   client: Connected,
-  wait: '3s' | '5s',
+  wait: '250ms' | '3s' | '5s',
   faultOf: (error: unknown) => unknown,
   work: () => Promise<T>,
 ): Promise<T> {
-  await client.query(`begin; set local lock_timeout to '${wait}'`);
   try {
+    await client.query(`begin; set local lock_timeout to '${wait}'`);
     const value = await work();
     await client.query('commit');
     return value;
