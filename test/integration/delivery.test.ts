@@ -93,7 +93,8 @@ const columns = {
     return Promise.resolve();
   },
 };
-const clock = { now: () => Date.parse(`${desk.today()}T15:00:00Z`) };
+// The end of the day: the person's certificate is valid from the moment of its making on.
+const clock = { now: () => Date.parse(`${desk.today()}T23:59:59Z`) };
 const responses = (): ResponseService =>
   responseService({
     ...{ rights: desk.rights, store: desk.cache.deliveries, columns, activity: desk.activity, clock },
