@@ -7,6 +7,7 @@ import {
   protectingBody,
   protectingFunction,
   TOUCHED,
+  TOUCHED_BEFORE,
   TRIGGER,
   UPDATE_TRIGGER,
   UPDATE_TYPE,
@@ -31,6 +32,7 @@ type Protected = {
   readonly fields: readonly Pick<EncryptedField, 'column' | 'fieldId' | 'key' | 'state' | 'search'>[];
   /** When an update has to be looked at; see {@link TOUCHED}. */
   readonly touched: string | null;
+  readonly touchedBefore: string | null;
   readonly found: readonly Found[];
   /** Triggers of others that run behind those that encrypt. */
   readonly behind: readonly string[];
@@ -45,8 +47,7 @@ select c.oid::text as relation, n.nspname::text as schema, c.relname::text as na
      from guard.field f left join guard.field_index i on i.field_id = f.id
      join pg_attribute a on a.attrelid = f.relation and a.attnum = f.attribute and not a.attisdropped
     where f.relation = c.oid) as fields,
-  (select ${TOUCHED} from guard.field f join pg_attribute a on a.attrelid = f.relation and a.attnum = f.attribute and not a.attisdropped
-    where f.relation = c.oid) as touched,
+  ${TOUCHED} as touched, ${TOUCHED_BEFORE} as "touchedBefore",
   (select coalesce(jsonb_agg(jsonb_build_object('name', t.tgname, 'type', t.tgtype, 'function', p.proname, 'body', p.prosrc, 'definition', pg_get_triggerdef(t.oid),
       'safe', t.tgattr = '' and p.prosecdef and p.proowner = g.nspowner and p.pronamespace = g.oid
               and p.proconfig = '{"search_path=pg_catalog, pg_temp"}')), '[]')
@@ -57,7 +58,7 @@ from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.oid in (select f.relation from guard.field f join pg_attribute a on a.attrelid = f.relation and a.attnum = f.attribute and not a.attisdropped)
 order by 4`;
 
-/** A table whose trigger is of the older form; `mine`: whoever is connected may change that. */
+/** A table whose triggers are of an older form; `mine`: whoever is connected may change that. */
 export type OlderTable = { readonly schema: string; readonly table: string; readonly mine: boolean };
 
 /** How tables with encrypted columns differ from what the register of columns asks for, by the number of the table. */
@@ -65,7 +66,7 @@ export type FieldDrift = {
   readonly drift: ReadonlyMap<string, readonly Drift[]>;
   /** Functions of the triggers, which no file of the pack makes. */
   readonly functions: ReadonlySet<string>;
-  /** Tables whose trigger is of an older form, which encrypts as well but runs for every update. */
+  /** Tables whose triggers are of an older form, which encrypts as well but costs every update more. */
   readonly older: readonly OlderTable[];
 };
 
@@ -118,10 +119,16 @@ const isWhole = (one: Protected, found: Found | undefined, type: number, when: s
 const foundOf = ({ found }: Protected, name: string): Found | undefined =>
   found.find((trigger) => trigger.name === name);
 
-/** Until the trigger was split in two it ran for inserts and every update alike. */
+/**
+ * Until the trigger was split in two it ran for inserts and every update alike; after that it looked for readable
+ * values when none was left, too.
+ */
 const isOlder = (one: Protected): boolean =>
-  foundOf(one, UPDATE_TRIGGER) === undefined &&
-  isWhole(one, foundOf(one, TRIGGER), INSERT_TYPE | UPDATE_TYPE, null);
+  (foundOf(one, UPDATE_TRIGGER) === undefined &&
+    isWhole(one, foundOf(one, TRIGGER), INSERT_TYPE | UPDATE_TYPE, null)) ||
+  (one.touched !== one.touchedBefore &&
+    isWhole(one, foundOf(one, TRIGGER), INSERT_TYPE, null) &&
+    isWhole(one, foundOf(one, UPDATE_TRIGGER), UPDATE_TYPE, one.touchedBefore));
 
 function unprotected(one: Protected): readonly Drift[] {
   const { table, touched } = one;
@@ -130,7 +137,7 @@ function unprotected(one: Protected): readonly Drift[] {
       {
         ...{ object: `trigger ${TRIGGER} on ${table}`, change: 'definition', severity: 'note' },
         sentence: `What encrypts the columns of ${table} is of an older form, which makes every update of it slower. Upgrade the pack: that puts the new one there.`,
-        ...{ expected: 'two triggers', found: 'one for all' },
+        ...{ expected: 'triggers of this version', found: 'triggers of an older one' },
       },
     ];
   const wanted = [

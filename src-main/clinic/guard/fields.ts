@@ -82,10 +82,14 @@ export const postgresFields = (administrator: ClinicConnection): FieldDatabase =
         // Dead rows and statistics still hold what was readable.
         await client.query(`vacuum (analyze) ${tableName(field)}`);
         await client.query(`reindex table ${tableName(field)}`);
-        await client.query(
-          `update guard.field set state = 'encrypted' where id = $1 and state = 'encrypting'`,
-          [field.fieldId],
-        );
+        await transaction(client, async () => {
+          const { rowCount } = await client.query(
+            `update guard.field set state = 'encrypted' where id = $1 and state = 'encrypting'`,
+            [field.fieldId],
+          );
+          // From here on an update of another column is not looked at.
+          if (rowCount === 1) await renewTrigger(client, field);
+        });
         return rows;
       }),
     rotateRows: (field, to, given, work) =>
