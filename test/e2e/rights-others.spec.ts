@@ -23,7 +23,7 @@ test('an accounting: a disclosure entered here, one that an authority suspends, 
   const sheet = page.getByRole('dialog');
   await toVerified(page, { sample, patient, right: /^Accounting/, wish: 'Who got my records?' });
   await page.getByRole('button', { name: 'Settle what is asked for…' }).click();
-  const today = await page.evaluate(() => new Date().toISOString().slice(0, 10));
+  const today = await page.evaluate(() => new Date().toLocaleDateString('sv-SE'));
   await sheet.getByLabel('From').fill(`${String(Number(today.slice(0, 4)) - 5)}-01-01`);
   await sheet.getByLabel('Until').fill(today);
   await sheet.getByLabel('Handed over').selectOption('mail');
