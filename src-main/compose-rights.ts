@@ -9,6 +9,9 @@ import { postgresPatients } from './clinic/postgres/patients.ts';
 import type { KeyRing } from './keys/index.ts';
 import { composeDossiers, type Dossiers } from './compose-dossiers.ts';
 import {
+  contactGuard,
+  type ContactService,
+  contactService,
   type EvidenceService,
   evidenceService,
   type Periods,
@@ -38,11 +41,13 @@ export function composeRights(parts: {
 }): {
   readonly rights: RightsService;
   readonly recipients: RecipientService;
+  readonly contacts: ContactService;
   readonly caseEvidence: EvidenceService;
 } & Dossiers {
   let periods: Promise<Periods> | null = null;
   const settings = async () => (await parts.profile()).rights;
   const directory = async () => postgresPatients(await parts.connection(), (await settings()).patients);
+  const [review, contact] = [reviewGuard(parts.cache.dossiers), contactGuard(parts.cache.deliveries)];
   const rights = rightsService({
     ...{ store: parts.cache.rights, columns: parts.keys.columns, signOffs: parts.signOffs },
     ...{
@@ -53,7 +58,8 @@ export function composeRights(parts: {
       changed: parts.changed,
     },
     directory,
-    guard: reviewGuard(parts.cache.dossiers),
+    guard: async (caseId, at, step) =>
+      (await review(caseId, at, step)) ?? (await contact(caseId, step)),
     completed: (caseId, step) => recipients.completed(caseId, step),
     periods: () => (periods ??= readPeriods(join(parts.resources, 'rights', 'periods.json'))),
     setSettings: async (rights) => {
@@ -69,7 +75,7 @@ export function composeRights(parts: {
     ...{ ...parts, rights, cases: parts.cache.rights, deliveries: parts.cache.deliveries },
     manifest: (caseId) => dossiers.dossiers.manifest(caseId),
   });
-  return { rights, recipients, ...dossiers, caseEvidence };
+  return { rights, recipients, contacts: contactService({ rights }), ...dossiers, caseEvidence };
 }
 
 const readPeriods = async (file: string): Promise<Periods> =>

@@ -12,6 +12,7 @@ import {
   rightsStepVerb,
   type RightsStepOptions,
 } from './verbs/rights.ts';
+import { type CorrectContactOptions, rightsCorrectContactVerb } from './verbs/rights-contact.ts';
 import { rightsEvidenceVerb, type RightsEvidenceOptions } from './verbs/rights-evidence.ts';
 import { type MatchOptions, rightsMatchVerb } from './verbs/rights-match.ts';
 import { rightsSettingsVerb, type RightsSettingsOptions } from './verbs/rights-settings.ts';
@@ -47,6 +48,12 @@ export function rightsCommands(program: Command, { verb, act }: Parts): void {
     .option('--note <file>', 'words beside it; sealed under the token')
     .action((caseId: string, step: string, options: RightsStepOptions) =>
       act((c) => rightsStepVerb(c, caseId, step, options)),
+    );
+  verb(rights, 'correct-contact', 'put an address, telephone or e-mail of an open case right')
+    .argument('<case>', 'e.g. R-2026-0001')
+    .requiredOption('--from <file>', 'JSON: whose, what it is now, why (docs/rights.md); sealed under the token')
+    .action((caseId: string, options: CorrectContactOptions) =>
+      act((c) => rightsCorrectContactVerb(c, caseId, options)),
     );
   verb(rights, 'match', 'find the patient of a case, with the score explained; they are patient data')
     .argument('<case>', 'e.g. R-2026-0001')

@@ -58,6 +58,7 @@ import type {
   DossierService,
   EvidenceService,
   LetterService,
+  ContactService,
   RecipientService,
   Releases,
   ResponseService,
@@ -159,6 +160,7 @@ export type Services = EntryServices & {
   readonly accountings: AccountingService;
   readonly releases: Releases;
   readonly recipients: RecipientService;
+  readonly contacts: ContactService;
   readonly letters: LetterService;
   readonly responses: ResponseService;
   readonly deliveries: DeliveryService;

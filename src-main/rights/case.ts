@@ -12,6 +12,7 @@ import {
 } from '../../src-shared/rights/steps.ts';
 import {
   type CaseState,
+  type ContactPart,
   type Disposition,
   type Flag,
   type Mitigation,
@@ -82,6 +83,8 @@ export type RightsCase = {
   } | null;
   /** Withdrawn, or a restriction that was terminated: whatever was decided is in force no more, closed or not. */
   readonly ended: boolean;
+  /** Days on which contact details were put right in this case, the last one of each. */
+  readonly corrected: Readonly<Partial<Record<ContactPart, string>>>;
   readonly copyOfRebuttal: boolean;
   readonly duplicates: readonly string[];
   readonly overdueOn: string | null;
@@ -134,7 +137,13 @@ export const actsForAnother = ({ opening }: RightsCase): boolean =>
 /** The identity check as it stands on a day; what was asked for since counts towards the risk. */
 export function identityOf(at: RightsCase, today: string): IdentityResult {
   const { type, requester, receivedOn } = at.opening;
-  const facts = { ...at.risk, wholeRecord: at.risk.wholeRecord || at.scope?.wholeRecord === true };
+  // What was corrected counts whatever the assessment of the risk says.
+  const changed = [at.risk.contactChangedOn, ...Object.values(at.corrected)].filter((day) => day !== null);
+  const facts = {
+    ...at.risk,
+    wholeRecord: at.risk.wholeRecord || at.scope?.wholeRecord === true,
+    contactChangedOn: changed.toSorted().at(-1) ?? null,
+  };
   const risk = riskReasons(type, requester, facts, today);
   return assessIdentity(at.evidence, risk, at.policy.identity, receivedOn, at.verifiedOn ?? today);
 }

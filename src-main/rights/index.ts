@@ -3,6 +3,7 @@ export { isInForce, isOpenCase, openStepSchema, type RightsCase, type TakenStep 
 export { bindingOf, civilDateAt } from './clock.ts';
 export { GROUNDS, type Ground, groundOf, groundsOf } from './grounds.ts';
 export { type Periods, periodsSchema } from './periods.ts';
+export { contactGuard, type ContactService, contactService } from './contact.ts';
 export { closingLetter } from './rules-answer.ts';
 export { rightsService } from './desk.ts';
 export { type EvidenceService, evidenceService } from './evidence.ts';

@@ -61,6 +61,7 @@ export const opened = ({ opening, policy, closedDays, deadlines }: OpenStep, on:
   ...{ extended: false, pausedSince: null, pausedDays: 0, stoppedOn: null, suspended: null, review: null },
   ...{
     ended: false,
+    corrected: {},
     copyOfRebuttal: false,
     duplicates: [],
     overdueOn: null,

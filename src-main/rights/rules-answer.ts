@@ -2,7 +2,7 @@ import type { StepOf } from '../../src-shared/rights/steps.ts';
 import type { LetterKind, Requester } from '../../src-shared/rights/words.ts';
 import type { RightsCase } from './case.ts';
 import { groundOf } from './grounds.ts';
-import { needsAuthority, needsNoFlags, needsVerified, type Rules, when } from './rule.ts';
+import { needsAuthority, needsIdentity, needsNoFlags, needsVerified, type Rules, when } from './rule.ts';
 import { retained } from './rules-anywhere.ts';
 
 type Recipient = StepOf<'deliver'>['recipient'];
@@ -83,7 +83,8 @@ export const answerRules: Rules<
   deliver: {
     from: ['prepared'],
     to: 'delivered',
-    needs: [needsVerified, needsAuthority, needsNoFlags],
+    // Where it goes may have changed since it was decided: that asks for more proof.
+    needs: [needsVerified, needsIdentity, needsAuthority, needsNoFlags],
     checks: [
       (at, step) => when(step.package !== at.package, 'This is not the package that was prepared.'),
       (at, { recipient }) =>

@@ -55,6 +55,7 @@ export const anywhereRules: Rules<
   | 'raise-flag'
   | 'resolve-flag'
   | 'withdraw'
+  | 'correct-contact'
 > = {
   'add-note': { from: ANY },
   attach: { from: ANY },
@@ -160,5 +161,22 @@ export const anywhereRules: Rules<
     from: WORKING,
     to: 'withdrawn',
     effect: (_at, _step, { on }) => ({ stoppedOn: on, pausedSince: null, ended: true }),
+  },
+  'correct-contact': {
+    from: OPEN,
+    needs: [
+      (at) => when(at.opening.requester === 'anonymous', 'Who complains without a name left no address.'),
+    ],
+    checks: [
+      (at, { of }) =>
+        when(
+          of === 'alternative' && at.decision !== null,
+          'What was agreed or refused is decided: another address is a request of its own (45 CFR 164.522(b)).',
+        ),
+      (_at, { parts }) => when(new Set(parts).size < parts.length, 'The same detail is named twice.'),
+    ],
+    effect: ({ corrected }, { parts }, { on }) => ({
+      corrected: { ...corrected, ...Object.fromEntries(parts.map((part) => [part, on])) },
+    }),
   },
 };

@@ -1,8 +1,9 @@
+import type { StepOf } from '../../src-shared/rights/steps.ts';
 import { bindingOf } from './clock.ts';
 import { lockedMethods } from './identity.ts';
 import { retained } from './rules-anywhere.ts';
 import { needsAuthority, needsContact, needsIdentity, needsPatient, type Rules, when } from './rule.ts';
-import { actsForAnother } from './case.ts';
+import { actsForAnother, type RightsCase } from './case.ts';
 
 /** Documented attempts to find out who asks, before a case may end for want of it. */
 const ATTEMPTS = 2;
@@ -15,6 +16,32 @@ const BEFORE_DELIVERY = [
   'review',
 ] as const;
 
+/** What is asked for, or where it shall go, can call for more proof of who asks as long as nothing went out. */
+const BEFORE_ANSWER = [
+  ...BEFORE_DELIVERY,
+  'approved',
+  'partial',
+  'denied',
+  'prepared',
+  'delivery-failed',
+  'review-requested',
+  'review-decided',
+] as const;
+
+/**
+ * Since when the number or address of a check is on file: one that was put right in this case came with it, so it was not there
+ * before the request, whatever stood there.
+ */
+function onFile({ corrected }: RightsCase, { method, onFileSince }: StepOf<'add-evidence'>): string | null {
+  const since =
+    method === 'phone_verification'
+      ? corrected.phone
+      : method === 'email_verification'
+        ? corrected.email
+        : undefined;
+  return since === undefined || onFileSince === null || onFileSince > since ? onFileSince : since;
+}
+
 /** Steps about who asks, and for whom. */
 export const identityRules: Rules<
   | 'ask-identity'
@@ -26,7 +53,7 @@ export const identityRules: Rules<
   | 'close-unverified'
 > = {
   'ask-identity': {
-    from: BEFORE_DELIVERY,
+    from: BEFORE_ANSWER,
     to: ({ state }) => (state === 'received' ? 'identity-pending' : state),
     needs: [
       (at) =>
@@ -43,7 +70,7 @@ export const identityRules: Rules<
     effect: (at, _step, { on }) => ({ asked: [...at.asked, on] }),
   },
   'add-evidence': {
-    from: BEFORE_DELIVERY,
+    from: BEFORE_ANSWER,
     checks: [
       (at, { method }) =>
         when(
@@ -52,9 +79,13 @@ export const identityRules: Rules<
         ),
       (_at, { checkedOn }, { on }) => when(checkedOn > on, 'A check cannot lie in the future.'),
     ],
-    effect: (at, { method, outcome, tries, evidence, checkedOn, onFileSince }, { by }) => ({
-      evidence: [...at.evidence, { method, outcome, tries, evidence, checkedOn, onFileSince, by }],
-    }),
+    effect: (at, step, { by }) => {
+      const { method, outcome, tries, evidence, checkedOn } = step;
+      const onFileSince = onFile(at, step);
+      return {
+        evidence: [...at.evidence, { method, outcome, tries, evidence, checkedOn, onFileSince, by }],
+      };
+    },
   },
   'decide-authority': {
     from: BEFORE_DELIVERY,

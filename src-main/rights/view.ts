@@ -113,6 +113,8 @@ function detailOf(step: TakenStep['step']): string {
       return step.flag;
     case 'escalate':
       return step.level === 'overdue' ? 'overdue' : `${step.level} days left`;
+    case 'correct-contact':
+      return `${step.of}, ${step.parts.join(' and ')}: ${step.reason}`;
     case 'mitigate':
       return step.what;
     case 'suspend-rows':

@@ -21,6 +21,7 @@ import { CasePeople } from './case-people.tsx';
 import { CaseRail } from './case-rail.tsx';
 import { CollectSheet } from './collect-sheet.tsx';
 import { AmendmentSheet, StatementsSheet } from './companion-sheet.tsx';
+import { ContactSheet } from './contact-sheet.tsx';
 import { DeliverSheet } from './deliver-sheet.tsx';
 import { Flagged } from './due.tsx';
 import { LetterSheet } from './letter-sheet.tsx';
@@ -80,6 +81,7 @@ const SHEETS: Readonly<
   prepare: PrepareSheet,
   deliver: DeliverSheet,
   'record-amendment': AmendmentSheet,
+  'correct-contact': ContactSheet,
   'link-statements': StatementsSheet,
 };
 const hasSheet = (step: StepName): boolean => SHEETS[step] !== undefined || formOf(step) !== undefined;
@@ -136,7 +138,7 @@ function Case({ view }: { readonly view: CaseView }): ReactNode {
               <CaseIdentity view={view} onStep={take} />
             </div>
             <div className="stack">
-              <CasePeople view={view} signedIn={signedIn} />
+              <CasePeople view={view} signedIn={signedIn} onStep={take} />
               <CaseLetters view={view} onStep={take} />
               <Section title="Dates that run">
                 <ClockDates clock={view.clock} />

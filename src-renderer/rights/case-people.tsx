@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { CaseView } from '../../src-shared/rights/contract.ts';
 import type { Person } from '../../src-shared/rights/people.ts';
+import type { StepName } from '../../src-shared/rights/steps.ts';
 import { useAnswer } from '../lib/query.ts';
 import { useSession } from '../state/session.ts';
 import { FailurePanel } from '../ui/failure.tsx';
@@ -13,9 +14,11 @@ import { formatDay, REQUESTER_WORDS } from './words.ts';
 export function CasePeople({
   view,
   signedIn,
+  onStep,
 }: {
   readonly view: CaseView;
   readonly signedIn: boolean;
+  readonly onStep: (step: StepName) => void;
 }): ReactNode {
   const openSignIn = useSession((state) => state.openSignIn);
   const words = useAnswer('rights.words', { caseId: view.row.caseId }, signedIn);
@@ -105,6 +108,19 @@ export function CasePeople({
               ],
             ]}
           />
+          {view.offered.some(({ step, missing }) => step === 'correct-contact' && missing.length === 0) ? (
+            <div className="row">
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => {
+                  onStep('correct-contact');
+                }}
+              >
+                Correct contact details…
+              </Button>
+            </div>
+          ) : null}
           <RestrictionNotice caseId={view.row.caseId} />
           {recipients.isError ? (
             <FailurePanel failure={recipients.error} onRetry={() => void recipients.refetch()} />

@@ -76,13 +76,13 @@ const WAY_ON: Readonly<Record<CaseState, readonly StepName[]>> = {
   received: ['ask-identity', 'start-review'],
   'identity-pending': ['link-patient', 'decide-authority', 'add-evidence', 'verify'],
   verified: ['fix-scope'],
-  scoping: ['start-collection', 'start-review'],
+  scoping: ['add-evidence', 'start-collection', 'start-review'],
   collecting: ['finish-collection'],
-  review: ['dispose', 'send-letter', 'decide', 'close'],
+  review: ['add-evidence', 'dispose', 'send-letter', 'decide', 'close'],
   approved: ['record-amendment', 'prepare'],
   partial: ['record-amendment', 'prepare'],
   denied: ['prepare'],
-  prepared: ['deliver'],
+  prepared: ['add-evidence', 'deliver'],
   'delivery-failed': ['prepare'],
   delivered: ['activate', 'send-letter', 'reissue-rows', 'close'],
   closed: [],
@@ -108,7 +108,8 @@ const isDone = (view: CaseView, step: StepName): boolean => {
     case 'decide-authority':
       return view.authority !== null || !actsForAnother(view);
     case 'add-evidence':
-      return view.identity.passed;
+      // What was corrected, or is asked for since, can call for more; a complaint never does.
+      return view.identity.passed || view.row.type === 'complaint';
     case 'dispose':
       return view.disposition !== null;
     case 'send-letter':

@@ -140,6 +140,7 @@ export const STEP_WORDS: Readonly<Record<StepName, string>> = {
   'raise-flag': 'Flag a problem',
   'resolve-flag': 'Resolve a flag',
   withdraw: 'Record that it was withdrawn',
+  'correct-contact': 'Correct contact details',
   'ask-identity': 'Ask who it is',
   'add-evidence': 'Record a check of identity',
   'decide-authority': 'Decide on the representative',

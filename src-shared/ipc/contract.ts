@@ -39,6 +39,7 @@ import { reportsContract } from '../reports/contract.ts';
 import { bundleContract } from '../review/contract.ts';
 import { readinessContract } from '../reports/readiness-list.ts';
 import { accountingContract } from '../rights/accounting.ts';
+import { contactContract } from '../rights/contact.ts';
 import { rightsContract } from '../rights/contract.ts';
 import { dossierContract } from '../rights/dossier.ts';
 import { reviewContract } from '../rights/review.ts';
@@ -93,6 +94,7 @@ export const contract = {
   ...classificationContract,
   ...accessContract,
   ...rightsContract,
+  ...contactContract,
   ...fieldsContract,
   ...dossierContract,
   ...reviewContract,

@@ -26,6 +26,7 @@ const staff = z.string().max(300);
 
 /** Steps that only the main process takes: what they say comes from jobs and deliveries, not from the window or its user. */
 export const OWN_STEPS = [
+  'correct-contact',
   'link-patient',
   'report-source',
   'finish-collection',

@@ -6,6 +6,9 @@ import {
   caseIdSchema,
   caseTypeSchema,
   civilDateSchema,
+  contactOfSchema,
+  contactPartSchema,
+  contactReasonSchema,
   deliveryMannerSchema,
   dispositionSchema,
   extensionReasonSchema,
@@ -95,6 +98,12 @@ export const stepSchema = z.discriminatedUnion('step', [
   step('raise-flag', { flag: flagSchema }),
   step('resolve-flag', { flag: flagSchema }),
   step('withdraw', { document: opaqueId }),
+  // Which details, never what stands in them: that is sealed.
+  step('correct-contact', {
+    of: contactOfSchema,
+    parts: z.array(contactPartSchema).min(1).max(3),
+    reason: contactReasonSchema,
+  }),
   // Who asks
   step('ask-identity', { methods: z.array(identityMethodSchema).min(1).max(6) }),
   step('add-evidence', {

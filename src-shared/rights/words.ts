@@ -147,6 +147,17 @@ export const extensionReasonSchema = z.enum([
 export const flagSchema = z.enum(['job-failed', 'other-person', 'part-2', 'question', 'conflict']);
 export type Flag = z.infer<typeof flagSchema>;
 
+/** Whose contact details a request names. `alternative`: where confidential communications are asked for to go. */
+export const contactOfSchema = z.enum(['patient', 'requester', 'third-party', 'alternative']);
+export type ContactOf = z.infer<typeof contactOfSchema>;
+
+export const contactPartSchema = z.enum(['address', 'phone', 'email']);
+export type ContactPart = z.infer<typeof contactPartSchema>;
+
+/** Why contact details were put right. */
+export const contactReasonSchema = z.enum(['mistyped', 'changed', 'came-back', 'other']);
+export type ContactReason = z.infer<typeof contactReasonSchema>;
+
 /** What was done about a case that ran late. */
 export const mitigationSchema = z.enum([
   'person-informed',

@@ -127,6 +127,23 @@ test('the patient is found with the score explained, linked, and letters go to t
   expect(label.code, label.stderr).toBe(0);
 });
 
+test('a wrong address is put right from a file; the log and the output do not say what it is', async () => {
+  const correction = { of: 'patient', contact: { address: '11 Weir Street, Rookhaven' }, reason: 'mistyped' };
+  const lacking = await run('correct-contact', caseId, '--from', write('contact.json', correction));
+  expect([lacking.code, lacking.stderr]).toEqual([1, expect.stringContaining('note')]);
+  const from = write('contact.json', { ...correction, note: '' });
+  const corrected = await run('correct-contact', caseId, '--from', from);
+  expect(corrected.code, corrected.stderr).toBe(0);
+  const again = await run('correct-contact', caseId, '--from', from);
+  expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('different')]);
+  const told = await json<{ recipients: { letters: object }; identity: { risk: readonly string[] } }>(
+    ...['show', caseId, '--words'],
+  );
+  expect(told.json.recipients.letters).toMatchObject({ address: '11 Weir Street, Rookhaven' });
+  expect(told.json.identity.risk).toContain('contact-changed');
+  for (const shown of [corrected.stdout, (await run('show', caseId)).stdout]) expect(shown).not.toContain('Weir');
+});
+
 test('the dossier map fits the sample clinic, source by source', async () => {
   const { code, stdout, stderr } = await run('map', 'test');
   expect(code, `${stdout}${stderr}`).toBe(0);

@@ -82,16 +82,18 @@ export function oracle(opening: Opening, first: readonly Deadline[]): (taken: Ta
   let [extensions, paused] = [0, false];
   const legal = first.find(({ latestDue }) => latestDue !== null) ?? null;
 
-  const identity = (): string[] => {
+  const score = (): number => {
     const passed = did('add-evidence').map(({ step }) => step as Extract<Step, { step: 'add-evidence' }>);
     const total = [
       ...new Set(passed.filter((each) => each.outcome === 'passed').map(({ method }) => method)),
     ];
-    const score = total.reduce((sum, method) => sum + (POINTS[method] ?? 0), 0);
+    return total.reduce((sum, method) => sum + (POINTS[method] ?? 0), 0);
+  };
+  const identity = (): string[] => {
     const decided = did('decide-authority').at(-1)?.step as
       Extract<Step, { step: 'decide-authority' }> | undefined;
     return [
-      score < (opening.requester === 'individual' ? 2 : 3) ? '3: verified below the threshold' : '',
+      score() < (opening.requester === 'individual' ? 2 : 3) ? '3: verified below the threshold' : '',
       opening.requester !== 'individual' && decided?.accepted !== true ? '3: verified without authority' : '',
       did('link-patient').length === 0 ? '3: verified for no patient' : '',
     ];
@@ -187,6 +189,11 @@ export function oracle(opening: Opening, first: readonly Deadline[]): (taken: Ta
       );
       must(step.manner !== 'unencrypted-e-mail' || step.warned, '10: no warning');
       must(after.stoppedOn !== null, '10: the clock goes on');
+      const corrected = did('correct-contact').at(-1)?.on;
+      must(
+        corrected === undefined || on >= plus(corrected, 30) || score() >= 3,
+        '10: to a contact that just changed, without more proof',
+      );
     }
     // 11
     if (step.step === 'request-review') {

@@ -84,6 +84,12 @@ export function anyStep(
     'raise-flag': () => ({ step: 'raise-flag', flag: one(['question', 'part-2']) }),
     'resolve-flag': () => ({ step: 'resolve-flag', flag: one(['question', 'part-2', 'job-failed']) }),
     withdraw: () => ({ step: 'withdraw', document: 'd1' }),
+    'correct-contact': () => ({
+      step: 'correct-contact',
+      of: one(['patient', 'alternative'] as const),
+      parts: likely() ? ['phone'] : ['address', 'email'],
+      reason: 'changed',
+    }),
     'ask-identity': () => ({
       step: 'ask-identity',
       methods: likely() ? ['phone_verification', 'in_person'] : ['in_person'],

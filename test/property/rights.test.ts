@@ -10,7 +10,7 @@ import { oracle } from './rights-oracle.ts';
 import { anyRequester, anyStep, PEOPLE, plus, randomFrom } from './rights-steps.ts';
 
 const NAMES = stepSchema.options.map((option) => option.shape.step.value) as readonly StepName[];
-const WALKS = 400;
+const WALKS = 800;
 const STEPS = 110;
 /** Steps that lead on, and are taken more often than the others. */
 const LEADING = [

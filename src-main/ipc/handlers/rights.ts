@@ -1,12 +1,15 @@
 import { machineZone } from '../../base/zone.ts';
+import type { contactContract } from '../../../src-shared/rights/contact.ts';
 import type { rightsContract } from '../../../src-shared/rights/contract.ts';
 import { hasContact } from '../../../src-shared/rights/settings.ts';
 import { SCAN } from './filters.ts';
 import type { HandlerParts, HandlersOf } from './parts.ts';
 
 /** Patients' requests. */
-export function rightsHandlers({ services, dialogs }: HandlerParts): HandlersOf<typeof rightsContract> {
-  const { rights } = services;
+export function rightsHandlers({ services, dialogs }: HandlerParts): HandlersOf<
+  typeof rightsContract & typeof contactContract
+> {
+  const { rights, contacts } = services;
   const chooseScan = () => dialogs.openFile({ title: 'Scan or document', filters: [SCAN] });
   return {
     'rights.list': async ({ filter, offset, limit }) => {
@@ -26,6 +29,10 @@ export function rightsHandlers({ services, dialogs }: HandlerParts): HandlersOf<
     },
     'rights.step': async ({ caseId, steps, step, note }) => {
       const after = await rights.take(caseId, step, { steps, words: { note } });
+      return { steps: after.steps, state: after.state };
+    },
+    'rights.correct-contact': async ({ caseId, steps, correction }) => {
+      const after = await contacts.correct(caseId, correction, steps);
       return { steps: after.steps, state: after.state };
     },
     'rights.attach': async ({ caseId, kind }) => {

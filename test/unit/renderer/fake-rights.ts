@@ -1,5 +1,6 @@
 import type { EventName } from '../../../src-shared/ipc/channels.ts';
 import type { EventPayload, Handlers } from '../../../src-shared/ipc/contract.ts';
+import type { contactContract } from '../../../src-shared/rights/contact.ts';
 import type { rightsContract } from '../../../src-shared/rights/contract.ts';
 import { nobody, type RequestWords } from '../../../src-shared/rights/people.ts';
 import { defaultCasePolicy } from '../../../src-shared/rights/policy.ts';
@@ -15,7 +16,7 @@ import { rowOf, viewOf } from '../../../src-main/rights/view.ts';
 import { LONG_NAME, RTL_NAME, type Scenario } from './fake-clinic.ts';
 import { FakeFailure } from './fake-failure.ts';
 
-type RightsHandlers = Pick<Handlers, keyof typeof rightsContract>;
+type RightsHandlers = Pick<Handlers, keyof typeof rightsContract | keyof typeof contactContract>;
 type Push = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
 
 const TODAY = '2026-03-28';
@@ -153,6 +154,10 @@ export function rightsHandlers(scenario: Scenario, push: Push): RightsHandlers {
     },
     'rights.step': ({ caseId, step }) => {
       const after = take(caseId, step);
+      return { steps: after.steps, state: after.state };
+    },
+    'rights.correct-contact': ({ caseId, correction: { of, reason } }) => {
+      const after = take(caseId, { step: 'correct-contact', of, parts: ['address'], reason });
       return { steps: after.steps, state: after.state };
     },
     'rights.attach': ({ caseId, kind }) => {
