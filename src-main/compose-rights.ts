@@ -12,6 +12,8 @@ import {
   contactGuard,
   type ContactService,
   contactService,
+  type ErasureService,
+  erasureService,
   type EvidenceService,
   evidenceService,
   type Periods,
@@ -22,6 +24,7 @@ import {
   rightsService,
   type RightsService,
 } from './rights/index.ts';
+import type { DisposalService } from './phi/index.ts';
 import type { SignOffs } from './signing/index.ts';
 
 /** Patients' requests, wired to cache, token, profile and the clinic's patients. */
@@ -33,6 +36,7 @@ export function composeRights(parts: {
   readonly signOffs: SignOffs;
   readonly activity: ActivityLog;
   readonly connection: () => Promise<ClinicConnection>;
+  readonly disposal: () => DisposalService;
   readonly profile: () => Promise<Profile>;
   readonly change: (update: (profile: Profile) => Profile) => Promise<unknown>;
   readonly clock: Clock;
@@ -42,6 +46,7 @@ export function composeRights(parts: {
   readonly rights: RightsService;
   readonly recipients: RecipientService;
   readonly contacts: ContactService;
+  readonly erasures: ErasureService;
   readonly caseEvidence: EvidenceService;
 } & Dossiers {
   let periods: Promise<Periods> | null = null;
@@ -58,8 +63,7 @@ export function composeRights(parts: {
       changed: parts.changed,
     },
     directory,
-    guard: async (caseId, at, step) =>
-      (await review(caseId, at, step)) ?? (await contact(caseId, step)),
+    guard: async (caseId, at, step) => (await review(caseId, at, step)) ?? (await contact(caseId, step)),
     completed: (caseId, step) => recipients.completed(caseId, step),
     periods: () => (periods ??= readPeriods(join(parts.resources, 'rights', 'periods.json'))),
     setSettings: async (rights) => {
@@ -75,7 +79,10 @@ export function composeRights(parts: {
     ...{ ...parts, rights, cases: parts.cache.rights, deliveries: parts.cache.deliveries },
     manifest: (caseId) => dossiers.dossiers.manifest(caseId),
   });
-  return { rights, recipients, contacts: contactService({ rights }), ...dossiers, caseEvidence };
+  const erasures = erasureService({
+    ...{ rights, recipients, disposal: parts.disposal, columns: parts.keys.columns, directory, settings },
+  });
+  return { rights, recipients, contacts: contactService({ rights }), erasures, ...dossiers, caseEvidence };
 }
 
 const readPeriods = async (file: string): Promise<Periods> =>

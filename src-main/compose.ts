@@ -164,6 +164,7 @@ export function compose(around: Surroundings): Services {
   const rights = composeRights({
     ...{ folder, resources, cache, keys, activity, connection, profile, clock, officer },
     signOffs: signing.signOffs,
+    disposal: () => guarded.disposal,
     change: keep,
     changed: around.rightsChanged ?? nothing,
   });

@@ -1,4 +1,5 @@
 import { createHashHistory, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { caseIdSchema } from '../src-shared/rights/words.ts';
 import { readRunSearch } from './audit/address.ts';
 import { controlsRoutes } from './controls/routes.ts';
 import { riskRoutes } from './risk/routes.ts';
@@ -156,6 +157,10 @@ const securityEvents = createRoute({
 const disposal = createRoute({
   getParentRoute: () => root,
   path: '/clinic/retention',
+  validateSearch: ({ request }: { readonly request?: unknown }): { readonly request?: string } => {
+    const caseId = caseIdSchema.safeParse(request).data;
+    return caseId === undefined ? {} : { request: caseId };
+  },
   component: lazyRouteComponent(() => import('./phi/disposal-page.tsx'), 'DisposalPage'),
 });
 const accessMatrix = createRoute({

@@ -13,6 +13,7 @@ import {
   type RightsStepOptions,
 } from './verbs/rights.ts';
 import { type CorrectContactOptions, rightsCorrectContactVerb } from './verbs/rights-contact.ts';
+import { rightsEraseVerb, type RightsEraseOptions } from './verbs/rights-erase.ts';
 import { rightsEvidenceVerb, type RightsEvidenceOptions } from './verbs/rights-evidence.ts';
 import { type MatchOptions, rightsMatchVerb } from './verbs/rights-match.ts';
 import { rightsSettingsVerb, type RightsSettingsOptions } from './verbs/rights-settings.ts';
@@ -51,7 +52,10 @@ export function rightsCommands(program: Command, { verb, act }: Parts): void {
     );
   verb(rights, 'correct-contact', 'put an address, telephone or e-mail of an open case right')
     .argument('<case>', 'e.g. R-2026-0001')
-    .requiredOption('--from <file>', 'JSON: whose, what it is now, why (docs/rights.md); sealed under the token')
+    .requiredOption(
+      '--from <file>',
+      'JSON: whose, what it is now, why (docs/rights.md); sealed under the token',
+    )
     .action((caseId: string, options: CorrectContactOptions) =>
       act((c) => rightsCorrectContactVerb(c, caseId, options)),
     );
@@ -60,6 +64,13 @@ export function rightsCommands(program: Command, { verb, act }: Parts): void {
     .option('--person <file>', 'JSON: whom to look for; left out: as the request writes the patient')
     .option('--link <id>', 'this is the patient: one of those that were found')
     .action((caseId: string, options: MatchOptions) => act((c) => rightsMatchVerb(c, caseId, options)));
+  verb(rights, 'erase', 'carry an approved erasure out, or go on with it; the result goes into the case')
+    .argument('<case>', 'e.g. R-2026-0001')
+    .requiredOption('--database <url>', 'as its administrator: postgresql://USER@HOST:PORT/DATABASE')
+    .option('--ca <file>', 'CA certificate of the database server (PEM)')
+    .option('--plan', 'count, and change nothing')
+    .option('--out <file>', 'where to write the certificate: the signed document, or with .pdf its pages')
+    .action((caseId: string, options: RightsEraseOptions) => act((c) => rightsEraseVerb(c, caseId, options)));
   verb(rights, 'due', 'record and list what has become urgent or late; for cron or a timer').action(() =>
     act(rightsDueVerb),
   );

@@ -27,6 +27,7 @@ import { rowsHandlers } from './handlers/rows.ts';
 import { reportsHandlers } from './handlers/reports.ts';
 import { readinessHandlers } from './handlers/readiness.ts';
 import { dossierHandlers } from './handlers/dossiers.ts';
+import { erasureHandlers } from './handlers/erasure.ts';
 import { caseEvidenceHandlers } from './handlers/case-evidence.ts';
 import { responseHandlers } from './handlers/responses.ts';
 import { rightsHandlers } from './handlers/rights.ts';
@@ -86,6 +87,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...fieldsHandlers(parts),
     ...dossierHandlers(parts),
     ...responseHandlers(parts),
+    ...erasureHandlers(parts),
     ...caseEvidenceHandlers(parts),
     ...frameworksHandlers(parts),
     ...reviewsHandlers(parts),

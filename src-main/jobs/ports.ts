@@ -59,6 +59,7 @@ import type {
   EvidenceService,
   LetterService,
   ContactService,
+  ErasureService,
   RecipientService,
   Releases,
   ResponseService,
@@ -161,6 +162,7 @@ export type Services = EntryServices & {
   readonly releases: Releases;
   readonly recipients: RecipientService;
   readonly contacts: ContactService;
+  readonly erasures: ErasureService;
   readonly letters: LetterService;
   readonly responses: ResponseService;
   readonly deliveries: DeliveryService;

@@ -3,6 +3,7 @@ import {
   type DisposalPlan,
   type DisposalResult,
   type DisposalState,
+  type DisposedStep,
   RETENTION_DEFAULTS,
   type RetentionRow,
   type RetentionRule,
@@ -25,6 +26,8 @@ export type DisposalWish = {
   readonly at: string | null;
   /** A deletion that was begun and is to be gone on with. */
   readonly disposalId: string | null;
+  /** The id that a new one gets; left out: a fresh one. Two can never have the same. */
+  readonly newId?: string;
 };
 
 /** How long rows are kept, what is held for the law, and deleting what need not be kept. */
@@ -125,14 +128,14 @@ export function disposalService(parts: {
       );
       return { at, steps: [...steps] };
     },
-    run: async (as, { subject, at, disposalId }, work) => {
+    run: async (as, { subject, at, disposalId, newId }, work) => {
       if (!parts.signedIn())
         throw new Fault(
           'not-signed-in',
           'A deletion ends with a certificate that you sign, and nobody is signed in to the token.',
           'Sign in with your token, then start again. Nothing was deleted.',
         );
-      const id = disposalId ?? randomBytes(9).toString('base64url');
+      const id = disposalId ?? newId ?? randomBytes(9).toString('base64url');
       const kind = subject === null ? 'retention' : 'erasure';
       return as(
         {
@@ -215,15 +218,16 @@ function wishesOf({ tables, rules }: DisposalStanding, subject: string | null): 
   });
 }
 
+/** Whether reading again found none of what was deleted from a table. */
+export const isGone = ({ heap, index, left, structure }: DisposedStep): boolean =>
+  heap === 'gone' && index !== 'there' && left === 0 && structure !== 'damaged';
+
 /** What the officer signs: numbers and tables, nothing that names a patient. */
 function decisionOf(disposalId: string, result: DisposalResult) {
   const sum = (of: (step: DisposalResult['steps'][number]) => number): number =>
     result.steps.reduce((total, step) => total + of(step), 0);
   const deleted = sum((step) => step.deleted);
-  const unclear = result.steps.filter(
-    ({ heap, index, left, structure }) =>
-      heap !== 'gone' || index === 'there' || left > 0 || structure === 'damaged',
-  );
+  const unclear = result.steps.filter((step) => !isGone(step));
   return {
     kind: 'retention.disposal',
     subject: disposalId,

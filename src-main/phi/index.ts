@@ -3,7 +3,7 @@ export { type AccessMatrixService, accessMatrixService } from './access-service.
 export { type Reading, readingsOf } from './access-reads.ts';
 export { type Classification, classification } from './classification.ts';
 export { disposalPages, type DisposalPages } from './disposal-certificate.ts';
-export { disposalService, type DisposalService } from './disposal-service.ts';
+export { disposalService, type DisposalService, isGone } from './disposal-service.ts';
 export { boxed } from './field-keys.ts';
 export { fields, type Fields } from './fields.ts';
 export { type AsAdministrator, rowAccess, type RowAccessService } from './row-service.ts';

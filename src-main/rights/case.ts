@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Deadline, deadlineSchema } from '../../src-shared/rights/deadlines.ts';
 import { type CasePolicy, casePolicySchema } from '../../src-shared/rights/policy.ts';
 import {
+  type Erased,
   type Opening,
   type RiskFacts,
   type Scope,
@@ -35,6 +36,17 @@ export type Outcome = {
   readonly signOff: string | null;
 };
 
+/** The erasure of what was approved. */
+export type Erasure = {
+  /** How often one was begun. */
+  readonly rounds: number;
+  /** Deletions that were begun and are not recorded yet. */
+  readonly pending: readonly string[];
+  readonly done: readonly Erased[];
+  /** What shows that it was erased without this program. */
+  readonly elsewhere: string | null;
+};
+
 /** A case as its steps made it. Holds nothing that names a patient. */
 export type RightsCase = {
   readonly opening: Opening;
@@ -62,6 +74,7 @@ export type RightsCase = {
   readonly paidInFull: boolean;
   readonly decision: Outcome | null;
   readonly amended: boolean;
+  readonly erasure: Erasure | null;
   readonly disposition: Disposition | null;
   readonly package: string | null;
   readonly letters: readonly SentLetter[];

@@ -6,6 +6,7 @@ export { type Periods, periodsSchema } from './periods.ts';
 export { contactGuard, type ContactService, contactService } from './contact.ts';
 export { closingLetter } from './rules-answer.ts';
 export { rightsService } from './desk.ts';
+export { type ErasureService, erasureService } from './erasure.ts';
 export { type EvidenceService, evidenceService } from './evidence.ts';
 export { saveEvidence } from './evidence-file.ts';
 export { reminderWatch } from './reminders.ts';

@@ -23,6 +23,7 @@ const SAYS: Readonly<Record<LetterElement, string>> = {
   outcome: 'what was decided',
   basis: 'the basis of the refusal',
   'rest-given': 'that the rest is given',
+  erased: 'what was erased, and what is kept',
   'review-right': 'the right to have the refusal reviewed',
   'new-date': 'the new date',
   reasons: 'the reasons',

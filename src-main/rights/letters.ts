@@ -12,6 +12,8 @@ import { extensionReasonSchema, type LetterKind, letterKindSchema } from '../../
 import type { RightsCase } from './case.ts';
 import { groundOf } from './grounds.ts';
 
+const KEPT = ['held', 'referenced', 'retained'] as const;
+
 /** The texts of one language (resources/rights/letters.en.json, letters.es.json); `{…}` stands for what a case fills in. */
 export const letterTextsSchema = z.strictObject({
   titles: z.record(letterKindSchema, z.string()),
@@ -19,6 +21,8 @@ export const letterTextsSchema = z.strictObject({
   outcomes: z.record(letterKindSchema, z.string()),
   reasons: z.record(extensionReasonSchema, z.string()),
   grounds: z.record(z.string(), z.string()),
+  /** Of an erasure: why rows stay. */
+  kept: z.record(z.enum(KEPT), z.string()),
 });
 export type LetterTexts = z.infer<typeof letterTextsSchema>;
 
@@ -49,6 +53,9 @@ const isReviewable = ({ opening, decision }: RightsCase): boolean =>
 export const requiredElements = (kind: LetterKind, at: RightsCase): readonly LetterElement[] => [
   ...ELEMENTS[kind].filter((element) => element !== 'review-right' || isReviewable(at)),
   ...(kind === 'gdpr-refusal' && at.decision?.outcome === 'partial' ? (['rest-given'] as const) : []),
+  ...((at.erasure?.done.length ?? 0) > 0 && (kind === 'approval' || kind === 'gdpr-refusal')
+    ? (['erased'] as const)
+    : []),
   ...(kind === 'request-outcome' && at.decision?.outcome !== 'approved' ? (['basis'] as const) : []),
   'contact',
 ];
@@ -93,6 +100,7 @@ export function composeLetter(
       .map((code) => `${texts.grounds[code] ?? ''} (${groundOf(at.opening.type, code)?.basis ?? ''})`)
       .join(' '),
     outcome: texts.outcomes[kind],
+    ...erasedWords(at, texts, language),
     fee: feeCents === null ? '' : writtenMoney(feeCents),
   };
   const fill = (template: string): string =>
@@ -108,5 +116,22 @@ export function composeLetter(
       ...facts.own.map((text) => ({ element: 'own-words' as const, text })),
       paragraph('contact'),
     ],
+  };
+}
+
+/** What was deleted, and why the rest stays. */
+function erasedWords(
+  { erasure }: RightsCase,
+  texts: LetterTexts,
+  language: 'en' | 'es',
+): { readonly deleted: string; readonly kept: string } {
+  const done = erasure?.done ?? [];
+  const written = (of: 'deleted' | (typeof KEPT)[number]): string =>
+    done.reduce((sum, each) => sum + each[of], 0).toLocaleString(language === 'en' ? 'en-US' : 'es-US');
+  return {
+    deleted: written('deleted'),
+    kept: KEPT.filter((why) => written(why) !== '0')
+      .map((why) => texts.kept[why].replace('{rows}', written(why)))
+      .join(' '),
   };
 }

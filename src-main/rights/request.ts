@@ -5,6 +5,7 @@ import { answerRules } from './rules-answer.ts';
 import { anywhereRules } from './rules-anywhere.ts';
 import { collectionRules } from './rules-collection.ts';
 import { decisionRules } from './rules-decision.ts';
+import { erasureRules } from './rules-erasure.ts';
 import { identityRules } from './rules-identity.ts';
 
 // The state machine of a request: pure. Nothing in it reads a clock, and nothing in it ends a case by itself.
@@ -14,6 +15,7 @@ const RULES: Readonly<Record<StepName, Rule<never>>> = {
   ...identityRules,
   ...collectionRules,
   ...decisionRules,
+  ...erasureRules,
   ...answerRules,
 };
 const NAMES = Object.keys(RULES) as StepName[];
@@ -57,7 +59,15 @@ export const opened = ({ opening, policy, closedDays, deadlines }: OpenStep, on:
   ...{ opening, openedOn: on, policy, closedDays, deadlines, state: 'received', steps: 1 },
   ...{ asked: [], evidence: [], authority: null, patient: null, risk: opening.risk, verifiedOn: null },
   ...{ scope: null, sources: {}, manifest: null, maker: null, licensedFor: [], paidInFull: false },
-  ...{ decision: null, amended: false, disposition: null, package: null, letters: [], flags: [] },
+  ...{
+    decision: null,
+    amended: false,
+    erasure: null,
+    disposition: null,
+    package: null,
+    letters: [],
+    flags: [],
+  },
   ...{ extended: false, pausedSince: null, pausedDays: 0, stoppedOn: null, suspended: null, review: null },
   ...{
     ended: false,

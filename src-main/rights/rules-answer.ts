@@ -3,6 +3,7 @@ import type { LetterKind, Requester } from '../../src-shared/rights/words.ts';
 import type { RightsCase } from './case.ts';
 import { groundOf } from './grounds.ts';
 import { needsAuthority, needsIdentity, needsNoFlags, needsVerified, type Rules, when } from './rule.ts';
+import { needsErased } from './rules-erasure.ts';
 import { retained } from './rules-anywhere.ts';
 
 type Recipient = StepOf<'deliver'>['recipient'];
@@ -77,6 +78,7 @@ export const answerRules: Rules<
           at.opening.type === 'amendment' && at.decision?.outcome !== 'denied' && !at.amended,
           'The amendment has not been put with the record yet.',
         ),
+      needsErased,
     ],
     effect: (_at, step) => ({ package: step.package }),
   },

@@ -2,6 +2,7 @@ import type { StepOf } from '../../src-shared/rights/steps.ts';
 import { bindingOf, daysBetween, extendableUntil, extended, plusYears, shifted } from './clock.ts';
 import { officeDaysEu } from './periods.ts';
 import { ANY, needsContact, OPEN, type Rules, when, WORKING } from './rule.ts';
+import { needsNothingPending } from './rules-erasure.ts';
 import type { RightsCase } from './case.ts';
 
 /** Six years from creation or from when it was last in effect, whichever is later (45 CFR 164.530(j)). */
@@ -160,6 +161,7 @@ export const anywhereRules: Rules<
   withdraw: {
     from: WORKING,
     to: 'withdrawn',
+    needs: [needsNothingPending],
     effect: (_at, _step, { on }) => ({ stoppedOn: on, pausedSince: null, ended: true }),
   },
   'correct-contact': {
@@ -175,8 +177,12 @@ export const anywhereRules: Rules<
         ),
       (_at, { parts }) => when(new Set(parts).size < parts.length, 'The same detail is named twice.'),
     ],
-    effect: ({ corrected }, { parts }, { on }) => ({
-      corrected: { ...corrected, ...Object.fromEntries(parts.map((part) => [part, on])) },
+    effect: ({ corrected }, { parts, reason }, { on }) => ({
+      // What is kept from the record itself is no change of it.
+      corrected:
+        reason === 'from-record'
+          ? corrected
+          : { ...corrected, ...Object.fromEntries(parts.map((part) => [part, on])) },
     }),
   },
 };

@@ -1,6 +1,6 @@
 import type { CaseRow, CaseView } from '../../src-shared/rights/contract.ts';
 import type { RightsSettings } from '../../src-shared/rights/settings.ts';
-import { identityOf, isInForce, isOpenCase, type RightsCase, type TakenStep } from './case.ts';
+import { type Erasure, identityOf, isInForce, isOpenCase, type RightsCase, type TakenStep } from './case.ts';
 import { clockOf, type IsOpen } from './clock.ts';
 import { officeDays, type Periods } from './periods.ts';
 import { allowedSteps } from './request.ts';
@@ -58,6 +58,7 @@ export function viewOf(
     manifest: at.manifest,
     decision: decision === null ? null : { ...decision, grounds: [...decision.grounds] },
     disposition: at.disposition,
+    erasure: at.erasure === null ? null : erasureOf(at.erasure),
     package: at.package,
     letters: at.letters.map(({ kind, sentOn, manner }) => ({ kind, sentOn, manner })),
     closingLetter: closingLetter(at),
@@ -75,6 +76,10 @@ export function viewOf(
     offered: allowedSteps(at, when).map(({ step, missing: lacks }) => ({ step, missing: [...lacks] })),
   };
 }
+
+const erasureOf = ({ pending, done, elsewhere }: Erasure): CaseView['erasure'] => ({
+  ...{ pending: [...pending], done: [...done], elsewhere },
+});
 
 /** What a step says of itself, in plain words; codes and dates only. */
 function detailOf(step: TakenStep['step']): string {
@@ -121,6 +126,8 @@ function detailOf(step: TakenStep['step']): string {
       return `${step.statement}, until ${step.until}, ${step.rows} rows`;
     case 'terminate':
       return step.how;
+    case 'record-erasure':
+      return `${step.deleted} rows deleted; kept: ${step.held} held, ${step.referenced} pointed at, ${step.retained} by a rule`;
     case 'close':
     case 'close-unverified':
       return `kept until ${step.retainUntil}`;

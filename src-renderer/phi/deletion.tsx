@@ -141,7 +141,8 @@ export function Deletion({
   );
 }
 
-function Planned({ plan }: { readonly plan: DisposalPlan }): ReactNode {
+/** What a deletion would do, table by table. */
+export function Planned({ plan }: { readonly plan: DisposalPlan }): ReactNode {
   const number = (value: number): ReactNode =>
     value === 0 ? <span className="soft">0</span> : formatCount(value);
   return (

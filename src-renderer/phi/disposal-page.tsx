@@ -1,11 +1,12 @@
 import { Switch } from '@mantine/core';
 import { IconDatabaseOff } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { DisposalState } from '../../src-shared/phi/disposal.ts';
 import { AdministratorSeatLine, useAdministrator } from '../clinic/administrator.tsx';
 import { ClinicTabs } from '../clinic/clinic-tabs.tsx';
 import { useAnswer, useAsk } from '../lib/query.ts';
+import { EraseSection } from '../rights/erase-section.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
 import { EmptyState } from '../ui/notice.tsx';
 import { Loading, Page, Section } from '../ui/page.tsx';
@@ -41,9 +42,13 @@ export function DisposalPage(): ReactNode {
 
 function Retention({ state }: { readonly state: DisposalState }): ReactNode {
   const administrator = useAdministrator();
+  const { request } = useSearch({ from: '/clinic/retention' });
   return (
     <>
       {administrator.sheet}
+      {request === undefined ? null : (
+        <EraseSection caseId={request} isAllowed={state.erasure} administrator={administrator} />
+      )}
       <RetentionRules rules={state.rules} />
       <RetentionKnown state={state} />
       <p className="soft">

@@ -41,6 +41,21 @@ export const answerForms = {
     ],
     start: () => ({ outcome: 'approved', grounds: [], signOff: null }),
   },
+  'note-erasure': {
+    sentence: 'The data were erased without this program, by whoever keeps them. Say what shows it.',
+    go: 'Record it',
+    fields: [
+      {
+        kind: 'file',
+        name: 'document',
+        attach: 'proof',
+        typed: true,
+        label: 'What shows it',
+        description: 'Attach what was written, or write under which number it is kept.',
+      },
+    ],
+    start: () => ({ document: null }),
+  },
   'sign-licensed': {
     sentence:
       'As a licensed health care professional you confirm that the ground holds here; it is signed with the token.',

@@ -11,6 +11,7 @@ import { Loading, Page, Section } from '../ui/page.tsx';
 import { CaseAnswer } from './case-answer.tsx';
 import { CaseClock, ClockDates } from './case-clock.tsx';
 import { CaseCollection } from './case-collection.tsx';
+import { CaseErasure } from './case-erasure.tsx';
 import { CaseEvidence } from './case-evidence.tsx';
 import { CaseHistory } from './case-history.tsx';
 import { CaseIdentity } from './case-identity.tsx';
@@ -84,7 +85,8 @@ const SHEETS: Readonly<
   'correct-contact': ContactSheet,
   'link-statements': StatementsSheet,
 };
-const hasSheet = (step: StepName): boolean => SHEETS[step] !== undefined || formOf(step) !== undefined;
+const hasSheet = (step: StepName): boolean =>
+  step === 'start-erasure' || SHEETS[step] !== undefined || formOf(step) !== undefined;
 
 function Case({ view }: { readonly view: CaseView }): ReactNode {
   const [taking, setTaking] = useState<StepName | null>(null);
@@ -100,6 +102,8 @@ function Case({ view }: { readonly view: CaseView }): ReactNode {
   const take = (step: StepName): void => {
     if (step === 'decide' && ITEM_TYPES.includes(view.row.type))
       void navigate({ to: '/rights/$caseId/review', params: { caseId: view.row.caseId } });
+    else if (step === 'start-erasure')
+      void navigate({ to: '/clinic/retention', search: { request: view.row.caseId } });
     else setTaking(step);
   };
   return (
@@ -128,6 +132,7 @@ function Case({ view }: { readonly view: CaseView }): ReactNode {
                 }}
                 onStep={take}
               />
+              <CaseErasure view={view} />
               <CaseAnswer view={view} signedIn={signedIn} />
               <CaseCollection
                 view={view}

@@ -75,12 +75,12 @@ export function stageNow({ row }: Pick<CaseView, 'row'>): Stage | null {
 const WAY_ON: Readonly<Record<CaseState, readonly StepName[]>> = {
   received: ['ask-identity', 'start-review'],
   'identity-pending': ['link-patient', 'decide-authority', 'add-evidence', 'verify'],
-  verified: ['fix-scope'],
+  verified: ['add-evidence', 'fix-scope'],
   scoping: ['add-evidence', 'start-collection', 'start-review'],
   collecting: ['finish-collection'],
   review: ['add-evidence', 'dispose', 'send-letter', 'decide', 'close'],
-  approved: ['record-amendment', 'prepare'],
-  partial: ['record-amendment', 'prepare'],
+  approved: ['record-amendment', 'start-erasure', 'prepare'],
+  partial: ['record-amendment', 'start-erasure', 'prepare'],
   denied: ['prepare'],
   prepared: ['add-evidence', 'deliver'],
   'delivery-failed': ['prepare'],
@@ -116,6 +116,8 @@ const isDone = (view: CaseView, step: StepName): boolean => {
       return view.closingLetter === null || view.letters.some(({ kind }) => kind === view.closingLetter);
     case 'record-amendment':
       return view.history.some((taken) => taken.step === 'record-amendment');
+    case 'start-erasure':
+      return view.erasure !== null && view.erasure.pending.length === 0;
     case 'reissue-rows':
       return view.suspended === null;
     case 'activate':
@@ -162,6 +164,8 @@ export const NEXT_WORDS: Readonly<Partial<Record<StepName, string>>> = {
   decide: 'Decide. Who prepared the case cannot.',
   dispose: 'Look into the complaint, then record what came of it.',
   'record-amendment': 'Put the amendment with the record, and name who was told.',
+  'start-erasure':
+    'Erase what was approved. Retention counts first what can go and what the law keeps; what came of it returns here.',
   prepare: 'Put the answer together. Of an accounting, fix first which rows are given.',
   deliver: 'Hand the answer over, and keep what shows that it went out.',
   'send-letter':

@@ -39,6 +39,7 @@ import { reportsContract } from '../reports/contract.ts';
 import { bundleContract } from '../review/contract.ts';
 import { readinessContract } from '../reports/readiness-list.ts';
 import { accountingContract } from '../rights/accounting.ts';
+import { erasureContract } from '../rights/erasure.ts';
 import { contactContract } from '../rights/contact.ts';
 import { rightsContract } from '../rights/contract.ts';
 import { dossierContract } from '../rights/dossier.ts';
@@ -95,6 +96,7 @@ export const contract = {
   ...accessContract,
   ...rightsContract,
   ...contactContract,
+  ...erasureContract,
   ...fieldsContract,
   ...dossierContract,
   ...reviewContract,

@@ -35,6 +35,8 @@ export const RIGHTS_CHANNELS = [
   'rights.save-evidence',
   'rights.recipients',
   'rights.correct-contact',
+  'rights.plan-erasure',
+  'rights.erase',
   'rights.letter-preview',
   'rights.save-letter',
   'rights.save-label',

@@ -4,7 +4,7 @@ import { clockSchema } from './deadlines.ts';
 import { candidateSchema, noteSchema, personSchema, requestWordsSchema } from './people.ts';
 import { countedSchema } from './policy.ts';
 import { knownStateSchema, rightsSettingsSchema } from './settings.ts';
-import { openingSchema, scopeSchema, type Step, stepSchema } from './steps.ts';
+import { erasedSchema, openingSchema, scopeSchema, type Step, stepSchema } from './steps.ts';
 import {
   caseIdSchema,
   caseStateSchema,
@@ -33,6 +33,8 @@ export const OWN_STEPS = [
   'fail-job',
   'mark-overdue',
   'escalate',
+  'start-erasure',
+  'record-erasure',
   'prepare',
   'deliver',
 ] as const satisfies readonly Step['step'][];
@@ -117,6 +119,14 @@ export const caseViewSchema = z.strictObject({
       by: staff,
       on: civilDateSchema,
       signOff: opaqueId.nullable(),
+    })
+    .nullable(),
+  /** Of an approved erasure, once it was begun. */
+  erasure: z
+    .strictObject({
+      pending: z.array(opaqueId).max(101),
+      done: z.array(erasedSchema).max(1000),
+      elsewhere: opaqueId.nullable(),
     })
     .nullable(),
   disposition: dispositionSchema.nullable(),

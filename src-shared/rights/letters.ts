@@ -9,6 +9,7 @@ export const letterElementSchema = z.enum([
   'outcome',
   'basis',
   'rest-given',
+  'erased',
   'review-right',
   'new-date',
   'reasons',

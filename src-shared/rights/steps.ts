@@ -71,6 +71,23 @@ export const scopeSchema = z.strictObject({
 });
 export type Scope = z.infer<typeof scopeSchema>;
 
+/** What a deletion for a request came to: rows, and why others stay. */
+export const erasedSchema = z.strictObject({
+  disposal: opaqueId,
+  /** The signed certificate. */
+  signOff: opaqueId,
+  deleted: count,
+  /** By a legal hold. */
+  held: count,
+  /** Other rows point at them. */
+  referenced: count,
+  /** A rule of retention asks to keep them still. */
+  retained: count,
+  /** Whether reading again found none of what was deleted. */
+  verified: z.boolean(),
+});
+export type Erased = z.infer<typeof erasedSchema>;
+
 const step = <N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>
   z.strictObject({ step: z.literal(name), ...shape });
 
@@ -102,7 +119,8 @@ export const stepSchema = z.discriminatedUnion('step', [
   step('correct-contact', {
     of: contactOfSchema,
     parts: z.array(contactPartSchema).min(1).max(3),
-    reason: contactReasonSchema,
+    /** `from-record`: by the program, before the record itself is erased. */
+    reason: z.enum([...contactReasonSchema.options, 'from-record']),
   }),
   // Who asks
   step('ask-identity', { methods: z.array(identityMethodSchema).min(1).max(6) }),
@@ -189,6 +207,10 @@ export const stepSchema = z.discriminatedUnion('step', [
   }),
   step('fail-delivery', { why: z.enum(['bounced', 'returned', 'expired', 'refused', 'damaged']) }),
   step('close', { retainUntil: civilDateSchema }),
+  // The erasure of what was approved: which deletions were begun, and what each came to
+  step('start-erasure', { disposals: z.array(opaqueId).min(1).max(101) }),
+  step('record-erasure', erasedSchema.shape),
+  step('note-erasure', { document: opaqueId }),
   // What may follow
   step('request-review', { reviewer: staff, licensed: z.boolean(), document: opaqueId }),
   step('decide-review', { outcome: z.enum(['upheld', 'access-granted']), signOff: opaqueId.nullable() }),

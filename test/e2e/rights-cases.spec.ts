@@ -6,6 +6,7 @@ import {
   answer,
   close,
   decide,
+  moreProof,
   provenBy,
   record,
   soleOfficer,
@@ -59,13 +60,23 @@ async function otherStep(name: string): Promise<void> {
   await page.getByRole('menuitem', { name }).click();
 }
 
-test('a restriction: agreed, answered at the address of the record, put in force, ended', async () => {
+test('a restriction: agreed, answered at the address that was put right, put in force, ended', async () => {
   const sheet = page.getByRole('dialog');
   const caseId = await toVerified(
     page,
     asked(/^Restriction/, 'Nothing about my visit goes to my health plan.'),
   );
   await expect(people().getByText('From the clinic’s record of the patient')).toBeVisible();
+  await people().getByRole('button', { name: 'Correct contact details…' }).click();
+  await sheet.getByLabel('Address').fill('19 Typed Road, Marlow');
+  await sheet.getByLabel('Why').selectOption('came-back');
+  await pictures(app, page, 'rights-correct-contact');
+  await sheet.getByRole('button', { name: 'Record the correction' }).click();
+  await expect(sheet).toBeHidden({ timeout: 30_000 });
+  await expect(people().getByText('As the request writes it')).toBeVisible();
+  await expect(people().getByText('19 Typed Road, Marlow').first()).toBeVisible();
+  // It is a new address: one more proof of who asks, of another kind.
+  await moreProof(page, 'document_upload');
   await toReview(page, 'mail', false);
   await decide(page, 'approved');
   await answer(page, 'RR 100 US');
@@ -255,4 +266,38 @@ test('portability under the GDPR: looked through, released, handed over as FHIR'
   await pictures(app, page, 'rights-board-all');
   const board = page.getByRole('region', { name: 'Requests by stage' });
   expect(await board.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+});
+
+test('an approved erasure: carried out under Retention, and its result is in the request', async () => {
+  const sheet = page.getByRole('dialog');
+  const wish = 'Delete what you need not keep.';
+  const checks = ['in_person', 'document_upload'];
+  const caseId = await toVerified(page, { ...asked(/^Erasure/, wish), checks });
+  await toReview(page, 'mail');
+  await decide(page, 'approved');
+  await page.getByRole('button', { name: 'Erase the data…' }).click();
+  const erase = page.getByRole('region', { name: `Erase for request ${caseId}` });
+  await erase.getByRole('button', { name: 'The GDPR applies here: allow it' }).click();
+  await erase.getByRole('button', { name: 'Count the patient’s rows' }).click();
+  await sheet.getByRole('button', { name: 'Use the sample clinic’s administrator' }).click();
+  await expect(erase.getByRole('table')).toBeVisible({ timeout: 30_000 });
+  await pictures(app, page, 'rights-erase-plan');
+  await erase.getByRole('button', { name: 'Erase and sign…' }).click();
+  await sheet.getByRole('button', { name: 'Sign with the token' }).click();
+  await expect(erase.getByText(/reading again found none of them/)).toBeVisible({ timeout: 90_000 });
+  await pictures(app, page, 'rights-erase-done');
+  await erase.getByRole('link', { name: 'Back to the request' }).click();
+  const result = page.getByRole('region', { name: 'Erasure' });
+  await expect(result.getByText(/rows?; reading again found none of them/)).toBeVisible();
+  await page.getByRole('button', { name: 'Prepare the answer…' }).click();
+  await sheet.getByRole('button', { name: 'Look at the letter' }).click();
+  await expect(sheet.getByText(/We deleted \d+ entries about you/)).toBeVisible({ timeout: 30_000 });
+  await expect(sheet.getByText(ELSEWHERE).first()).toBeVisible();
+  await sheet.getByRole('button', { name: 'Not now' }).click();
+  await answer(page, 'RR 700 US');
+  await close(page, 'Approval', 'RR 700 US');
+  expect(await provenBy(sample, caseId)).toMatchObject({
+    ...{ state: 'closed', letters: ['approval'], delivered: 1 },
+    signed: ['rights.decide', 'retention.disposal'],
+  });
 });

@@ -90,17 +90,21 @@ export async function toVerified(page: Page, asked: Asked): Promise<string> {
   await sheet.getByRole('button', { name: 'Search' }).click();
   await sheet.getByRole('radio').first().check();
   await sheet.getByRole('button', { name: 'This is the patient' }).click();
-  for (const method of asked.checks ?? ['in_person']) {
-    await page.getByRole('button', { name: 'Record a check of identity…' }).click();
-    await sheet.getByLabel('How it was checked').selectOption(method);
-    await sheet.getByLabel('Proof: number').fill('DESK-2026-18');
-    await sheet.getByRole('button', { name: 'Record the check' }).click();
-    await expect(sheet).toBeHidden();
-  }
+  for (const method of asked.checks ?? ['in_person']) await moreProof(page, method);
   await page.getByRole('button', { name: 'Verify the identity…' }).click();
   await sheet.getByRole('button', { name: 'Verify the identity' }).click();
   await expect(sheet).toBeHidden();
   return caseId;
+}
+
+/** Records one more check of who asks: the step that the case asks for next. */
+export async function moreProof(page: Page, method: string): Promise<void> {
+  const sheet = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Record a check of identity…' }).first().click();
+  await sheet.getByLabel('How it was checked').selectOption(method);
+  await sheet.getByLabel('Proof: number').fill('DESK-2026-18');
+  await sheet.getByRole('button', { name: 'Record the check' }).click();
+  await expect(sheet).toBeHidden();
 }
 
 /** From a verified request to one that is collected, or begins its review; `manner` as the list of ways has it. */

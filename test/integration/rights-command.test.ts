@@ -141,7 +141,8 @@ test('a wrong address is put right from a file; the log and the output do not sa
   );
   expect(told.json.recipients.letters).toMatchObject({ address: '11 Weir Street, Rookhaven' });
   expect(told.json.identity.risk).toContain('contact-changed');
-  for (const shown of [corrected.stdout, (await run('show', caseId)).stdout]) expect(shown).not.toContain('Weir');
+  for (const shown of [corrected.stdout, (await run('show', caseId)).stdout])
+    expect(shown).not.toContain('Weir');
 });
 
 test('the dossier map fits the sample clinic, source by source', async () => {

@@ -78,7 +78,7 @@ export function oracle(opening: Opening, first: readonly Deadline[]): (taken: Ta
   const past: Taken[] = [];
   const did = (name: Step['step']): Taken[] => past.filter(({ step }) => step.step === name);
   const open = new Set<string>();
-  const reported = new Map<string, string>();
+  const [reported, deletions] = [new Map<string, string>(), new Map<string, 'begun' | 'done'>()];
   let [extensions, paused] = [0, false];
   const legal = first.find(({ latestDue }) => latestDue !== null) ?? null;
 
@@ -178,6 +178,27 @@ export function oracle(opening: Opening, first: readonly Deadline[]): (taken: Ta
         must(GROUNDS[opening.type]?.test(code) === true, `8: ${code} is no ground`);
         must(!code.startsWith('R') || signed.includes(code), `8: ${code} without a licensed professional`);
       }
+    }
+    // What was approved is erased, and nothing that was begun is left open.
+    if (step.step === 'record-erasure') {
+      must(deletions.get(step.disposal) === 'begun', 'erasure: recorded what was not begun');
+      deletions.set(step.disposal, 'done');
+    }
+    if (step.step === 'start-erasure') for (const id of step.disposals) deletions.set(id, 'begun');
+    if (step.step === 'note-erasure') for (const id of deletions.keys()) deletions.set(id, 'done');
+    if (step.step === 'prepare' || step.step === 'withdraw')
+      must(
+        [...deletions.values()].every((each) => each === 'done'),
+        `erasure: ${step.step} while it is under way`,
+      );
+    if (step.step === 'prepare' && opening.type === 'gdpr-erasure') {
+      const decided = did('decide').at(-1)?.step;
+      must(
+        deletions.size > 0 ||
+          did('note-erasure').length > 0 ||
+          (decided?.step === 'decide' && decided.outcome === 'denied'),
+        'erasure: answered without it',
+      );
     }
     // 10
     if (step.step === 'deliver') {

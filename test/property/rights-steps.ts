@@ -179,6 +179,15 @@ export function anyStep(
       rows: days(3),
     }),
     'reissue-rows': () => ({ step: 'reissue-rows', letter: sent('accounting') }),
+    'start-erasure': () => ({
+      step: 'start-erasure',
+      disposals: likely(0.8) ? ['x1', 'x2'].slice(days(2)) : ['x1', 'x1'],
+    }),
+    'record-erasure': () => ({
+      ...{ step: 'record-erasure', disposal: one(['x1', 'x2', 'x2', 'x3']), signOff: 's2', deleted: days(9) },
+      ...{ held: days(2), referenced: 0, retained: days(3), verified: likely() },
+    }),
+    'note-erasure': () => ({ step: 'note-erasure', document: 'd3' }),
     prepare: () => ({ step: 'prepare', package: someHash('f') }),
     deliver: () => ({
       ...{ step: 'deliver', manner: one(['mail', 'unencrypted-e-mail']), warned: likely() },

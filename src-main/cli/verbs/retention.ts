@@ -1,6 +1,7 @@
+import type { DisposalPlan } from '../../../src-shared/phi/disposal.ts';
 import { writeDurably } from '../../base/durable-file.ts';
 import { Fault } from '../../base/fault.ts';
-import type { AsAdministrator } from '../../phi/index.ts';
+import { type AsAdministrator, isGone } from '../../phi/index.ts';
 import { administratorHandle } from '../administrator.ts';
 import { type Context, mustSignIn, type Outcome } from '../context.ts';
 import type { DatabaseOptions } from '../database-login.ts';
@@ -23,7 +24,8 @@ export type RetentionRunOptions = DatabaseOptions & {
 };
 export type HoldOptions = { readonly table?: string; readonly patient?: string; readonly reason: string };
 
-async function administratorOf(context: Context, options: DatabaseOptions): Promise<AsAdministrator> {
+/** What the administrator of `--database` does, for one command. @throws Fault as {@link administratorHandle} */
+export async function administratorOf(context: Context, options: DatabaseOptions): Promise<AsAdministrator> {
   const handle = await administratorHandle(context, options);
   return (draft, work) => context.services.administrator.act(handle, draft, work);
 }
@@ -105,22 +107,19 @@ export async function retentionPlanVerb(context: Context, options: RetentionRunO
     await administratorOf(context, options),
     options.patient ?? null,
   );
-  return {
-    answer: {
-      json: plan,
-      lines: [
-        'Nothing was changed.',
-        ...aligned(
-          plan.steps.map(({ schema, table, deletable, held, referenced, retained }) => [
-            `${schema}.${table}`,
-            `${deletable} rows would go; ${held} held, ${referenced} pointed at by others, ${retained} kept by a rule`,
-          ]),
-        ),
-      ],
-    },
-    exit: EXIT.fine,
-  };
+  return { answer: { json: plan, lines: planLines(plan) }, exit: EXIT.fine };
 }
+
+/** What a deletion would come to, table by table. */
+export const planLines = ({ steps }: DisposalPlan): readonly string[] => [
+  'Nothing was changed.',
+  ...aligned(
+    steps.map(({ schema, table, deletable, held, referenced, retained }) => [
+      `${schema}.${table}`,
+      `${deletable} rows would go; ${held} held, ${referenced} pointed at by others, ${retained} kept by a rule`,
+    ]),
+  ),
+];
 
 /** Deletes, verifies and signs; with --resume goes on with a deletion that was begun. */
 export async function retentionRunVerb(context: Context, options: RetentionRunOptions): Promise<Outcome> {
@@ -137,10 +136,7 @@ export async function retentionRunVerb(context: Context, options: RetentionRunOp
       : `${JSON.stringify(certificate, null, 2)}\n`;
     await writeDurably(options.out, file, { mode: 0o644 });
   }
-  const whole = result.steps.every(
-    ({ heap, index, left, structure }) =>
-      heap === 'gone' && index !== 'there' && left === 0 && structure !== 'damaged',
-  );
+  const whole = result.steps.every(isGone);
   return {
     answer: {
       json: { disposalId, result, signOffId: certificate.signOffId },

@@ -6,9 +6,10 @@ import { SCAN } from './filters.ts';
 import type { HandlerParts, HandlersOf } from './parts.ts';
 
 /** Patients' requests. */
-export function rightsHandlers({ services, dialogs }: HandlerParts): HandlersOf<
-  typeof rightsContract & typeof contactContract
-> {
+export function rightsHandlers({
+  services,
+  dialogs,
+}: HandlerParts): HandlersOf<typeof rightsContract & typeof contactContract> {
   const { rights, contacts } = services;
   const chooseScan = () => dialogs.openFile({ title: 'Scan or document', filters: [SCAN] });
   return {

@@ -1,6 +1,7 @@
 import type { EventName } from '../../../src-shared/ipc/channels.ts';
 import type { EventPayload, Handlers } from '../../../src-shared/ipc/contract.ts';
-import type { disposalContract, DisposalState } from '../../../src-shared/phi/disposal.ts';
+import type { disposalContract, DisposalPlan, DisposalState } from '../../../src-shared/phi/disposal.ts';
+import type { erasureContract } from '../../../src-shared/rights/erasure.ts';
 
 type Push = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
 
@@ -8,7 +9,7 @@ type Push = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
 export function disposalHandlers(
   push: Push,
   start: (kind: 'dispose', title: string, resultId: string | null) => { jobId: string },
-): Pick<Handlers, keyof typeof disposalContract> {
+): Pick<Handlers, keyof typeof disposalContract | keyof typeof erasureContract> {
   let state: DisposalState = {
     installed: true,
     erasure: false,
@@ -38,6 +39,15 @@ export function disposalHandlers(
     return {};
   };
   const now = (): string => new Date().toISOString();
+  const plan = (): DisposalPlan => ({
+    at: now(),
+    steps: [
+      {
+        ...{ schema: 'clinic', table: 'billing', cutoff: '2019-03-02T00:00:00Z' },
+        ...{ rows: 1204, deletable: 1180, held: 24, referenced: 0, retained: 0 },
+      },
+    ],
+  });
   return {
     'disposal.state': () => state,
     'disposal.set-rule': (rule) => put({ rules: [{ rule, origin: 'set', setAt: now(), setBy: 'officer' }] }),
@@ -63,15 +73,9 @@ export function disposalHandlers(
         ),
       }),
     'disposal.set-erasure': ({ on }) => put({ erasure: on }),
-    'disposal.plan': () => ({
-      at: now(),
-      steps: [
-        {
-          ...{ schema: 'clinic', table: 'billing', cutoff: '2019-03-02T00:00:00Z' },
-          ...{ rows: 1204, deletable: 1180, held: 24, referenced: 0, retained: 0 },
-        },
-      ],
-    }),
+    'disposal.plan': plan,
+    'rights.plan-erasure': plan,
+    'rights.erase': ({ caseId }) => start('dispose', `Erasing what ${caseId} asks for`, null),
     'disposal.run': () => start('dispose', 'Deleting what need not be kept', null),
     'disposal.save-certificate': () => ({ saved: null }),
   };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contactsOf } from '../../../src-renderer/rights/contacts.ts';
 import { type ContactCorrection, contactCorrectionSchema } from '../../../src-shared/rights/contact.ts';
-import type { DeliveryState } from '../../../src-shared/rights/delivery.ts';
+import type { Delivery, DeliveryState } from '../../../src-shared/rights/delivery.ts';
 import { nobody, type RequestWords } from '../../../src-shared/rights/people.ts';
 import type { Opening, Step } from '../../../src-shared/rights/steps.ts';
 import { identityOf } from '../../../src-main/rights/case.ts';
@@ -95,7 +95,10 @@ describe('a contact that is put right', () => {
     const requester = { name: 'Ola Quill', relation: 'Daughter', address: '', phone: '', email: '' };
     const daughter = await opened({ requester: 'personal-representative' }, { requester });
     await desk.contacts.correct(daughter, put({ address: '3 Hill' }, { of: 'requester' }));
-    expect((await desk.recipients.of(daughter)).letters).toMatchObject({ name: 'Ola Quill', address: '3 Hill' });
+    expect((await desk.recipients.of(daughter)).letters).toMatchObject({
+      name: 'Ola Quill',
+      address: '3 Hill',
+    });
     expect((await desk.rights.words(daughter)).request.patient.address).toBe(patient.address);
     const thirdParty = { name: 'Example Law', address: '1 Court', email: '' };
     const directive = await opened({ requester: 'third-party-directive', electronic: true }, { thirdParty });
@@ -115,10 +118,12 @@ describe('a contact that is put right', () => {
     expect((await desk.recipients.of(caseId)).letters).toMatchObject({ address: 'Box 17' });
     await desk.contacts.correct(caseId, put({ address: 'Box 71' }, { of: 'alternative' }));
     expect((await desk.recipients.of(caseId)).letters).toMatchObject({ address: 'Box 71' });
-    await expect(
-      desk.contacts.correct(caseId, put({ address: '' }, { of: 'alternative' })),
-    ).rejects.toThrow('not said where');
-    expect(contactsOf((await desk.rights.words(caseId)).request, true).map(({ of }) => of)).toEqual(['patient']);
+    await expect(desk.contacts.correct(caseId, put({ address: '' }, { of: 'alternative' }))).rejects.toThrow(
+      'not said where',
+    );
+    expect(contactsOf((await desk.rights.words(caseId)).request, true).map(({ of }) => of)).toEqual([
+      'patient',
+    ]);
   });
 });
 
@@ -149,10 +154,10 @@ describe('a correction is refused', () => {
     ['sent', false],
     ['failed', false],
   ] as const)('while a delivery is %s: %s', async (state: DeliveryState, isRefused) => {
-    const delivery = {
+    const delivery: Delivery = {
       ...{ deliveryId: 'd', caseId: 'R-2026-0001', package: someHash('f'), manner: 'mail', state, proof: '' },
       ...{ messageId: '', createdAt: '', changedAt: '', officer: '' },
-    } as const;
+    };
     const guard = contactGuard({ deliveries: () => Promise.resolve([delivery]) });
     const step: Step = { step: 'correct-contact', of: 'patient', parts: ['email'], reason: 'changed' };
     expect((await guard('R-2026-0001', step)) !== null).toBe(isRefused);
