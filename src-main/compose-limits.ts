@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ActivityLog } from './audit/index.ts';
+import { turns } from './base/turns.ts';
 import { postgresLimits } from './clinic/guard/limits.ts';
 import { type CredentialKeys, limitsService, type LimitsService } from './clinic/index.ts';
 import type { ClinicConnection } from './clinic/ports.ts';
@@ -34,12 +35,6 @@ function credentialKeys(keys: KeyRing): CredentialKeys {
     return key;
   };
   // Two that begin at the same moment must not make two keys: what the first encrypted could not be read again.
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    key: () => {
-      const next = last.then(async () => (await keys.read(OBJECT)) ?? (await made()));
-      last = next.catch(() => undefined);
-      return next;
-    },
-  };
+  const inTurn = turns();
+  return { key: () => inTurn(async () => (await keys.read(OBJECT)) ?? (await made())) };
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../src-shared/audit/types.ts';
 import { type Clock, instantOf } from '../base/clock.ts';
 import type { Fault } from '../base/fault.ts';
+import { turns } from '../base/turns.ts';
 import type { Signer } from '../token/ports.ts';
 import { checkpointOf } from './checkpoint.ts';
 import { levelInfos, measuredRates } from './levels.ts';
@@ -117,12 +118,7 @@ export function auditService(parts: {
   };
 
   // Sealer and monitor of this machine must not extend the witness at the same time.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = last.then(work, work);
-    last = next.catch(() => undefined);
-    return next;
-  };
+  const inTurn = turns();
   const sealAll = async (log: SealedLog, work: Work, enough: () => boolean): Promise<number> => {
     const { pending } = await log.figures();
     let sealed = 0;

@@ -15,6 +15,7 @@ import { deliverySettingsSchema, noDelivery } from '../../src-shared/rights/deli
 import { defaultRightsSettings, rightsSettingsSchema } from '../../src-shared/rights/settings.ts';
 import { writeDurably } from './durable-file.ts';
 import { codeOf, Fault } from './fault.ts';
+import { turnsByName } from './turns.ts';
 
 /** The version of the profile's format that this application reads and writes. */
 export const PROFILE_VERSION = 1;
@@ -192,7 +193,7 @@ export async function writeProfile(folder: string, profile: Profile): Promise<vo
   await writeDurably(fileOf(folder), `${JSON.stringify(checked, null, 2)}\n`, { mode: 0o600 });
 }
 
-const queues = new Map<string, Promise<unknown>>();
+const inTurn = turnsByName();
 
 /**
  * Reads, changes and writes the profile; changes of this process happen one after the other.
@@ -201,18 +202,11 @@ const queues = new Map<string, Promise<unknown>>();
  * @throws Fault as {@link writeProfile}
  */
 export function updateProfile(folder: string, change: (profile: Profile) => Profile): Promise<Profile> {
-  const before = queues.get(folder) ?? Promise.resolve();
-  const update = async (): Promise<Profile> => {
+  return inTurn(folder, async () => {
     const changed = change(await readProfile(folder));
     await writeProfile(folder, changed);
     return changed;
-  };
-  const next = before.then(update, update);
-  queues.set(
-    folder,
-    next.catch(() => undefined),
-  );
-  return next;
+  });
 }
 
 function parsed(content: string): unknown {

@@ -1,5 +1,6 @@
 import { instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
+import { turns } from '../base/turns.ts';
 import { type EnvelopeContext, recipientsOf } from '../token/index.ts';
 import type { SealedObject } from './ports.ts';
 import { allow, generateKey, type KeyParts, readKeys } from './ring.ts';
@@ -63,12 +64,7 @@ function placeOf({ store, record, column }: ColumnPlace): {
 
 export function sealedColumns(parts: KeyParts): SealedColumns {
   // One after the other: two at once would make the key twice, or exchange it twice.
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = turn.then(work);
-    turn = mine.catch(() => undefined);
-    return mine;
-  };
+  const inTurn = turns();
   const seal = (place: ColumnPlace, plaintext: Uint8Array): Promise<SealedObject> =>
     inTurn(async () => {
       const { objectId, context } = placeOf(place);

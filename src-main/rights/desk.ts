@@ -6,6 +6,7 @@ import type { Escalation } from '../../src-shared/rights/words.ts';
 import type { ActivityLog } from '../audit/index.ts';
 import { type Clock, instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
+import { turnsByName } from '../base/turns.ts';
 import { machineZone } from '../base/zone.ts';
 import type { SealedColumns } from '../keys/index.ts';
 import type { SealedObject } from '../keys/ports.ts';
@@ -81,15 +82,11 @@ export function rightsService(parts: {
     const steps = await store.steps(caseId);
     return { steps, at: replay(steps) };
   };
-  const takeAs: (
-    by: string | undefined,
-    ...rest: Parameters<RightsService['take']>
-  ) => Promise<RightsCase> = async (
-    by,
-    caseId,
-    asked,
-    { steps, words = {}, persons = [], sealed = [] } = {},
-  ) => {
+  // A warning of the program while a step is being sealed and signed would take the step's number, and have it refused.
+  const inTurn = turnsByName();
+  type Take = (by: string | undefined, ...rest: Parameters<RightsService['take']>) => Promise<RightsCase>;
+  const takeAs: Take = (by, caseId, ...rest) => inTurn(caseId, () => takeNow(by, caseId, ...rest));
+  const takeNow: Take = async (by, caseId, asked, { steps, words = {}, persons = [], sealed = [] } = {}) => {
     const { at, steps: taken } = await load(caseId);
     if (steps !== undefined && !isSamePicture(taken, steps)) throw onOldPicture();
     const when = await circumstances(by);

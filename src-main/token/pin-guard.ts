@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../src-shared/base/codes.ts';
 import { Fault } from '../base/fault.ts';
 import type { OperationName } from './operations.ts';
 import type { PinFailures, SignInOptions, TokenModule } from './ports.ts';
-import { fifo } from './queue.ts';
+import { turns } from '../base/turns.ts';
 
 /** Failures in a row after which the officer must say that the PIN was checked; many tokens lock at the third. */
 const FAILURES_BEFORE_CONFIRMATION = 2;
@@ -60,7 +60,7 @@ const officerOf = (serial: string): string => `so:${serial}`;
  */
 export function guardPins(module: TokenModule, failures: PinFailures): TokenModule {
   // One at a time: sign-ins at the same moment would all read the count before any of them raised it.
-  const inTurn = fifo();
+  const inTurn = turns();
   const attempt = async <T>(key: string, options: SignInOptions, work: () => Promise<T>): Promise<T> => {
     const before = await failures.read(key);
     if (before >= FAILURES_BEFORE_CONFIRMATION && options.confirmed !== true) throw tooManyFailures(before);

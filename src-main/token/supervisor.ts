@@ -8,7 +8,7 @@ import {
   type OperationName,
   type OperationOutput,
 } from './operations.ts';
-import { fifo } from './queue.ts';
+import { turns } from '../base/turns.ts';
 import { crashed, endedOnPurpose, timedOut } from './supervisor-faults.ts';
 import { unlessCancelled } from './unless-cancelled.ts';
 
@@ -66,7 +66,7 @@ export function supervise(start: () => Wire, limits: Limits = {}): Supervisor {
   let failures = 0;
   let closed = false;
   let busy = false;
-  const inTurn = fifo();
+  const inTurn = turns();
   const listeners = new Set<(news: TokenNews) => void>();
   const tell = (news: TokenNews): void => {
     for (const listener of [...listeners]) listener(news);

@@ -64,7 +64,8 @@ export async function record(page: Page, { sample, patient, right, wish, more }:
   await page.getByRole('button', { name: 'Continue' }).click();
   const ready = page.getByRole('button', { name: 'Record the request' });
   const signIn = page.getByRole('main').getByRole('button', { name: 'Sign in' });
-  await expect(ready).toBeVisible();
+  // Who is signed in is known a moment after the page is there.
+  await expect.poll(async () => (await signIn.isVisible()) || (await ready.isEnabled())).toBe(true);
   if (await signIn.isVisible()) {
     await signIn.click();
     await sheet.getByLabel('PIN', { exact: true }).fill(sample.pin);

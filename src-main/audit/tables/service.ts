@@ -2,6 +2,7 @@ import type { MappedTable } from '../../../src-shared/audit/tables.ts';
 import type { VerificationLevel, VerificationRun } from '../../../src-shared/audit/types.ts';
 import { type Clock, instantOf } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
+import { turns } from '../../base/turns.ts';
 import type { Signer } from '../../token/ports.ts';
 import { runOf } from '../run.ts';
 import { rowsNotSignedIn, waitsForPin } from '../seal-faults.ts';
@@ -49,12 +50,7 @@ export function tablesService(parts: {
   };
 
   // Monitor and officer must not extend the same witness at the same time.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = last.then(work, work);
-    last = next.catch(() => undefined);
-    return next;
-  };
+  const inTurn = turns();
   const noted = async <T>(table: MappedTable, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();

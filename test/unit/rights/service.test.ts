@@ -133,6 +133,20 @@ describe('patients’ requests', () => {
     expect((await rights.view(caseId)).steps).toBe(steps + 2);
   });
 
+  it('a warning in the midst of a step waits for it, and neither is refused', async () => {
+    const { rights } = desk;
+    const { caseId } = await rights.open(openingOf(), words());
+    const { steps } = await rights.view(caseId);
+    desk.setDay('2026-03-20');
+    const note = { words: { note: 'Called back.' }, steps };
+    const [taken, reminders] = await Promise.all([
+      rights.take(caseId, { step: 'add-note' }, note),
+      rights.remind(),
+    ]);
+    expect([taken.steps, reminders.length]).toEqual([steps + 1, 1]);
+    expect((await rights.view(caseId)).steps).toBe(steps + 2);
+  });
+
   it('takes no step on an old picture', async () => {
     const { rights } = desk;
     const { caseId } = await rights.open(openingOf(), words());
@@ -141,13 +155,21 @@ describe('patients’ requests', () => {
     expect(await fault(rights.take(caseId, { step: 'add-note' }, { steps }))).toMatchObject({
       code: 'rights-changed',
     });
-    // Two at the same moment: one is first.
+    // Two at the same moment: one is first, within a program and between two.
+    const next = { steps: steps + 1 };
     const both = await Promise.allSettled([
-      rights.take(caseId, { step: 'add-note' }),
-      rights.take(caseId, { step: 'add-note' }),
+      rights.take(caseId, { step: 'add-note' }, next),
+      rights.take(caseId, { step: 'add-note' }, next),
     ]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect((await rights.view(caseId)).steps).toBe(3);
+    const other = rightsDesk(folder);
+    const programs = await Promise.allSettled([
+      rights.take(caseId, { step: 'add-note' }, { steps: steps + 2 }),
+      other.rights.take(caseId, { step: 'add-note' }, { steps: steps + 2 }),
+    ]);
+    await other.close();
+    expect(programs.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect((await rights.view(caseId)).steps).toBe(steps + 3);
   });
 
   it('back-dating needs its reason; the clock starts at receipt', async () => {
