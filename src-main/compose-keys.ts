@@ -136,9 +136,13 @@ function keyToken(token: TokenService): KeyToken {
       const { serial, module } = at();
       return module.call('openFile', { serial, context, ...files, by }, { signal });
     },
-    digestFile: (context, from, signal) => {
+    digestFile: (context, from, by, signal) => {
       const { serial, module } = at();
-      return module.call('digestFile', { serial, context, from }, { signal });
+      return module.call('digestFile', { serial, context, from, by }, { signal });
+    },
+    shareEnvelope: (context, head, publicKeys) => {
+      const { serial, module } = at();
+      return module.call('shareEnvelope', { serial, context, head, publicKeys });
     },
     rewrapFile: (how, from, to, by) => {
       const { serial, module } = at();

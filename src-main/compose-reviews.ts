@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ROLE_ACTS } from '../src-shared/keys/roles.ts';
+import { type KeyAct, ROLE_ACTS } from '../src-shared/keys/roles.ts';
 import type { ActivityLog } from './audit/index.ts';
 import type { Clock } from './base/clock.ts';
 import type { Cache } from './cache/client.ts';
 import {
   ALL_TESTS,
+  colleagues,
   type ControlReviews,
   controlReviews,
   type EvidenceLibrary,
@@ -68,18 +68,22 @@ export function composeReviews(parts: {
         };
   };
   const officer = (): string => identity()?.name ?? parts.officer();
+  const checked = signOffChecks({
+    about: (kind, subject) => cache.signOffs.about(kind, subject),
+    check: (signed) => signOffs.checkSignOff(signed),
+    clock,
+  });
   const evidence = evidenceLibrary({
     ...{ folder: join(parts.folder, 'evidence'), store: cache.evidence, tests },
     ...{ activity, clock, officer, changed, vault: evidenceVault(parts) },
+    colleagues: colleagues({
+      ...{ signOffs, checked, identity, clock },
+      mayRead: () => parts.roles.must('decrypt'),
+    }),
   });
   const reviewing: ReviewParts = {
-    ...{ store: cache.reviews, tests, signOffs, activity, clock, today, changed },
+    ...{ store: cache.reviews, tests, signOffs, checked, activity, clock, today, changed },
     evidence: (anew) => evidence.list(anew),
-    checked: signOffChecks({
-      about: (kind, subject) => cache.signOffs.about(kind, subject),
-      check: (signed) => signOffs.checkSignOff(signed),
-      clock,
-    }),
     catalogue: () => controls.catalogue(),
     ...{ identity, officer },
     mayApprove: async () => {
@@ -124,10 +128,19 @@ export function evidenceVault({
   readonly roles: Pick<Authority, 'known'>;
 }): EvidenceVault {
   const contextOf = (sha256: string) => ({ store: 'evidence', content: sha256 });
+  const may = (act: KeyAct): boolean => {
+    const role = roles.known();
+    return token.signer() !== null && role !== 'account' && ROLE_ACTS[role].includes(act);
+  };
   return {
-    ready: () => {
-      const role = roles.known();
-      return token.signer() !== null && role !== 'account' && ROLE_ACTS[role].includes('decrypt');
+    ready: () => may('decrypt'),
+    reads: () => may('open-shared'),
+    share: (sha256, file, publicKeys) => keys.shared.give(contextOf(sha256), file, publicKeys),
+    unshare: (file, publicKeySha256) => keys.shared.take(file, publicKeySha256),
+    readers: (file) => keys.shared.readers(file),
+    certificate: () => {
+      const certificate = token.signer()?.identity.certificate;
+      return keys.shared.certificate(certificate === undefined ? '' : signerName(certificate).slice(0, 64));
     },
     seal: async (sha256, from, to, signal) => {
       const key = await keys.columns.key();
@@ -138,6 +151,6 @@ export function evidenceVault({
     open: async (sha256, from, to) => {
       await keys.decryptFile(contextOf(sha256), { from, to });
     },
-    read: async (sha256, file) => keys.open(contextOf(sha256), await readFile(file)),
+    read: (sha256, file) => keys.readFile(contextOf(sha256), file),
   };
 }

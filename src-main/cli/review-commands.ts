@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
 import type { Context, Outcome } from './context.ts';
 import {
+  colleagueAddVerb,
+  colleagueRemoveVerb,
+  colleaguesVerb,
+  evidenceCertificateVerb,
+  evidenceShareVerb,
+} from './verbs/colleagues.ts';
+import {
   evidenceAddVerb,
   evidenceListVerb,
   type EvidenceOptions,
@@ -71,6 +78,24 @@ export function reviewCommands(program: Command, { verb, act }: Parts): void {
   verb(evidence, 'seal', 'encrypt every copy that lies in clear under a key of the token').action(() =>
     act(evidenceSealVerb),
   );
+  verb(evidence, 'colleagues', 'list whom encrypted evidence is opened up to').action(() =>
+    act(colleaguesVerb),
+  );
+  verb(evidence, 'colleague-add', 'open new evidence up to a colleague, by their certificate')
+    .argument('<certificate>', 'the file that they saved with `evidence certificate`')
+    .requiredOption('--fingerprint <sha256>', 'SHA-256 of their public key, as they say it is')
+    .action((file: string, options: { fingerprint: string }) =>
+      act((c) => colleagueAddVerb(c, file, options)),
+    );
+  verb(evidence, 'colleague-remove', 'open nothing up to a colleague any more')
+    .argument('<sha256>', 'SHA-256 of their public key')
+    .action((fingerprint: string) => act((c) => colleagueRemoveVerb(c, fingerprint)));
+  verb(evidence, 'share', 'open the evidence of this token up to colleagues').action(() =>
+    act(evidenceShareVerb),
+  );
+  verb(evidence, 'certificate', 'write the certificate by which colleagues name you')
+    .requiredOption('--out <file>', 'where to')
+    .action((options: { out: string }) => act((c) => evidenceCertificateVerb(c, options)));
   verb(evidence, 'check', 'read every copy again').action(() => act((c) => evidenceListVerb(c, true)));
 }
 

@@ -26,6 +26,7 @@ export { type Looked, type NewestReview } from './coverage.ts';
 export { frameworksService } from './frameworks.ts';
 export { type Carried, carried, type Conclusion, mappingsOf } from './mappings.ts';
 export { APPROVE as APPROVE_CONTROLS, LOCK as LOCK_CYCLE } from './review/approvals.ts';
+export { certificateLook, colleagues, type Colleagues } from './review/colleagues.ts';
 export { type EvidenceLibrary, evidenceLibrary } from './review/evidence-library.ts';
 export {
   type ControlRecord,

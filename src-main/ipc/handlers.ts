@@ -11,6 +11,7 @@ import { clinicHandlers } from './handlers/clinic.ts';
 import { driftHandlers } from './handlers/drift.ts';
 import { entryHandlers } from './handlers/entries.ts';
 import { fieldsHandlers } from './handlers/fields.ts';
+import { colleaguesHandlers } from './handlers/colleagues.ts';
 import { controlTestsHandlers } from './handlers/control-tests.ts';
 import { frameworksHandlers } from './handlers/frameworks.ts';
 import { reviewsHandlers } from './handlers/reviews.ts';
@@ -91,6 +92,7 @@ export function handlersFor(given: Omit<HandlerParts, 'changed'>): Handlers {
     ...caseEvidenceHandlers(parts),
     ...frameworksHandlers(parts),
     ...reviewsHandlers(parts),
+    ...colleaguesHandlers(parts),
     ...controlTestsHandlers(parts),
     ...activityHandlers(parts),
     ...jobsHandlers(parts),

@@ -6,7 +6,7 @@ import type {
   KeyUse,
   SignedThing,
 } from '../../src-shared/keys/types.ts';
-import type { EnvelopeContext, OpenBy, TokenObject } from '../token/index.ts';
+import type { EnvelopeContext, OpenBy, Recipient, TokenObject } from '../token/index.ts';
 
 /** A version of a key as it is kept. */
 export type VersionRecord = {
@@ -227,8 +227,15 @@ export interface KeyToken {
   digestFile(
     context: EnvelopeContext,
     from: string,
+    by: OpenBy,
     signal?: AbortSignal,
   ): Promise<{ readonly bytes: number; readonly sha256: string }>;
+  /** The data key of an envelope, by its head, wrapped for public keys (SubjectPublicKeyInfo, DER). */
+  shareEnvelope(
+    context: EnvelopeContext,
+    head: Uint8Array,
+    publicKeys: readonly Uint8Array[],
+  ): Promise<readonly Recipient[]>;
   /** Under another key, never in clear on the disk. */
   rewrapFile(how: SealHow, from: string, to: string, by: OpenBy): Promise<{ readonly bytes: number }>;
   openFile(

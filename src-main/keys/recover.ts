@@ -6,7 +6,8 @@ import { type EnvelopeContext, recipientsOf } from '../token/index.ts';
 import { moveAll, type Moved, type Opening } from './rewrap.ts';
 import { activeOf, allow, keyDraft, type KeyParts, mustBeHere, readKey, readKeys } from './ring.ts';
 import { versionInUse } from './rotate.ts';
-import { headOf, whole } from './vault-files.ts';
+import { headOf } from './head-of-file.ts';
+import { whole } from './vault-files.ts';
 
 /** What came of bringing things over to this token with the recovery key on it. */
 export type Recovered = Moved & {

@@ -27,6 +27,22 @@ export async function certifyRecovery(
       'Only a key that encrypts with RSA can become a recovery key.',
       'Make one of the kind rsa-wrap-3072 on this token, and name that one.',
     );
+  return certifyWrapping(parts, publicKey, subject, years);
+}
+
+/**
+ * A certificate for a key that unwraps, made out by whoever is signed in to the token.
+ *
+ * @param publicKey - SubjectPublicKeyInfo, DER
+ * @returns DER
+ * @throws Fault `not-signed-in`, `key-forbidden`, `token-…`
+ */
+export function certifyWrapping(
+  parts: ApprovalParts,
+  publicKey: Uint8Array,
+  subject: SubjectName,
+  years: number,
+): Promise<Uint8Array> {
   const signer = parts.signer();
   if (signer === null)
     throw new Fault(

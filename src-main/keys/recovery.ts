@@ -12,12 +12,9 @@ import {
   officersFor,
   signApproval,
 } from './approvals.ts';
+import { recipientFit } from './recipient-fit.ts';
 import type { RecipientRule, RecoveryRecord } from './ports.ts';
 import { allow, type KeyParts, newId } from './ring.ts';
-
-const SMALLEST_BITS = 3072;
-/** What tokens do, and what an envelope's header has room for. */
-const LARGEST_BITS = 4096;
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const publicKeyOf = (certificate: Uint8Array): Uint8Array =>
@@ -142,16 +139,14 @@ export async function proposeRecovery(parts: KeyParts, certificate: Uint8Array):
 }
 
 function mustFit(certificate: Uint8Array, now: number): void {
-  const x509 = new X509Certificate(certificate);
-  const { asymmetricKeyType, asymmetricKeyDetails } = x509.publicKey;
-  const bits = asymmetricKeyDetails?.modulusLength ?? 0;
-  if (asymmetricKeyType !== 'rsa' || bits < SMALLEST_BITS || bits > LARGEST_BITS)
+  const fit = recipientFit(new X509Certificate(certificate), now);
+  if (fit !== 'fits' && fit !== 'dates')
     throw new Fault(
       'recovery-unfit',
       'The certificate is not for an RSA key of 3072 to 4096 bits.',
       'Make such a key on the recovery token and take a certificate for that one.',
     );
-  if (now < x509.validFromDate.getTime() || now > x509.validToDate.getTime())
+  if (fit === 'dates')
     throw new Fault(
       'recovery-unfit',
       'The certificate is not valid today.',

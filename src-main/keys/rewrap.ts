@@ -6,7 +6,8 @@ import type { RecipientRule, SealedObject, VersionRecord } from './ports.ts';
 import { isOutdated, recipientRule, recipientsInUse } from './recovery.ts';
 import { activeOf, allow, keyDraft, type KeyParts, mustBeHere, readKey } from './ring.ts';
 import { versionInUse } from './rotate.ts';
-import { headOf, whole } from './vault-files.ts';
+import { headOf } from './head-of-file.ts';
+import { whole } from './vault-files.ts';
 import { CONTENT, howOf, keyOfHead } from './vault.ts';
 
 const PAGE = 100;

@@ -89,14 +89,16 @@ export function mustBeHere(parts: KeyParts, key: KeyRecord): void {
 /**
  * Makes a key on the token. Data keys are in use at once; signing keys after they have a certificate.
  *
+ * @param act - what the role must permit
  * @throws Fault `key-forbidden`, `key-unsafe`, `token-…`
  */
 export async function generateKey(
   parts: KeyParts,
   wanted: { readonly name: string; readonly kind: KeyKind },
   signal?: AbortSignal,
+  act: KeyAct = 'make',
 ): Promise<string> {
-  await allow(parts, 'make');
+  await allow(parts, act);
   const at = instantOf(parts.clock);
   const keyId = newId();
   const { name, kind } = wanted;

@@ -20,7 +20,8 @@ import { freshVersion, generateKey, keyDraft, keyOf, newId, readKey, readKeys } 
 import { certifyItself, changeState, importCertificates, requestCertificate, rotateKey } from './rotate.ts';
 import { type Recovery, recoveryService } from './recovery-service.ts';
 import { type Moved, rewrapAll } from './rewrap.ts';
-import { decryptFile, digestFile, encryptFile } from './vault-files.ts';
+import { decryptFile, digestFile, encryptFile, readSealedFile } from './vault-files.ts';
+import { type SharedFiles, sharedFiles } from './shared-files.ts';
 import { sealedColumns, type SealedColumns } from './sealed-columns.ts';
 import { keepValue, openBytes, readValue, sealBytes } from './vault.ts';
 
@@ -94,6 +95,10 @@ export interface KeyRing {
     file: string,
     signal?: AbortSignal,
   ): Promise<{ readonly bytes: number; readonly sha256: string }>;
+  /** What is in an encrypted file of less than 2 MiB. */
+  readFile(context: EnvelopeContext, file: string): Promise<Uint8Array>;
+  /** Files that colleagues open with tokens of their own; {@link KeyRing.decryptFile} and its like open them too. */
+  readonly shared: SharedFiles;
   /** What can be opened when a token is lost. */
   readonly recovery: Recovery;
   /** Takes a signing key that was made elsewhere into the list, so that its uses are counted. */
@@ -137,6 +142,8 @@ export function keyRing(parts: ApprovalParts): KeyRing {
       encryptFile(parts, keyIdOrName, context, files, options),
     decryptFile: (context, files, signal) => decryptFile(parts, context, files, signal),
     digestFile: (context, file, signal) => digestFile(parts, context, file, signal),
+    readFile: (context, file) => readSealedFile(parts, context, file),
+    shared: sharedFiles(parts),
     recovery: recoveryService(parts),
     adopt: async (serial, identity, name) => {
       const known = (await store.list()).versions.some(({ tokenKeyId }) => tokenKeyId === identity.keyId);

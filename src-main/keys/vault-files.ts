@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ContentAlgorithm } from '../../src-shared/keys/types.ts';
 import { instantOf } from '../base/clock.ts';
@@ -9,9 +9,8 @@ import { type EnvelopeContext, recipientsOf } from '../token/index.ts';
 import { recipientsInUse } from './recovery.ts';
 import { allow, type KeyParts, mustBeHere, newId, readKey } from './ring.ts';
 import { versionInUse } from './rotate.ts';
-import { CONTENT, howOf, keyOfHead, sealBytes } from './vault.ts';
-
-const HEAD = 4096;
+import { opened } from './shared-files.ts';
+import { CONTENT, howOf, sealBytes } from './vault.ts';
 
 const beside = (file: string): string =>
   join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.part`);
@@ -34,27 +33,6 @@ export async function whole<T>(file: string, write: (part: string) => Promise<T>
         error,
       );
     throw error;
-  }
-}
-
-/** The beginning of a file, in which an envelope's header lies. @throws Fault `file-unreadable` */
-export async function headOf(file: string): Promise<Buffer> {
-  try {
-    const handle = await open(file, 'r');
-    try {
-      const buffer = Buffer.alloc(HEAD);
-      const { bytesRead } = await handle.read(buffer, 0, HEAD, 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw new Fault(
-      'file-unreadable',
-      'The file cannot be read.',
-      'Check that it is there, then try again.',
-      error,
-    );
   }
 }
 
@@ -117,8 +95,8 @@ export const decryptFile = (
   { from, to }: { readonly from: string; readonly to: string },
   signal?: AbortSignal,
 ): Promise<{ readonly bytes: number }> =>
-  opened(parts, from, () =>
-    whole(to, (part) => parts.token.openFile(context, { from, to: part }, 'own-key', signal)),
+  opened(parts, from, (by) =>
+    whole(to, (part) => parts.token.openFile(context, { from, to: part }, by, signal)),
   );
 
 /** Size and SHA-256 of what is in an encrypted file; it is written nowhere. */
@@ -128,15 +106,12 @@ export const digestFile = (
   file: string,
   signal?: AbortSignal,
 ): Promise<{ readonly bytes: number; readonly sha256: string }> =>
-  opened(parts, file, () => parts.token.digestFile(context, file, signal));
+  opened(parts, file, (by) => parts.token.digestFile(context, file, by, signal));
 
-/** Counts a decryption under the key that a file names. */
-async function opened<T>(parts: KeyParts, file: string, work: () => Promise<T>): Promise<T> {
-  await allow(parts, 'decrypt');
-  const { key, version } = await keyOfHead(parts, await headOf(file));
-  mustBeHere(parts, key);
-  return parts.ledger.use(
-    { ...version, operation: 'decrypt', kind: 'process', act: 'decrypt', purpose: 'file' },
-    work,
-  );
-}
+/** What is in an encrypted file of less than 2 MiB. @throws Fault `file-unreadable`, those of {@link decryptFile} */
+export const readSealedFile = (
+  parts: KeyParts,
+  context: EnvelopeContext,
+  file: string,
+): Promise<Uint8Array> =>
+  opened(parts, file, async (by) => parts.token.openData(context, await readFile(file), by));

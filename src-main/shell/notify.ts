@@ -19,6 +19,10 @@ const WORDS: Readonly<Record<Job['kind'], Partial<Record<Job['state'], string>>>
   guard: { done: 'The guard pack was changed.', failed: 'The guard pack could not be changed.' },
   collect: { done: 'Records were collected.', failed: 'Records could not be collected to the end.' },
   'seal-evidence': { done: 'Evidence was encrypted.', failed: 'Evidence could not be encrypted to the end.' },
+  'share-evidence': {
+    done: 'Evidence was opened up to colleagues.',
+    failed: 'Evidence could not be opened up to the end.',
+  },
   rewrap: { done: 'Data was encrypted anew.', failed: 'Data could not be encrypted anew.' },
   fields: { done: 'Columns are done.', failed: 'Columns could not be finished.' },
   classify: { done: 'The columns were looked at.', failed: 'The columns could not be looked at.' },

@@ -41,9 +41,10 @@ export function digestFile(
   work: DataWork,
   context: EnvelopeContext,
   from: string,
+  by: OpenBy = 'own-key',
 ): { readonly bytes: number; readonly sha256: string } {
   const hash = createHash('sha256');
-  const { bytes } = openChunks(work, context, { from, to: null }, 'own-key', (plaintext) => {
+  const { bytes } = openChunks(work, context, { from, to: null }, by, (plaintext) => {
     hash.update(plaintext);
     return plaintext.fill(0);
   });

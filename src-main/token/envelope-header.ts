@@ -4,7 +4,7 @@ import { Fault } from '../base/fault.ts';
 /** How the data key is protected: wrapped by AES key wrap (RFC 3394) or RSA-OAEP (SHA-1), or derived (SP 800-108). */
 export type KeyProtection = 'aes-key-wrap' | 'rsa-oaep-sha1' | 'kbkdf-hmac-sha256';
 
-/** Somebody beside the key on the token who can open an envelope: a recovery key. */
+/** Somebody beside the key on the token who can open an envelope: the data key wrapped for a key of theirs. */
 export type Recipient = {
   /** RSA-OAEP with SHA-1 and MGF1-SHA-1, as tokens and openssl both do; OAEP needs no resistance to collisions. */
   readonly kind: 'rsa-oaep-sha1';
@@ -40,6 +40,8 @@ const CONTENT: readonly ContentAlgorithm[] = ['aes-256-gcm', 'chacha20-poly1305'
 const PROTECTION: readonly KeyProtection[] = ['aes-key-wrap', 'rsa-oaep-sha1', 'kbkdf-hmac-sha256'];
 const RECIPIENTS: readonly Recipient['kind'][] = ['rsa-oaep-sha1'];
 export const MOST_RECIPIENTS = 2;
+/** Most that a data key is wrapped for apart from its envelope. */
+export const MOST_SHARED = 32;
 export const SALT_BYTES = 16;
 export const NONCE_PREFIX_BYTES = 7;
 export const COMMITMENT_BYTES = 32;
@@ -138,6 +140,9 @@ function readRecipients(take: (length: number) => Buffer): readonly Recipient[] 
     return { kind, publicKeySha256, wrapped };
   });
 }
+
+/** Bytes of header and commitment at the beginning of an envelope. @throws Fault `envelope-damaged` */
+export const headLength = (bytes: Buffer): number => readHeader(bytes).raw.length + COMMITMENT_BYTES;
 
 /** Hashes of the recovery keys that an envelope names, hexadecimal, in order; none for what is no envelope. */
 export function recipientsOf(envelope: Uint8Array): readonly string[] {

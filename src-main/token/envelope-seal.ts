@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ContentAlgorithm } from '../../src-shared/keys/types.ts';
+import { Fault } from '../base/fault.ts';
 import {
   type DataKeyMemory,
   derivedDataKey,
@@ -18,6 +19,7 @@ import {
   type EnvelopeHeader,
   NONCE_PREFIX_BYTES,
   readHeader,
+  type Recipient,
   SALT_BYTES,
   wrongContext,
 } from './envelope-header.ts';
@@ -35,8 +37,11 @@ export type SealWith = {
   readonly recipients?: readonly Uint8Array[] | undefined;
 };
 
-/** Which key on the token opens an envelope: the one it was made under, or a recovery key that it names. */
-export type OpenBy = 'own-key' | 'recovery-key';
+/**
+ * Which key on the token opens an envelope: the one it was made under, a recovery key that it names, or one that its data key
+ * was wrapped for apart from it.
+ */
+export type OpenBy = 'own-key' | 'recovery-key' | Recipient;
 
 /** A session with the data keys remembered for it. */
 export type DataWork = OpenSession & { readonly dataKeys: DataKeyMemory };
@@ -83,12 +88,57 @@ export function resume(
   context: EnvelopeContext,
   by: OpenBy = 'own-key',
 ): ChunkCipher {
+  return unlock(work, head, context, by).cipher;
+}
+
+function unlock(
+  work: DataWork,
+  head: Buffer,
+  context: EnvelopeContext,
+  by: OpenBy,
+): { readonly cipher: ChunkCipher; readonly dataKey: Buffer } {
   const read = readHeader(head);
   const { header, raw } = read;
   if (!contextHash(header.salt, context).equals(header.contextHash)) throw wrongContext();
   const commitment = head.subarray(raw.length, raw.length + COMMITMENT_BYTES);
-  const dataKey = by === 'own-key' ? ownDataKey(work, header, context) : recovered(work, header);
-  return opening(read, commitment, dataKey);
+  const unlocked = (dataKey: Buffer): { readonly cipher: ChunkCipher; readonly dataKey: Buffer } => ({
+    cipher: opening(read, commitment, dataKey),
+    dataKey,
+  });
+  if (by === 'own-key') return unlocked(ownDataKey(work, header, context));
+  if (by === 'recovery-key') return unlocked(unwrappedFor(work, header.recipients));
+  try {
+    return unlocked(unwrappedFor(work, [by]));
+  } catch (error) {
+    // What lies beside an envelope is no part of it: that it does not fit says nothing of the envelope.
+    if (error instanceof Fault && error.code === 'envelope-damaged') throw doesNotFit();
+    throw error;
+  }
+}
+
+const doesNotFit = (): Fault =>
+  new Fault(
+    'key-missing',
+    'What was put there for your token does not open this.',
+    'Ask whoever encrypted it to open it up to you again.',
+  );
+
+/**
+ * Wraps the data key of an envelope for others whom its header does not name. The envelope stays as it is, byte for byte; what
+ * comes back opens it and no other, because the head commits to the data key.
+ *
+ * @param publicKeys - SubjectPublicKeyInfo of RSA keys, DER
+ * @throws Fault `envelope-damaged`, `envelope-context`, `key-missing`
+ */
+export function shareEnvelope(
+  work: DataWork,
+  context: EnvelopeContext,
+  head: Buffer,
+  publicKeys: readonly Uint8Array[],
+): readonly Recipient[] {
+  const { cipher, dataKey } = unlock(work, head, context, 'own-key');
+  cipher.wipe();
+  return publicKeys.map((publicKey) => wrapFor(publicKey, dataKey));
 }
 
 const ownDataKey = (work: DataWork, header: EnvelopeHeader, context: EnvelopeContext): Buffer =>
@@ -96,8 +146,8 @@ const ownDataKey = (work: DataWork, header: EnvelopeHeader, context: EnvelopeCon
     ? derivedKey(work, header, contextBytes(context))
     : work.dataKeys.get(memoryName(Buffer.from(header.keyId), header.wrapped), () => unwrapped(work, header));
 
-function recovered(work: DataWork, header: EnvelopeHeader): Buffer {
-  const { handle, publicKey, recipient } = findRecoveryKey(work, header.recipients);
+function unwrappedFor(work: DataWork, recipients: readonly Recipient[]): Buffer {
+  const { handle, publicKey, recipient } = findRecoveryKey(work, recipients);
   return work.dataKeys.get(memoryName(recipient.publicKeySha256, recipient.wrapped), () =>
     unwrapOwn(
       work,

@@ -1,6 +1,14 @@
 export { certificateNames, parseCertificate } from './certificates.ts';
 export type { EnvelopeContext } from './envelope-context.ts';
-export { MOST_RECIPIENTS, readHeader, recipientsOf } from './envelope-header.ts';
+export {
+  HEAD_BYTES,
+  headLength,
+  MOST_RECIPIENTS,
+  MOST_SHARED,
+  readHeader,
+  type Recipient,
+  recipientsOf,
+} from './envelope-header.ts';
 export type { OpenBy } from './envelope-seal.ts';
 export type { TokenObject } from './inventory.ts';
 export { moduleEnvironment } from './module-environment.ts';

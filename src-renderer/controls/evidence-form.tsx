@@ -96,7 +96,7 @@ export function EvidenceForm({
       {canSeal ? (
         <Checkbox
           label="Encrypt the copy with my token"
-          description="Only this token opens it again, and no other officer’s: give whoever approves a copy, or leave it in clear."
+          description="This token opens it again, and those of the colleagues whom you named in the evidence library; nobody else’s."
           checked={!inClear}
           onChange={(event) => {
             setInClear(!event.currentTarget.checked);

@@ -1,5 +1,12 @@
 import { Button, Menu, TextInput } from '@mantine/core';
-import { IconFile, IconFileCertificate, IconPlus, IconRefresh, IconTestPipe } from '@tabler/icons-react';
+import {
+  IconFile,
+  IconFileCertificate,
+  IconPlus,
+  IconRefresh,
+  IconTestPipe,
+  IconUsers,
+} from '@tabler/icons-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { Evidence } from '../../src-shared/controls/evidence.ts';
 import { formatBytes, formatCount, formatOf } from '../lib/format.ts';
@@ -9,12 +16,14 @@ import { EmptyState, Notice } from '../ui/notice.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Loading, Page } from '../ui/page.tsx';
 import { AddEvidence } from './add-evidence.tsx';
+import { ColleaguesSheet } from './colleagues-sheet.tsx';
 import { ControlsTabs } from './controls-tabs.tsx';
 import { EvidenceBadge } from './evidence-badge.tsx';
 import { EvidencePanel } from './evidence-panel.tsx';
 import { KeepResult } from './keep-result.tsx';
 import { quarterOf } from './open-cycle.tsx';
 import { UnsealedNotice } from './unsealed-notice.tsx';
+import { WaitingNotice } from './waiting-notice.tsx';
 
 const COLUMNS: readonly Column<Evidence>[] = [
   {
@@ -53,6 +62,7 @@ export function EvidencePage(): ReactNode {
   const list = useAnswer('evidence.list', {});
   const check = useAsk('evidence.check');
   const [adding, setAdding] = useState<'file' | 'result' | null>(null);
+  const [colleagues, setColleagues] = useState(false);
   const [words, setWords] = useState('');
   const [open, setOpen] = useState<string | null>(null);
   const all = list.data?.evidence;
@@ -109,6 +119,15 @@ export function EvidencePage(): ReactNode {
           >
             Read all again
           </Button>
+          <Button
+            variant="default"
+            leftSection={<IconUsers size={16} />}
+            onClick={() => {
+              setColleagues(true);
+            }}
+          >
+            Colleagues…
+          </Button>
           {add}
         </>
       }
@@ -122,6 +141,7 @@ export function EvidencePage(): ReactNode {
         </Notice>
       ) : null}
       <UnsealedNotice evidence={all ?? []} canSeal={list.data?.canSeal ?? false} />
+      <WaitingNotice />
       <div className="room-parts" data-open={shown !== undefined}>
         <div className="card queue">
           <div className="queue-filters" role="search" aria-label="Narrow the evidence">
@@ -138,7 +158,7 @@ export function EvidencePage(): ReactNode {
             <span className="small soft" aria-live="polite">
               {check.answer === null || bad > 0
                 ? formatOf(rows.length, 'piece', 'pieces')
-                : `${formatCount(check.answer.intact)} read again, all as they were added${check.answer.unread === 0 ? '' : `; ${formatOf(check.answer.unread, 'is encrypted and was', 'are encrypted and were')} not opened: sign in to their token`}`}
+                : `${formatCount(check.answer.intact)} read again, all as they were added${check.answer.unread === 0 ? '' : `; ${formatOf(check.answer.unread, 'is encrypted and was', 'are encrypted and were')} not opened: sign in to their token, or ask their owner to open them up to you`}`}
             </span>
           </div>
           {list.isPending ? (
@@ -186,6 +206,13 @@ export function EvidencePage(): ReactNode {
       </div>
       {adding === 'file' ? (
         <AddEvidence start={quarterOf(new Date())} onClose={closeAdding} onAdded={setOpen} />
+      ) : null}
+      {colleagues ? (
+        <ColleaguesSheet
+          onClose={() => {
+            setColleagues(false);
+          }}
+        />
       ) : null}
       {adding === 'result' ? <KeepResult onClose={closeAdding} onAdded={setOpen} /> : null}
     </Page>

@@ -9,6 +9,7 @@ import { Hash, Id } from '../ui/hash.tsx';
 import { Facts, Loading } from '../ui/page.tsx';
 import { When } from '../ui/when.tsx';
 import { EvidenceBadge } from './evidence-badge.tsx';
+import { EvidenceReaders } from './evidence-readers.tsx';
 import { FailedRows, ResultFacts } from './result-facts.tsx';
 
 /** One piece of evidence in full. */
@@ -33,7 +34,8 @@ export function EvidencePanel({
       <Facts
         rows={[
           ['Copy', <EvidenceBadge key="state" evidence={evidence} />],
-          ['Kept', evidence.sealed ? 'Encrypted; only the token under whose key it is opens it' : 'In clear'],
+          ['Kept', evidence.sealed ? 'Encrypted' : 'In clear'],
+          ['Opens for', <EvidenceReaders key="readers" evidence={evidence} />],
           ['File', <bdi key="file">{evidence.fileName}</bdi>],
           ['Size', formatBytes(evidence.bytes)],
           ['SHA-256', <Hash key="hash" value={evidence.sha256} what="SHA-256" />],

@@ -27,7 +27,7 @@ export function UnsealedNotice({
           <span className="grow">
             {formatOf(clear, 'copy lies', 'copies lie')} on this computer in clear.{' '}
             {canSeal
-              ? 'Encrypted, only your token opens them again: somebody who reviews with another token needs a copy from you.'
+              ? 'Encrypted, your token opens them again, and those of the colleagues whom you named.'
               : 'To encrypt, sign in to a token with a role that may read what is encrypted.'}
           </span>
           <Button

@@ -11,6 +11,8 @@ const saidElsewhere = (job: Job): boolean => job.kind === 'sample' || job.verifi
 
 /** Jobs that end with a file. */
 const SAVES: ReadonlySet<Job['kind']> = new Set(['export', 'bundle']);
+/** Jobs whose last phase says what came of them. */
+const TELLS: ReadonlySet<Job['kind']> = new Set(['rewrap', 'seal-evidence', 'share-evidence']);
 
 /** Tells when a job that ran ends, wherever the officer is by then. Failures stay until they are closed. */
 export function useJobEnds(): void {
@@ -48,7 +50,7 @@ function tell(job: Job): void {
       if (job.kind === 'verify' && job.resultId !== null) void tellVerdict(job.resultId);
       else if (SAVES.has(job.kind) && job.resultId !== null)
         tellSaved({ handle: job.resultId, name: null }, job.progress.phase);
-      else if (job.kind === 'rewrap' || job.kind === 'seal-evidence')
+      else if (TELLS.has(job.kind))
         notifications.show({ title: job.title, message: job.progress.phase, color: 'teal' });
       else notifications.show({ title: job.title, message: 'Done.', color: 'teal' });
   }

@@ -130,6 +130,7 @@ export const ERROR_CODES = [
   'review-locked',
   'review-second-person',
   'evidence-unknown',
+  'colleague-refused',
   // risk of accesses
   'risk-unknown',
   // sample clinic

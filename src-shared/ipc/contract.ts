@@ -16,6 +16,7 @@ import { auditTriggersContract } from '../clinic/audit-triggers.ts';
 import { driftContract } from '../clinic/drift.ts';
 import { guardContract } from '../clinic/guard.ts';
 import { clinicContract } from '../clinic/contract.ts';
+import { colleaguesContract } from '../controls/colleagues.ts';
 import { evidenceContract } from '../controls/evidence.ts';
 import { controlTestsContract } from '../controls/tests.ts';
 import { frameworksContract } from '../controls/frameworks.ts';
@@ -103,6 +104,7 @@ export const contract = {
   ...accountingContract,
   ...deliveryContract,
   ...evidenceContract,
+  ...colleaguesContract,
   ...frameworksContract,
   ...reviewsContract,
   ...samplesContract,

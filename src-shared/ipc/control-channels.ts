@@ -42,6 +42,13 @@ export const CONTROL_CHANNELS = [
   'evidence.add',
   'evidence.result',
   'evidence.seal',
+  'evidence.readers',
+  'evidence.colleagues',
+  'evidence.choose-colleague',
+  'evidence.name-colleague',
+  'evidence.drop-colleague',
+  'evidence.share',
+  'evidence.own-certificate',
   'evidence.check',
   'evidence.save',
 ] as const;

@@ -18,6 +18,7 @@ export const jobSchema = z.strictObject({
     'witness',
     'rewrap',
     'seal-evidence',
+    'share-evidence',
     'collect',
     'classify',
     'dispose',

@@ -16,14 +16,16 @@ export const KEY_ACTS = [
   ...(['make', 'sign', 'encrypt', 'decrypt', 'end', 'approve', 'roles'] as const),
   // Whoever names a recovery key lets its holder read everything: that is for officers alone.
   'recovery',
+  // Files that a colleague opened up to a key of one's own, such as evidence.
+  'open-shared',
 ] as const;
 export type KeyAct = (typeof KEY_ACTS)[number];
 
 /** What each role may do; nothing else. */
 export const ROLE_ACTS: Readonly<Record<HolderRole, readonly KeyAct[]>> = {
   officer: KEY_ACTS,
-  // Confirms what an officer decided; reads no requester's data.
-  reviewer: ['sign', 'approve'],
+  // Confirms what an officer decided, and reads the evidence that the officer opened up; reads no requester's data.
+  reviewer: ['sign', 'approve', 'open-shared'],
   // Looks after keys; reads no requester's data and signs nothing.
   custodian: ['make', 'end', 'approve'],
   auditor: [],

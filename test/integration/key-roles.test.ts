@@ -19,6 +19,8 @@ const work = { signal: new AbortController().signal, progress: () => undefined }
 const signer = await signerOf(await certify('Officer'));
 const safe = async () => (await certify('Recovery token', { keys: await rsaKeys() })).certificate;
 
+const colleague = new Uint8Array(await crypto.subtle.exportKey('spki', (await rsaKeys()).publicKey));
+
 let token: SoftToken;
 let folder: string;
 let here: KeyPlace;
@@ -76,6 +78,8 @@ async function operationsOf(role: HolderRole): Promise<Readonly<Record<string, (
     'encrypt a file': () => keys.encryptFile(data, context, { from: file('open'), to: file('new') }),
     'decrypt data': () => keys.open(context, envelope),
     'decrypt a file': () => keys.decryptFile(context, { from: file('sealed'), to: file('out') }),
+    'open a file up to a colleague': () => keys.shared.give(context, file('sealed'), [colleague]),
+    'be named by a colleague, and open what they open up': () => keys.shared.certificate('Officer'),
     'keep personal data': () => keys.columns.write({ ...place, record: role }, Buffer.from('z')),
     'read personal data': () => keys.columns.read(place),
     'suspend a version': () => keys.change(data, 2, 'suspended', 'test'),
@@ -119,8 +123,9 @@ test('each role does what the document says; what is refused is refused by its c
     }
     // What was refused left nothing behind: two keys that the officer made, one that the role may have made.
     const made = cells.get('make a key')?.at(-1) === 'yes' ? 1 : 0;
-    const columns = role === ROLES[0] ? 1 : 0;
-    expect((await wired('officer').keys.list()).length - before).toBe(2 + made + columns);
+    // The key for columns, and the one that colleagues open files up to.
+    const firsts = role === ROLES[0] ? 2 : 0;
+    expect((await wired('officer').keys.list()).length - before).toBe(2 + made + firsts);
   }
   const rows = [...cells].map(([name, roles]) => [name, ...roles]);
   const { written, made } = generatedTable('roles', ['operation', ...ROLES], rows, 'keys.md');

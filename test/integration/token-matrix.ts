@@ -10,7 +10,7 @@ import { tokenModuleClient } from '../../src-main/token/client.ts';
 import { operationNamed, type OperationName } from '../../src-main/token/operations.ts';
 import { guardPins } from '../../src-main/token/pin-guard.ts';
 import type { TokenModule } from '../../src-main/token/ports.ts';
-import { certify } from '../fixtures/authority.ts';
+import { certify, rsaKeys } from '../fixtures/authority.ts';
 import { openedCache } from '../fixtures/opened-cache.ts';
 import { shimControl } from './token-shim.ts';
 import { secondToken, softToken } from './token-softhsm.ts';
@@ -83,6 +83,8 @@ export async function workbench(entry: string, shim: string) {
   await module.call('sealFile', { serial, how, from: plainFile, to: sealedFile });
   const envelope = Buffer.from(await module.call('sealData', { serial, how, plaintext }));
 
+  const colleague = new Uint8Array(await crypto.subtle.exportKey('spki', (await rsaKeys()).publicKey));
+
   let made = 0;
   const fresh = (): string => `f${String((made += 1)).padStart(7, '0')}`;
   /** Operations on the token that may be erased. */
@@ -98,6 +100,7 @@ export async function workbench(entry: string, shim: string) {
       ...{ context: how.context, from: sealedFile, to: join(folder, fresh()), by: 'own-key' },
       ...{ 'sealFile.from': plainFile, 'generateKey.keyId': fresh(), 'generateSigningKey.keyId': fresh() },
       ...{ 'importCertificate.keyId': null, 'importCertificate.label': fresh() },
+      ...{ head: envelope, publicKeys: [colleague] },
       'rewrapFile.how': { ...how, keyId: '03' },
     };
     // One that is there already is not stored again.

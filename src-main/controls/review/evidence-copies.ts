@@ -35,6 +35,8 @@ export interface EvidenceCopies {
   look(copy: Content, content: boolean): Promise<CopyLook>;
   /** Encrypts a copy that lies in clear; false when there is none, or when it is not what was added. */
   seal(copy: Content, signal?: AbortSignal): Promise<boolean>;
+  /** Where the encrypted copy lies, when it is the one that counts; null otherwise. @throws Fault `file-unreadable` */
+  sealedFile(copy: Pick<Content, 'sha256'>): Promise<string | null>;
   /** Writes the content elsewhere. @throws Fault `file-unreadable` when it is not what was added, those of the token */
   writeTo(copy: Content, to: string): Promise<void>;
   /** The content of a small copy. @throws Fault as {@link EvidenceCopies.writeTo} */
@@ -48,7 +50,7 @@ export function evidenceCopies(folder: string, vault: EvidenceVault): EvidenceCo
   const clearOf = ({ sha256 }: Pick<Content, 'sha256'>): string => placeOf(folder, sha256);
   const sealedOf = (copy: Pick<Content, 'sha256'>): string => `${clearOf(copy)}.sealed`;
   const holds = async (copy: Content): Promise<'intact' | 'changed' | 'not-checked'> => {
-    if (!vault.ready()) return 'not-checked';
+    if (!vault.reads()) return 'not-checked';
     try {
       return (await vault.digest(copy.sha256, sealedOf(copy))).sha256 === copy.sha256 ? 'intact' : 'changed';
     } catch (error) {
@@ -101,6 +103,10 @@ export function evidenceCopies(folder: string, vault: EvidenceVault): EvidenceCo
       await syncFolder(dirname(clear));
       return true;
     },
+    sealedFile: async (copy) =>
+      (await sizeOf(clearOf(copy))) === null && (await sizeOf(sealedOf(copy))) !== null
+        ? sealedOf(copy)
+        : null,
     writeTo: async (copy, to) => {
       if ((await sizeOf(clearOf(copy))) !== null) {
         await copyOf(clearOf(copy), copy.sha256, to);

@@ -16,6 +16,8 @@ import type { Reading } from '../../signing/index.ts';
 import { isFrozen } from '../tests/result.ts';
 import { type CopyLook, evidenceCopies } from './evidence-copies.ts';
 import { notAsAdded } from './evidence-file.ts';
+import type { Colleagues } from './colleagues.ts';
+import { type EvidenceSharing, evidenceSharing } from './evidence-sharing.ts';
 import type { EvidenceStore, EvidenceVault, TestRecords } from './ports.ts';
 import type { EvidenceCheck, EvidenceRecord } from './records.ts';
 import { resultTable } from './result-table.ts';
@@ -48,6 +50,8 @@ export interface EvidenceLibrary {
    * @throws Fault `not-signed-in`, `cancelled`, those of the token
    */
   seal(work: Work): Promise<Sealed>;
+  /** Who can open what is encrypted. */
+  readonly sharing: EvidenceSharing;
   /** The name that the file of a piece had. @throws Fault `evidence-unknown` */
   fileNameOf(id: string): Promise<string>;
   /** Writes the content of a piece elsewhere. @throws Fault `evidence-unknown`, `file-unreadable`, `file-unwritable`, those of the token */
@@ -64,6 +68,7 @@ export function evidenceLibrary(parts: {
   readonly folder: string;
   readonly store: EvidenceStore;
   readonly vault: EvidenceVault;
+  readonly colleagues: Colleagues;
   readonly tests: TestRecords;
   readonly activity: Pick<ActivityLog, 'event' | 'record'>;
   readonly clock: Clock;
@@ -84,11 +89,14 @@ export function evidenceLibrary(parts: {
         purpose: `${record.kind}; SHA-256 ${record.sha256}`,
       }),
     );
+    // The piece is kept; whom it could not be opened up to waits, and the library says so.
+    await sharing.opened(record).catch(() => undefined);
     parts.changed();
     return { id };
   };
   const find = async (id: string): Promise<EvidenceRecord> =>
     (await store.all()).find((each) => each.id === id) ?? unknown('There is no such piece of evidence.');
+  const sharing = evidenceSharing({ ...parts, copies, find });
   const result: EvidenceLibrary['result'] = async (id) => {
     const record = await find(id);
     if (record.kind !== 'query') return unknown('This piece of evidence is a file, and no test result.');
@@ -155,8 +163,10 @@ export function evidenceLibrary(parts: {
       for (const record of clear.values()) {
         throwIfCancelled(work.signal);
         work.progress({ phase: 'Encrypting evidence', done: done + left, total: clear.size, unit: 'files' });
-        if (await copies.seal(record, work.signal)) done++;
-        else left++;
+        if (await copies.seal(record, work.signal)) {
+          done++;
+          await sharing.opened(record).catch(() => undefined);
+        } else left++;
       }
       await parts.activity.record({
         ...{ operation: 'evidence.seal', objectType: 'evidence', objectId: '' },
@@ -165,6 +175,7 @@ export function evidenceLibrary(parts: {
       parts.changed();
       return { done, left };
     },
+    sharing,
     fileNameOf: async (id) => (await find(id)).fileName,
     writeTo: async (id, to) => copies.writeTo(await find(id), to),
     result,

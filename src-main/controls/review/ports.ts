@@ -1,5 +1,6 @@
 import type { ActivityEvent } from '../../../src-shared/audit/activity.ts';
 import type { ResultSummary, TestResult, TestStanding } from '../../../src-shared/controls/tests.ts';
+import type { FileReaders } from '../../keys/index.ts';
 import type { RequirementRef } from '../../../src-shared/controls/types.ts';
 import type {
   ControlRecord,
@@ -59,12 +60,22 @@ export interface EvidenceStore {
 
 /**
  * Encrypts copies of evidence under a key of the token that somebody is signed in to, and opens them: in the token's process, in
- * pieces. Each is bound to the hash of its content. All but `ready` throw Fault `not-signed-in`, `token-absent` for a copy that
+ * pieces. Each is bound to the hash of its content. All but `ready`, `reads` and `readers` throw Fault `not-signed-in`, `token-absent` for a copy that
  * another token's key opens, `key-forbidden`, `envelope-damaged`, `envelope-context`, `token-…`.
  */
 export interface EvidenceVault {
   /** Whether somebody is signed in to a token and may encrypt and decrypt. */
   ready(): boolean;
+  /** Whether somebody is signed in and may open at least what a colleague opened up to them. */
+  reads(): boolean;
+  /** Wraps the key of a copy for others, whose keys are SubjectPublicKeyInfo, DER; the copy stays as it is. */
+  share(sha256: string, file: string, publicKeys: readonly Uint8Array[]): Promise<void>;
+  /** Takes that away again for one. @param publicKeySha256 - hexadecimal */
+  unshare(file: string, publicKeySha256: string): Promise<void>;
+  /** Who can open a copy; needs no token. @throws Fault `file-unreadable`, `envelope-damaged`, `key-missing` */
+  readers(file: string): Promise<FileReaders>;
+  /** A certificate by which colleagues name whoever is signed in; PEM. */
+  certificate(): Promise<{ readonly pem: string; readonly publicKeySha256: string }>;
   seal(sha256: string, from: string, to: string, signal?: AbortSignal): Promise<void>;
   /** SHA-256 of what is in it, without writing it anywhere. */
   digest(sha256: string, file: string, signal?: AbortSignal): Promise<{ readonly sha256: string }>;

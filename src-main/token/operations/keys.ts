@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import { contentAlgorithmSchema, keyKindSchema } from '../../../src-shared/keys/types.ts';
-import { MOST_RECIPIENTS } from '../envelope-header.ts';
+import { HEAD_BYTES, MOST_RECIPIENTS, MOST_SHARED } from '../envelope-header.ts';
 import { digestFile, openFile, rewrapFile, sealFile } from '../envelope-file.ts';
-import { openData, sealData } from '../envelope-seal.ts';
+import { openData, sealData, shareEnvelope } from '../envelope-seal.ts';
 import { readInventory } from '../inventory.ts';
 import { destroyKey, makeKey } from '../key-making.ts';
 import { recoveryKeys } from '../recipients.ts';
-import { bytes, keyIdentifier, MINUTE, objectLabel, operation, serialNumber } from '../operation.ts';
+import {
+  bytes,
+  digest32,
+  keyIdentifier,
+  MINUTE,
+  objectLabel,
+  operation,
+  serialNumber,
+} from '../operation.ts';
 
 const MOST_OBJECTS = 4096;
 const flag = z.boolean().nullable();
@@ -33,7 +41,16 @@ const sealWith = z.strictObject({
   context,
   recipients: z.array(publicKey).max(MOST_RECIPIENTS).readonly().optional(),
 });
-const by = z.enum(['own-key', 'recovery-key']).default('own-key');
+const buffer = (value: Uint8Array): Buffer => Buffer.from(value);
+/** A data key wrapped apart from its envelope. */
+const wrappedApart = z.strictObject({
+  kind: z.literal('rsa-oaep-sha1'),
+  publicKeySha256: digest32.transform(buffer),
+  wrapped: z
+    .custom<Uint8Array>((value) => value instanceof Uint8Array && value.length > 0 && value.length <= 1024)
+    .transform(buffer),
+});
+const by = z.union([z.enum(['own-key', 'recovery-key']), wrappedApart]).default('own-key');
 const path = z.string().min(1).max(4096);
 const written = z.strictObject({ bytes: z.number().int().nonnegative() });
 
@@ -119,15 +136,29 @@ export const keyOperations = {
   }),
   /** Of what is in it; nothing is written. */
   digestFile: operation({
-    input: z.strictObject({ serial: serialNumber, context, from: path }),
+    input: z.strictObject({ serial: serialNumber, context, from: path, by }),
     output: z.strictObject({
       bytes: z.number().int().nonnegative(),
       sha256: z.string().regex(/^[0-9a-f]{64}$/),
     }),
     limit: null,
     onCancel: 'end',
-    run: ({ sessions }, { serial, context: belongsTo, from }) =>
-      sessions.use(serial, (work) => digestFile(work, belongsTo, from)),
+    run: ({ sessions }, { serial, context: belongsTo, from, by: key }) =>
+      sessions.use(serial, (work) => digestFile(work, belongsTo, from, key)),
+  }),
+  /** The data key of an envelope, wrapped for others; the envelope stays as it is. */
+  shareEnvelope: operation({
+    input: z.strictObject({
+      serial: serialNumber,
+      context,
+      head: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= 2 * HEAD_BYTES),
+      publicKeys: z.array(publicKey).max(MOST_SHARED).readonly(),
+    }),
+    output: z.array(wrappedApart).max(MOST_SHARED).readonly(),
+    limit: MINUTE,
+    onCancel: 'leave',
+    run: ({ sessions }, { serial, context: belongsTo, head, publicKeys }) =>
+      sessions.use(serial, (work) => [...shareEnvelope(work, belongsTo, buffer(head), publicKeys)]),
   }),
   rewrapFile: operation({
     input: z.strictObject({ serial: serialNumber, how: sealWith, from: path, to: path, by }),

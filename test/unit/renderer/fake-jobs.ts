@@ -26,6 +26,7 @@ const PHASES: Readonly<Record<Job['kind'], readonly string[]>> = {
   'control-tests': ['Every account belongs to somebody', 'Everybody has a second factor'],
   collect: ['Reading Clinical notes'],
   'seal-evidence': ['Encrypting evidence'],
+  'share-evidence': ['Opening up to colleagues'],
   rewrap: ['Bringing data under the new version'],
   fields: ['Encrypting'],
   classify: ['Looking at columns'],

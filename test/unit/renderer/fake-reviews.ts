@@ -5,6 +5,7 @@ import {
   type reviewsContract,
 } from '../../../src-shared/controls/reviews.ts';
 import type { ControlReview, LintFinding, ReviewStage } from '../../../src-shared/controls/cycles.ts';
+import type { ColleagueCertificate, colleaguesContract } from '../../../src-shared/controls/colleagues.ts';
 import type { Evidence, evidenceContract } from '../../../src-shared/controls/evidence.ts';
 import type { Sample, samplesContract } from '../../../src-shared/controls/samples.ts';
 import type { EventName } from '../../../src-shared/ipc/channels.ts';
@@ -12,7 +13,10 @@ import type { EventPayload, Handlers } from '../../../src-shared/ipc/contract.ts
 import { LONG_NAME, type Scenario } from './fake-clinic.ts';
 import { KEPT_RESULT } from './fake-control-tests.ts';
 
-type Channels = typeof reviewsContract & typeof samplesContract & typeof evidenceContract;
+type Channels = typeof reviewsContract &
+  typeof samplesContract &
+  typeof evidenceContract &
+  typeof colleaguesContract;
 type Push = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
 
 const HASH = 'a'.repeat(64);
@@ -29,6 +33,10 @@ const RESULT: Evidence = {
   ...{ ...EVIDENCE, id: 'e-2', title: 'Everybody has a second factor', source: 'Clinic database' },
   ...{ kind: 'query', fileName: 'mfa-enrolled.json', bytes: 2_410, sealed: false },
   resultId: '00000000-0000-4000-8000-000012000021',
+};
+const COLLEAGUE: ColleagueCertificate = {
+  ...{ subject: 'CN=Rita Reviewer', issuer: 'CN=Rita Reviewer, O=Hospital', key: 'RSA-3072', fit: 'fits' },
+  ...{ notAfter: '2031-10-01T00:00:00.000Z', publicKeySha256: HASH },
 };
 const SAMPLE: Sample = {
   ...{ id: 's-1', cycleId: 'c-1', title: 'New accounts', definition: 'Accounts made in the quarter.' },
@@ -152,6 +160,28 @@ export function reviewsHandlers(scenario: Scenario, push: Push): Pick<Handlers, 
     'evidence.add': () => ({ id: 'e-1' }),
     'evidence.result': () => ({ title: 'Everybody has a second factor', result: KEPT_RESULT() }),
     'evidence.seal': () => ({ jobId: 'j-1' }),
+    'evidence.readers': () => ({
+      ...{ serial: '41f5e3e64b92cb14', here: true, recovery: 1 },
+      colleagues: [{ name: 'CN=Rita Reviewer', publicKeySha256: HASH }],
+    }),
+    'evidence.colleagues': () => ({
+      colleagues: empty
+        ? []
+        : [
+            {
+              ...{ ...COLLEAGUE, state: 'in-use' as const },
+              ...{ namedBy: 'Ruth Aldane', namedAt: '2026-10-02T09:00:00.000Z' },
+            },
+          ],
+      waiting: empty ? 0 : 1,
+    }),
+    'evidence.choose-colleague': () => ({ chosen: { handle: 'f-4', ...COLLEAGUE } }),
+    'evidence.name-colleague': done,
+    'evidence.drop-colleague': done,
+    'evidence.share': () => ({ jobId: 'j-2' }),
+    'evidence.own-certificate': () => ({
+      saved: { handle: 'f-5', name: 'certificate-for-evidence.pem', publicKeySha256: HASH },
+    }),
     'evidence.check': () => ({ intact: 2, missing: 0, changed: 0, unread: 0 }),
     'evidence.save': () => ({ saved: { handle: 'f-3', name: 'access-policy.pdf' } }),
   };
