@@ -4,6 +4,7 @@ import { type KeyAct, ROLE_ACTS } from '../src-shared/keys/roles.ts';
 import type { ActivityLog } from './audit/index.ts';
 import type { Clock } from './base/clock.ts';
 import type { Cache } from './cache/client.ts';
+import { composeFrameworkReader } from './compose-frameworks.ts';
 import {
   ALL_TESTS,
   colleagues,
@@ -40,6 +41,8 @@ export type Reviews = {
 /** Frameworks, reviews, samples and evidence, wired to cache, token and profile folder. */
 export function composeReviews(parts: {
   readonly folder: string;
+  /** Where the bundles of threads lie. */
+  readonly bundles: string;
   readonly controls: ControlsService;
   readonly cache: Cache;
   readonly signing: Pick<SigningService, 'signOffs'>;
@@ -95,6 +98,7 @@ export function composeReviews(parts: {
   const own = ownFrameworks({
     ...{
       store: cache.ownFrameworks,
+      reader: composeFrameworkReader(parts.bundles),
       catalogue: () => controls.catalogue(),
       activity,
       clock,

@@ -238,7 +238,7 @@ export function compose(around: Surroundings): Services {
       ...{ securityWatch: security.watch, drift: security.drift, risk: security.risk },
       monitoring: security.monitoring,
       ...composeReviews({
-        ...{ folder, controls, cache, token, activity, clock, officer, roles: keyParts.roles },
+        ...{ folder, bundles, controls, cache, token, activity, clock, officer, roles: keyParts.roles },
         ...{ keys, signing, rights: rights.rights, changed: around.reviewsChanged ?? nothing },
         tests: tested.testRecords,
       }),

@@ -13,6 +13,7 @@ const MAIN = {
   'token-process': at('src-main/token/process.ts'),
   'cache-worker': at('src-main/cache/worker.ts'),
   'report-worker': at('src-main/reports/render-worker.ts'),
+  'framework-worker': at('src-main/controls/framework-worker.ts'),
   'fhir-worker': at('src-main/fhir/worker.ts'),
   'range-worker': at('src-main/clinic/postgres/range-worker.ts'),
 };

@@ -126,7 +126,7 @@ function nodeAt(root: unknown, path: readonly PropertyKey[]): Node | undefined {
 }
 
 /** Most problems that are told; the rest comes when these are mended. */
-const SHOWN = 50;
+export const MOST_TOLD = 50;
 
 /** A value that fits its schema, or what is wrong with its file, the first fifty of it. */
 export type LinedValue<T> =
@@ -150,7 +150,7 @@ export function readLinedAs<T>(
 ): LinedValue<T> {
   const refused = (problems: readonly LinedProblem[]): LinedValue<T> => ({
     value: null,
-    problems: problems.slice(0, SHOWN),
+    problems: problems.slice(0, MOST_TOLD),
   });
   const read = readLined(bytes, most);
   if (read.problems !== null) return refused(read.problems);

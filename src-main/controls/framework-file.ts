@@ -4,8 +4,9 @@ import {
   FRAMEWORK_LIMITS,
   type FrameworkProblem,
 } from '../../src-shared/controls/types.ts';
-import { readLinedAs } from '../base/lined-document.ts';
+import { readLined, readLinedAs } from '../base/lined-document.ts';
 import { structureProblems } from './framework-structure.ts';
+import type { FrameworkReader } from './own/ports.ts';
 import type { Refusal } from './own/refusals.ts';
 
 /** A framework, or everything that is wrong with its file. */
@@ -31,3 +32,18 @@ export function readFramework(
   });
   return problems === null ? { framework: value, problems: null } : { framework: null, problems };
 }
+
+/** The lines of places in a file that was read; null where there is none. */
+export function linesIn(
+  bytes: Uint8Array,
+  paths: readonly (readonly PropertyKey[])[],
+): readonly (number | null)[] {
+  const read = readLined(bytes, FRAMEWORK_LIMITS.bytes);
+  return paths.map((path) => (read.problems === null ? read.lineOf(path) : null));
+}
+
+/** {@link FrameworkReader} without a thread of its own. */
+export const readsFrameworks: FrameworkReader = {
+  read: (bytes) => Promise.resolve(readFramework(bytes)),
+  lines: (bytes, paths) => Promise.resolve(linesIn(bytes, paths)),
+};

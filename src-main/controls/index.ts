@@ -11,7 +11,7 @@ export { type Checklists, checklistsSchema } from './checks/checklist.ts';
 export { everyCheck } from './checks/every.ts';
 export { checks, type Checks } from './checks/service.ts';
 export { type Gaps, gapService } from './gaps/service.ts';
-export { readFramework, type ReadFramework } from './framework-file.ts';
+export { readFramework, type ReadFramework, readsFrameworks } from './framework-file.ts';
 export { compareVersions, type Edition, editionOf } from './own/edition.ts';
 export { namingRefusals, standingRefusals } from './own/refusals.ts';
 export { ownFrameworks, type OwnFrameworks } from './own/service.ts';

@@ -5,7 +5,7 @@ export type { GapChange } from './gaps/gap.ts';
 export type { GapStore } from './gaps/ports.ts';
 export type { CheckStore } from './checks/ports.ts';
 export type { EditionRecord } from './own/edition.ts';
-export type { FrameworkStore } from './own/ports.ts';
+export type { FrameworkReader, FrameworkStore } from './own/ports.ts';
 export type { Tick } from './checks/checklist.ts';
 export type { OwnRecords, ReadBounds, TestReader, TestSession, TestStore } from './tests/ports.ts';
 

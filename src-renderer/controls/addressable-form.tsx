@@ -76,7 +76,7 @@ export function AddressableForm({
         </Radio.Group>
         <Textarea
           label="Reason"
-          description="The rule asks for it in writing: from the risk analysis, the means there are, and what it costs"
+          description="In writing: from the risk analysis, the means there are, and what it costs"
           autosize
           minRows={2}
           maxLength={4000}

@@ -16,7 +16,7 @@ import { ControlEvidence } from './control-evidence.tsx';
 import { ControlResults } from './control-results.tsx';
 import { ControlSamples } from './control-samples.tsx';
 import { ControlSide } from './control-side.tsx';
-import { CONCLUSION_WORDS, OBLIGATION_WORDS, RELATION_WORDS } from './words.ts';
+import { CONCLUSION_WORDS, OBLIGATION_NAMES, obligationMeaning, RELATION_WORDS } from './words.ts';
 
 /** Everything about one control on one page. */
 export function ControlPage(): ReactNode {
@@ -121,7 +121,9 @@ function Asked({ view }: { readonly view: ControlView }): ReactNode {
           ...(citation === '' ? [] : [['Place', citation] as const]),
           ...(obligation === null
             ? []
-            : [[OBLIGATION_WORDS[obligation].name, OBLIGATION_WORDS[obligation].meaning] as const]),
+            : [
+                [OBLIGATION_NAMES[obligation], obligationMeaning(requirement.framework, obligation)] as const,
+              ]),
           ...(note === '' ? [] : [['Note', note] as const]),
         ]}
       />

@@ -97,7 +97,7 @@ export function RoadmapChart({
 
 const HEIGHT = 96;
 
-/** A line over values; small enough to stand beside a number. */
+/** A line over values; small enough to stand beside a number. A single value is drawn as a level line. */
 export function Sparkline({
   label,
   values,
@@ -108,9 +108,11 @@ export function Sparkline({
   readonly height?: number;
 }): ReactNode {
   const most = Math.max(1, ...values);
-  const step = values.length < 2 ? 0 : (WIDTH - 12) / (values.length - 1);
+  const [only] = values;
+  const drawn = values.length === 1 && only !== undefined ? [only, only] : values;
+  const step = (WIDTH - 12) / Math.max(1, drawn.length - 1);
   const y = (value: number): number => height - 6 - (value / most) * (height - 12);
-  const points = values.map((value, at) => `${String(6 + at * step)},${String(y(value))}`);
+  const points = drawn.map((value, at) => `${String(6 + at * step)},${String(y(value))}`);
   return (
     <svg
       viewBox={`0 0 ${String(WIDTH)} ${String(height)}`}
@@ -131,14 +133,20 @@ export function BurnDown({ points }: { readonly points: readonly BurnDownPoint[]
   if (first === undefined || last === undefined)
     return <p className="soft">No gap was found yet; from the first on it is drawn how they become fewer.</p>;
   const sum = ({ open }: BurnDownPoint): number => open.low + open.medium + open.high + open.critical;
-  const words = `${formatOf(sum(last), 'gap is', 'gaps are')} open on ${last.day}, ${String(last.accepted)} accepted, ${String(last.closed)} closed; ${String(Math.max(...points.map(sum)))} at most since ${first.day}.`;
+  const most = Math.max(...points.map(sum));
+  const since =
+    first.day === last.day ? 'that is the first day' : `${String(most)} at most since ${first.day}`;
+  const words = `${formatOf(sum(last), 'gap is', 'gaps are')} open on ${last.day}, ${String(last.accepted)} accepted, ${String(last.closed)} closed; ${since}.`;
   return (
     <figure className="chart">
       <figcaption>{words}</figcaption>
-      <Sparkline label={`Open gaps day by day: ${words}`} values={points.map(sum)} />
+      <div className="chart-field">
+        <span className="chart-most soft small">{formatOf(Math.max(1, most), 'open gap', 'open gaps')}</span>
+        <Sparkline label={`Open gaps day by day: ${words}`} values={points.map(sum)} />
+      </div>
       <div className="row chart-ends soft small">
         <span className="grow">{first.day}</span>
-        <span>{last.day}</span>
+        {first.day === last.day ? null : <span>{last.day}</span>}
       </div>
       <details>
         <summary className="small">As a table</summary>

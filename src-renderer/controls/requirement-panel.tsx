@@ -8,7 +8,8 @@ import {
   CONCLUSION_WORDS,
   COVERAGE_REASONS,
   COVERAGE_WORDS,
-  OBLIGATION_WORDS,
+  OBLIGATION_NAMES,
+  obligationMeaning,
   OUTCOME_WORDS,
   RELATION_WORDS,
   SCOPE_WORDS,
@@ -43,8 +44,8 @@ export function RequirementPanel({
             ? []
             : [
                 [
-                  OBLIGATION_WORDS[obligation].name,
-                  <span key="meaning">{OBLIGATION_WORDS[obligation].meaning}</span>,
+                  OBLIGATION_NAMES[obligation],
+                  <span key="meaning">{obligationMeaning(framework.id, obligation)}</span>,
                 ] as const,
               ]),
         ]}

@@ -5,7 +5,7 @@ import { formatOf } from '../lib/format.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/notice.tsx';
 import { type TreeRow, treeRows } from './tree-rows.ts';
-import { CONCLUSION_WORDS, COVERAGE_WORDS, OBLIGATION_WORDS, OUTCOME_WORDS, STAGE_WORDS } from './words.ts';
+import { CONCLUSION_WORDS, COVERAGE_WORDS, OBLIGATION_NAMES, OUTCOME_WORDS, STAGE_WORDS } from './words.ts';
 
 const COLUMNS: readonly Column<TreeRow>[] = [
   {
@@ -26,7 +26,7 @@ const COLUMNS: readonly Column<TreeRow>[] = [
     id: 'obligation',
     header: 'Obligation',
     track: '96px',
-    cell: ({ node }) => (node.obligation === undefined ? '' : OBLIGATION_WORDS[node.obligation].name),
+    cell: ({ node }) => (node.obligation === undefined ? '' : OBLIGATION_NAMES[node.obligation]),
   },
   {
     id: 'coverage',

@@ -1,7 +1,7 @@
 import type { ReviewConclusion, ReviewStage, ScopeState } from '../../src-shared/controls/cycles.ts';
 import type { Coverage } from '../../src-shared/controls/frameworks.ts';
 import type { TestOutcome } from '../../src-shared/controls/tests.ts';
-import type { Relation } from '../../src-shared/controls/types.ts';
+import type { FrameworkNode, Relation } from '../../src-shared/controls/types.ts';
 
 type Tone = 'good' | 'bad' | 'unsure' | 'none';
 
@@ -30,14 +30,23 @@ export const RELATION_WORDS: Readonly<Record<Relation, string>> = {
   intersects: 'Overlaps with',
 };
 
-export const OBLIGATION_WORDS = {
-  required: { name: 'Required', meaning: 'It must be done as it is written (45 CFR 164.306(d)(2)).' },
-  addressable: {
-    name: 'Addressable',
-    meaning:
-      'Decide with reasons: implement it, take an equal alternative, or state why it is not reasonable (45 CFR 164.306(d)(3)). It is never simply left out.',
-  },
-} as const;
+type Obligation = NonNullable<FrameworkNode['obligation']>;
+
+export const OBLIGATION_NAMES: Readonly<Record<Obligation, string>> = {
+  required: 'Required',
+  addressable: 'Addressable',
+};
+
+/** Where the word comes from; a framework of one's own may use it, too, but nothing of the rule follows for it. */
+const HIPAA_SECURITY = 'hipaa-security';
+
+/** What an obligation means, with the rule where it is one of the rule. */
+export function obligationMeaning(framework: string, obligation: Obligation): string {
+  const isRule = framework === HIPAA_SECURITY;
+  return obligation === 'required'
+    ? `It must be done as it is written${isRule ? ' (45 CFR 164.306(d)(2))' : ''}.`
+    : `Decide with reasons: implement it, take an equal alternative, or state why it is not reasonable${isRule ? ' (45 CFR 164.306(d)(3))' : ''}. It is never simply left out.`;
+}
 
 export const OUTCOME_WORDS: Readonly<Record<TestOutcome | 'not-run', { name: string; tone: Tone }>> = {
   pass: { name: 'Passed', tone: 'good' },

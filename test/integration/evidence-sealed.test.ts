@@ -50,6 +50,7 @@ beforeEach(async () => {
   const vault: EvidenceVault = {
     ...real,
     ready: () => signedIn,
+    reads: () => signedIn,
     seal: async (sha256, from, to, signal) => {
       before(from);
       await real.seal(sha256, from, to, signal);

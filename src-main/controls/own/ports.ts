@@ -1,4 +1,5 @@
 import type { ActivityEvent } from '../../../src-shared/audit/activity.ts';
+import type { ReadFramework } from '../framework-file.ts';
 import type { Edition, EditionRecord } from './edition.ts';
 
 /** Where frameworks of one's own are kept; none is ever changed or lost. */
@@ -24,4 +25,12 @@ export interface FrameworkStore {
     when: { readonly at: string; readonly by: string },
     event: ActivityEvent,
   ): Promise<void>;
+}
+
+/** Takes files of frameworks apart; seconds for a large one, so the program does it on a thread. */
+export interface FrameworkReader {
+  /** As `readFramework`, without what stands beside it. */
+  read(bytes: Uint8Array): Promise<ReadFramework>;
+  /** The lines of places in the file; null where there is none. */
+  lines(bytes: Uint8Array, paths: readonly (readonly PropertyKey[])[]): Promise<readonly (number | null)[]>;
 }

@@ -10,11 +10,11 @@ import { beginOfFile } from '../../base/begin-of-file.ts';
 import { type Clock, instantOf } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import { type Catalogue, requirementsOf } from '../catalogue.ts';
-import { readFramework } from '../framework-file.ts';
+import { MOST_TOLD } from '../../base/lined-document.ts';
 import { digestOf, type CycleRecord } from '../review/records.ts';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import { inUse } from './edition.ts';
-import type { FrameworkStore } from './ports.ts';
+import type { FrameworkReader, FrameworkStore } from './ports.ts';
 import { namingRefusals, standingRefusals } from './refusals.ts';
 
 /** A file that was looked at: what is wrong with it, or what it would add. */
@@ -49,6 +49,7 @@ export interface OwnFrameworks {
 /** What frameworks of one's own are made of. */
 export type OwnParts = {
   readonly store: FrameworkStore;
+  readonly reader: FrameworkReader;
   readonly catalogue: () => Promise<Catalogue>;
   /** Ids of the automated tests. */
   readonly tests: ReadonlySet<string>;
@@ -65,13 +66,20 @@ export function ownFrameworks(parts: OwnParts): OwnFrameworks {
   const read = async (path: string) => {
     const bytes = await beginOfFile(path, FRAMEWORK_LIMITS.bytes + 1);
     const known = await catalogue();
-    const { framework, problems } = readFramework(bytes, (own) => [
-      ...standingRefusals(own, known),
-      ...namingRefusals(own, known, parts.tests),
-    ]);
-    return framework === null
-      ? { framework, preview: null, problems, known }
-      : { framework, preview: previewOf(framework, known), problems: null, known };
+    const { framework, problems } = await parts.reader.read(bytes);
+    if (framework === null) return { framework, preview: null, problems, known };
+    const refusals = [
+      ...standingRefusals(framework, known),
+      ...namingRefusals(framework, known, parts.tests),
+    ].slice(0, MOST_TOLD);
+    if (refusals.length === 0)
+      return { framework, preview: previewOf(framework, known), problems: null, known };
+    const lines = await parts.reader.lines(
+      bytes,
+      refusals.map(({ path }) => path),
+    );
+    const told = refusals.map(({ text }, at) => ({ line: lines[at] ?? null, text }));
+    return { framework: null, preview: null, problems: told, known };
   };
   const used = async (): Promise<ReadonlyMap<string, number>> => {
     const counts = new Map<string, number>();
