@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { OPTIONAL_PARTS } from '../../src-shared/reports/optional-parts.ts';
 import { READINESS_KINDS } from '../../src-shared/reports/readiness.ts';
 import { REPORT_FORMATS } from '../../src-shared/reports/readiness-list.ts';
 import { Fault } from '../base/fault.ts';
@@ -26,6 +27,7 @@ export function addReportCommands(program: Command, { verb, act, alone }: Verbs)
     .option('--run <id>', 'report on an earlier verification instead')
     .option('--framework <id>', 'readiness report on the newest review of this framework')
     .option('--kind <kind>', `readiness report of this kind: ${READINESS_KINDS.join(', ')}`)
+    .option('--without <parts>', `what the readiness report goes without: any of ${OPTIONAL_PARTS.join(',')}`)
     .option('--cycle <id>', 'the review that it is about (default: the newest in the period)')
     .option('--from <day>', 'first day of the period (default: of the review, or 90 days before the last)')
     .option('--to <day>', 'last day of the period (default: of the review, or today)')

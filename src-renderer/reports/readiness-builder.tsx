@@ -8,6 +8,7 @@ import {
   type ReportFormat,
   type ReportOrder,
 } from '../../src-shared/reports/readiness-list.ts';
+import { OPTIONAL_PARTS, type OptionalPart, optionalParts } from '../../src-shared/reports/optional-parts.ts';
 import { useAnswer, useAsk } from '../lib/query.ts';
 import { ConfirmSign } from '../ui/confirm-sign.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
@@ -19,6 +20,7 @@ import {
   isAboutReview,
   isDay,
   monthsBefore,
+  PART_WORDS,
   todayHere,
 } from './readiness-words.ts';
 import { ReviewChoice } from './review-choice.tsx';
@@ -37,6 +39,7 @@ export function ReadinessBuilder({
   const [from, setFrom] = useState(monthsBefore(todayHere(), 3));
   const [to, setTo] = useState(todayHere());
   const [formats, setFormats] = useState<readonly ReportFormat[]>(['pdf', 'html', 'json']);
+  const [leaveOut, setLeaveOut] = useState<readonly OptionalPart[]>([]);
   const [signing, setSigning] = useState(false);
 
   const fitting = cyclesFor(
@@ -44,7 +47,10 @@ export function ReadinessBuilder({
     (cycles.data?.cycles ?? []).map(({ cycle }) => cycle),
   );
   const chosen = fitting.find(({ id }) => id === cycleId) ?? fitting[0] ?? null;
-  const order = orderOf({ kind, cycle: chosen, framework, from, to });
+  const free = optionalParts(kind);
+  const without = free.filter((part) => leaveOut.includes(part));
+  const whole = orderOf({ kind, cycle: chosen, framework, from, to });
+  const order = whole === null || without.length === 0 ? whole : { ...whole, leaveOut: without };
   const key = order === null ? '' : JSON.stringify(order);
   useEffect(() => {
     onChange(key === '' ? null : (JSON.parse(key) as ReportOrder));
@@ -101,6 +107,22 @@ export function ReadinessBuilder({
               }}
             />
           </div>
+        )}
+        {free.length === 0 ? null : (
+          <Checkbox.Group
+            label="Parts that can be left out"
+            description="Exceptions, limits and what was not tested are always in it. The report says what it goes without."
+            value={free.filter((part) => !leaveOut.includes(part))}
+            onChange={(values) => {
+              setLeaveOut(OPTIONAL_PARTS.filter((part) => free.includes(part) && !values.includes(part)));
+            }}
+          >
+            <div className="stack stack-tight">
+              {free.map((part) => (
+                <Checkbox key={part} value={part} label={PART_WORDS[part]} />
+              ))}
+            </div>
+          </Checkbox.Group>
         )}
         <Checkbox.Group
           label="Files"
@@ -164,6 +186,9 @@ export function ReadinessBuilder({
               {chosen === null || !isAboutReview(kind) ? `${from} to ${to}` : chosen.name}
             </bdi>,
           ],
+          ...(without.length === 0
+            ? []
+            : [['Without', without.map((part) => PART_WORDS[part].toLowerCase()).join('; ')] as const]),
           ['Signatures', 'Two: the PDF, and the list of files'],
         ]}
         busy={create.busy}

@@ -1,3 +1,4 @@
+import type { OptionalPart } from '../../src-shared/reports/optional-parts.ts';
 import type { Cycle } from '../../src-shared/controls/cycles.ts';
 import {
   KIND_FRAMEWORK,
@@ -49,3 +50,10 @@ export function monthsBefore(day: string, months: number): string {
   const last = new Date(Date.UTC(year, month - months, 0)).getUTCDate();
   return new Date(Date.UTC(year, month - 1 - months, Math.min(date, last))).toISOString().slice(0, 10);
 }
+
+/** Parts that a report can go without. */
+export const PART_WORDS: Readonly<Record<OptionalPart, string>> = {
+  tests: 'Results of tests that passed, one by one',
+  trend: 'Trend over earlier reviews',
+  evidence: 'List of evidence with hashes',
+};

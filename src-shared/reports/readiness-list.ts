@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { count, instant, opaqueId, sha256Hex, text } from '../base/schemas.ts';
 import { verdictSchema } from '../audit/types.ts';
 import { reportDocumentSchema } from './document.ts';
+import { OPTIONAL_PARTS } from './optional-parts.ts';
 import { readinessKindSchema } from './readiness.ts';
 import { reportDay } from './readiness-parts.ts';
 import { signatureSchema } from './types.ts';
@@ -43,6 +44,8 @@ export const reportOrderSchema = z.strictObject({
   framework: z.string().max(60).nullable(),
   from: reportDay,
   to: reportDay,
+  /** What it goes without; missing for a whole report. */
+  leaveOut: z.array(z.enum(OPTIONAL_PARTS)).max(OPTIONAL_PARTS.length).exactOptional(),
 });
 export type ReportOrder = z.infer<typeof reportOrderSchema>;
 

@@ -107,6 +107,8 @@ export const assessmentSchema = z.strictObject({
   conclusion: conclusionSchema,
   narrative: z.string().max(20_000),
   tests: z.array(reportedTestSchema).max(200),
+  /** Results that passed and are not listed, because the report goes without them. */
+  testsLeftOut: count.exactOptional(),
   samples: z.array(reportedSampleSchema).max(200),
   /** Ids in the list of evidence. */
   evidence: z.array(opaqueId).max(2000),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { count, instant, opaqueId, sha256Hex, text } from '../base/schemas.ts';
 import { tamperTypeSchema } from '../audit/types.ts';
 import { caseTypeSchema } from '../rights/words.ts';
+import { OPTIONAL_PARTS } from './optional-parts.ts';
 import {
   assessmentSchema,
   exceptionSchema,
@@ -108,6 +109,8 @@ const common = {
   sources: z.array(reportedSourceSchema).max(5000),
   notTested: z.array(notTestedSchema).max(20_000),
   limits: z.array(text).min(1).max(30),
+  /** Parts that it goes without; missing for a whole report. */
+  leftOut: z.array(z.enum(OPTIONAL_PARTS)).min(1).max(OPTIONAL_PARTS.length).exactOptional(),
   signOffs: z.array(signedSchema).max(20_000),
   /** That there is no patient data in it, and what rows are called instead. */
   privacy: text,

@@ -11,6 +11,7 @@ import {
   type ReportFormat,
   type ReportOrder,
 } from '../../../src-shared/reports/readiness-list.ts';
+import { OPTIONAL_PARTS, type OptionalPart } from '../../../src-shared/reports/optional-parts.ts';
 import { Fault } from '../../base/fault.ts';
 import { refuseFull, writeInto } from '../../reports/index.ts';
 import { type Context, mustSignIn, type Outcome } from '../context.ts';
@@ -25,6 +26,7 @@ export type ReadinessOptions = {
   readonly from?: string;
   readonly to?: string;
   readonly format: string;
+  readonly without?: string;
 };
 
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
@@ -41,7 +43,8 @@ export async function readinessVerb(context: Context, options: ReadinessOptions)
   await refuseFull(out);
   // The PIN first: a wrong one should not cost the collecting.
   if (options.sign === true) await mustSignIn(context);
-  const order = await orderFrom(context, options);
+  const leaveOut = partsFrom(options.without);
+  const order = { ...(await orderFrom(context, options)), ...(leaveOut.length === 0 ? {} : { leaveOut }) };
   const reportId = await services.readiness.create(order, formats, options.sign === true, work);
   const files = await services.readiness.files(reportId);
   await writeInto(out, files);
@@ -65,6 +68,19 @@ function formatsFrom(text: string): readonly ReportFormat[] {
     const known = REPORT_FORMATS.find((format) => format === each);
     if (known !== undefined) return known;
     throw new Fault('usage', `There is no format “${each}”.`, `Give any of ${REPORT_FORMATS.join(',')}.`);
+  });
+}
+
+function partsFrom(text: string | undefined): OptionalPart[] {
+  if (text === undefined) return [];
+  return text.split(',').map((each) => {
+    const known = OPTIONAL_PARTS.find((part) => part === each.trim());
+    if (known !== undefined) return known;
+    throw new Fault(
+      'usage',
+      `A report cannot go without “${each}”.`,
+      `Give any of ${OPTIONAL_PARTS.join(',')}.`,
+    );
   });
 }
 

@@ -15,6 +15,7 @@ import { type ReviewFacts, reviewReport } from './build-review.ts';
 import { rightsReview } from './build-rights.ts';
 import { riskAnalysis } from './build-risk.ts';
 import type { FrameFacts } from './frame.ts';
+import { withoutParts } from './left-out.ts';
 import type { ReportSources } from './ports.ts';
 
 /** What only whoever makes the report knows. */
@@ -23,11 +24,18 @@ export type Making = Pick<FrameFacts, 'reportId' | 'createdAt' | 'applicationVer
 const isReviewKind = (kind: string): kind is ReviewKind => REVIEW_KINDS.some((each) => each === kind);
 
 /**
- * Collects everything that a report of the kind states.
+ * Collects everything that a report of the kind states, without what the order leaves out.
  *
- * @throws Fault `usage` when no review, or none of the right framework, was named; what the sources throw
+ * @throws Fault `usage` when no review, or none of the right framework, was named, or a part is left out that must stay; what
+ *   the sources throw
  */
-export async function buildReport(
+export const buildReport = async (
+  order: ReportOrder,
+  sources: ReportSources,
+  making: Making,
+): Promise<ReadinessReport> => withoutParts(await wholeReport(order, sources, making), order.leaveOut ?? []);
+
+async function wholeReport(
   order: ReportOrder,
   sources: ReportSources,
   making: Making,

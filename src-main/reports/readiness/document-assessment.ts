@@ -2,6 +2,7 @@ import type { ReportBlock } from '../../../src-shared/reports/document.ts';
 import type { Assessment } from '../../../src-shared/reports/readiness-parts.ts';
 import type { Frozen } from '../../../src-shared/reports/readiness.ts';
 import { when } from './document-blocks.ts';
+import { testsOf } from './left-out.ts';
 import { pick } from './table.ts';
 import { sampleTable, testTable } from './tables-of-review.ts';
 import { ADDRESSABLE, capital, CONCLUSION, SIGN_OFF } from './words.ts';
@@ -20,6 +21,14 @@ export function assessmentBlocks(of: Frozen<Assessment>): ReportBlock[] {
     },
     { kind: 'facts', rows: facts(of) },
     ...(of.narrative === '' ? [] : [{ kind: 'paragraph' as const, text: of.narrative }]),
+    ...(of.testsLeftOut === undefined || of.testsLeftOut === 0
+      ? []
+      : [
+          {
+            kind: 'soft' as const,
+            text: `${of.testsLeftOut} of ${testsOf(of)} results of automated tests passed and are not listed.`,
+          },
+        ]),
     ...(of.tests.length === 0
       ? []
       : [

@@ -2,15 +2,21 @@ import type { ReportBlock, ReportSection, Tone } from '../../../src-shared/repor
 import { SEVERITIES } from '../../../src-shared/controls/gaps.ts';
 import { CONCLUSIONS } from '../../../src-shared/reports/readiness-parts.ts';
 import type {
-  Frozen,
   ReadinessReport,
   ReviewReport,
   RiskAnalysisReport,
 } from '../../../src-shared/reports/readiness.ts';
-import type { ReportedGap } from '../../../src-shared/reports/readiness-parts.ts';
 import { assessmentBlocks } from './document-assessment.ts';
 import { shownTable, type Tables } from './document-blocks.ts';
-import { CONCLUSION, GAP_STATE, RIGHT, SEVERITY, verdictWord } from './words.ts';
+import {
+  bars,
+  evidenceSection,
+  gapSection,
+  roadmapSection,
+  SEVERITY_TONE,
+  trendSection,
+} from './document-shared.ts';
+import { CONCLUSION, RIGHT, SEVERITY, verdictWord } from './words.ts';
 
 const TONE_OF = {
   effective: 'good',
@@ -18,12 +24,6 @@ const TONE_OF = {
   'not-effective': 'bad',
   'not-tested': 'plain',
 } as const satisfies Record<(typeof CONCLUSIONS)[number], Tone>;
-const SEVERITY_TONE: Readonly<Record<(typeof SEVERITIES)[number], Tone>> = {
-  low: 'plain',
-  medium: 'unsure',
-  high: 'bad',
-  critical: 'bad',
-};
 
 /** What only this kind has. */
 export function ownSections(report: ReadinessReport, tables: Tables): readonly ReportSection[] {
@@ -146,18 +146,12 @@ export function ownSections(report: ReadinessReport, tables: Tables): readonly R
           blocks: [shownTable(tables('posture'), 'No review was begun yet.')],
         },
         gapSection(report.gaps, tables),
-        trendSection(tables),
+        trendSection(report, tables),
       ];
     default:
       return reviewSections(report, tables);
   }
 }
-
-/** A bar chart without the bars that say nothing. */
-const bars = (
-  title: string,
-  all: readonly { readonly label: string; readonly value: number; readonly tone: Tone }[],
-): ReportBlock => ({ kind: 'bars', title, bars: [...all] });
 
 const reviewSections = (report: ReviewReport, tables: Tables): readonly ReportSection[] => [
   {
@@ -203,8 +197,8 @@ const reviewSections = (report: ReviewReport, tables: Tables): readonly ReportSe
   },
   gapSection(report.gaps, tables),
   roadmapSection(tables),
-  trendSection(tables),
-  evidenceSection(tables),
+  trendSection(report, tables),
+  evidenceSection(report, tables),
 ];
 
 const riskSections = (report: RiskAnalysisReport, tables: Tables): readonly ReportSection[] => [
@@ -242,88 +236,6 @@ const riskSections = (report: RiskAnalysisReport, tables: Tables): readonly Repo
   },
   gapSection(report.gaps, tables),
   roadmapSection(tables),
-  trendSection(tables),
-  evidenceSection(tables),
+  trendSection(report, tables),
+  evidenceSection(report, tables),
 ];
-
-const gapSection = (gaps: readonly Frozen<ReportedGap>[], tables: Tables): ReportSection => {
-  const left = gaps.filter(({ state }) => state !== 'closed');
-  const accepted = gaps.filter(({ acceptance }) => acceptance !== null);
-  return {
-    id: 'gaps',
-    title: 'Gaps',
-    blocks: [
-      bars(
-        'Gaps that are not closed, by severity',
-        SEVERITIES.map((severity) => ({
-          label: SEVERITY[severity],
-          value: left.filter((gap) => gap.severity === severity).length,
-          tone: SEVERITY_TONE[severity],
-        })),
-      ),
-      shownTable(
-        tables('gaps', ['requirement', 'title', 'severity', 'owner', 'effort_days', 'due', 'state']),
-        'No gap was recorded.',
-      ),
-      ...(accepted.length === 0
-        ? []
-        : [
-            { kind: 'heading' as const, id: 'accepted', text: 'Risks that were accepted' },
-            {
-              kind: 'list' as const,
-              items: accepted.map(
-                ({ requirement, title, acceptance, state }) =>
-                  `${requirement.id}, ${title}: ${acceptance?.reason ?? ''} Accepted by ${acceptance?.by ?? ''} until ${acceptance?.until ?? ''}; now ${GAP_STATE[state].toLowerCase()}.`,
-              ),
-            },
-          ]),
-    ],
-  };
-};
-
-const roadmapSection = (tables: Tables): ReportSection => ({
-  id: 'roadmap',
-  title: 'Roadmap',
-  blocks: [
-    shownTable(
-      tables('roadmap', ['position', 'title', 'start', 'end', 'late', 'waits_for']),
-      'There is nothing left to do.',
-    ),
-  ],
-});
-
-const trendSection = (tables: Tables): ReportSection => ({
-  id: 'trend',
-  title: 'Trend, like with like',
-  blocks: [
-    {
-      kind: 'soft',
-      text: 'Counted are only requirements that every review of a framework in this table has in scope.',
-    },
-    shownTable(
-      tables('trend', [
-        'framework',
-        'cycle',
-        'from',
-        'to',
-        'compared',
-        'effective',
-        'exception',
-        'not_effective',
-        'not_tested',
-      ]),
-      'There is no earlier review to compare with.',
-    ),
-  ],
-});
-
-const evidenceSection = (tables: Tables): ReportSection => ({
-  id: 'evidence',
-  title: 'Evidence',
-  blocks: [
-    shownTable(
-      tables('evidence', ['id', 'title', 'source', 'collected_by', 'collected_on', 'expires', 'sha256']),
-      'No evidence was attached.',
-    ),
-  ],
-});

@@ -1,6 +1,7 @@
 import type { Assessment, ReportedConclusion } from '../../../src-shared/reports/readiness-parts.ts';
 import type { Frozen, ReviewReport } from '../../../src-shared/reports/readiness.ts';
 import type { Json } from '../../base/canonical-json.ts';
+import { testsOf } from './left-out.ts';
 import { listed, property, textOr, uuidOf } from './oscal-ids.ts';
 import { CONCLUSION, OUTCOME } from './words.ts';
 
@@ -25,9 +26,10 @@ const STATUS: Readonly<Record<ReportedConclusion, Json>> = {
 
 /** What was observed of one requirement: a result of a test or a sample each. */
 export function observationsOf(report: ReviewReport, of: Of): readonly Json[] {
+  const isListed = report.leftOut?.includes('evidence') !== true;
   const evidence = of.evidence.map((id) => ({
     description: `Evidence ${id}`,
-    href: `#${uuidOf(report.reportId, 'evidence', id)}`,
+    ...(isListed ? { href: `#${uuidOf(report.reportId, 'evidence', id)}` } : {}),
   }));
   return [
     ...of.tests.map((test): Json => ({
@@ -98,7 +100,8 @@ export function findingOf(report: ReviewReport, of: Of, token: string, reportId:
       ...property('conclusion', of.conclusion),
       ...property('obligation', of.obligation),
       ...property('addressable', of.addressable?.decision ?? null, of.addressable?.rationale),
-      ...property('tests', of.tests.length),
+      ...property('tests', testsOf(of)),
+      ...property('tests-not-listed', of.testsLeftOut ?? null),
       ...property('samples', of.samples.length),
       ...property('evidence', of.evidence.length),
       ...property('prepared-by', of.preparedBy),

@@ -1,6 +1,7 @@
 import type { ReportedEvidence } from '../../../src-shared/reports/readiness-parts.ts';
 import type { Frozen, ReadinessReport, ReviewReport } from '../../../src-shared/reports/readiness.ts';
 import type { Json } from '../../base/canonical-json.ts';
+import { LEFT_OUT } from './left-out.ts';
 import { findingOf, observationsOf } from './oscal-findings.ts';
 import { checkReferences, listed, property, textOr, tokensOf, uuidOf } from './oscal-ids.ts';
 import { jsonBytes } from './render-json.ts';
@@ -42,9 +43,12 @@ export function renderAssessmentResults(report: ReadinessReport): Uint8Array {
           description: report.summary.statements.join(' '),
           start: `${report.period.from}T00:00:00Z`,
           end: `${report.period.to}T23:59:59Z`,
-          props: report.summary.figures.flatMap(({ id, label, value }) =>
-            property(`figure-${id}`, value, label),
-          ),
+          props: [
+            ...report.summary.figures.flatMap(({ id, label, value }) =>
+              property(`figure-${id}`, value, label),
+            ),
+            ...(report.leftOut ?? []).flatMap((part) => property('left-out', part, LEFT_OUT[part])),
+          ],
           ...('assessments' in report ? reviewed(report) : observed(report)),
           remarks: [...report.method, ...report.limits].join('\n'),
         },

@@ -9,6 +9,7 @@ import type {
   TrendRow,
 } from '../../../src-shared/reports/readiness-parts.ts';
 import type { Frozen, ReviewReport } from '../../../src-shared/reports/readiness.ts';
+import { testsOf } from './left-out.ts';
 import { digest, number, state, tableOf, words } from './table.ts';
 import { ADDRESSABLE, capital, CONCLUSION, GAP_STATE, OUTCOME, SEVERITY, SIGN_OFF } from './words.ts';
 
@@ -120,7 +121,7 @@ export function reviewTables(report: ReviewReport): readonly ReportTable[] {
       words('requirement', 'Requirement', (row) => row.requirement.id, 1.6),
       words('title', 'Title', (row) => row.title, 3.4),
       state('conclusion', 'Conclusion', (row) => CONCLUSION[row.conclusion]),
-      number('tests', 'Tests', (row) => row.tests.length, 0.8),
+      number('tests', 'Tests', testsOf, 0.8),
       number(
         'failed_tests',
         'Failed',

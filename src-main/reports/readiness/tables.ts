@@ -1,13 +1,16 @@
 import { TAMPER_TYPES } from '../../../src-shared/audit/types.ts';
 import type { ReportTable } from '../../../src-shared/reports/document.ts';
 import type { ReadinessReport, ReportFrame } from '../../../src-shared/reports/readiness.ts';
+import { LEFT_OUT } from './left-out.ts';
 import { number, state, tableOf, words, digest } from './table.ts';
 import { evidenceTable, gapTable, reviewTables, roadmapTable, trendTable } from './tables-of-review.ts';
 import { capital, KEY_STATE, RIGHT, SEVERITY, SIGN_OFF, tamperWord, verdictWord } from './words.ts';
 
 /** Every table of a report, each complete: the CSV files, and what the pages show parts of. */
 export function tablesOf(report: ReadinessReport): readonly ReportTable[] {
-  return [...firstTables(report), ...ownTables(report), ...lastTables(report)];
+  const gone: readonly string[] = report.leftOut ?? [];
+  const own = ownTables(report).filter(({ id }) => id === 'tests' || !gone.includes(id));
+  return [...firstTables(report), ...own, ...lastTables(report)];
 }
 
 function firstTables(report: ReportFrame): readonly ReportTable[] {
@@ -25,6 +28,14 @@ function firstTables(report: ReportFrame): readonly ReportTable[] {
       words('reason', 'Reason', (row) => row.reason, 4),
       words('approved_by', 'Approved by', (row) => row.approvedBy),
     ]),
+    ...(report.leftOut === undefined
+      ? []
+      : [
+          tableOf('left-out', 'Left out of this report', report.leftOut, [
+            words('part', 'Part', (row) => row),
+            words('what', 'What', (row) => LEFT_OUT[row], 6),
+          ]),
+        ]),
   ];
 }
 

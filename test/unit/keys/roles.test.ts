@@ -5,7 +5,7 @@ import { authority, mustBeAllowed, type Role, roleOf } from '../../../src-main/k
 
 const ACTS: readonly [Role, readonly string[]][] = [
   ['officer', ['make', 'sign', 'encrypt', 'decrypt', 'end', 'approve', 'roles', 'recovery']],
-  ['reviewer', ['sign', 'approve']],
+  ['reviewer', ['sign', 'approve', 'open-shared']],
   ['custodian', ['make', 'end', 'approve']],
   ['auditor', []],
   ['account', []],
