@@ -4,7 +4,7 @@ import type { ActivityDraft } from '../../../src-main/audit/index.ts';
 import { authority, mustBeAllowed, type Role, roleOf } from '../../../src-main/keys/authority.ts';
 
 const ACTS: readonly [Role, readonly string[]][] = [
-  ['officer', ['make', 'sign', 'encrypt', 'decrypt', 'end', 'approve', 'roles', 'recovery']],
+  ['officer', ['make', 'sign', 'encrypt', 'decrypt', 'end', 'approve', 'roles', 'recovery', 'open-shared']],
   ['reviewer', ['sign', 'approve', 'open-shared']],
   ['custodian', ['make', 'end', 'approve']],
   ['auditor', []],
