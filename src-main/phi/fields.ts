@@ -6,6 +6,7 @@ import type { ClinicConnection } from '../clinic/ports.ts';
 import type { KeyRing } from '../keys/index.ts';
 import { columnKey } from './data-map.ts';
 import { newFieldKeys } from './field-keys.ts';
+import { namesakes, namesakeWords } from './field-names.ts';
 import type { FieldDatabase, FieldRegister, GivenKeys, StoredFieldKey } from './field-ports.ts';
 
 /** The key of the token under which the clinic's field keys lie. */
@@ -139,11 +140,27 @@ export function fields(parts: {
       ),
     plan: async (administrator, columns) => {
       const plans: FieldPlan[] = [];
-      for (const column of columns) plans.push(await parts.database(administrator).plan(column));
+      const other = namesakes(columns);
+      for (const [at, column] of columns.entries()) {
+        const plan = await parts.database(administrator).plan(column);
+        const namesake = other[at] ?? null;
+        plans.push(
+          namesake === null
+            ? plan
+            : { ...plan, obstacles: [...plan.obstacles, namesakeWords(namesake)] },
+        );
+      }
       return plans;
     },
     encrypt: (administrator, columns, work) =>
       recorded('encrypt', columns, async () => {
+        const [namesake] = namesakes(columns).filter((one) => one !== null);
+        if (namesake !== undefined)
+          throw new Fault(
+            'field-refused',
+            `These columns cannot be encrypted together. ${namesakeWords(namesake)}`,
+            'Nothing was changed. Encrypt the columns of one of the two tables.',
+          );
         const database = parts.database(administrator);
         const known = (await database.keys()).at(-1)?.id;
         const attached = await database.attach(columns, known ?? (await newKey(administrator)));

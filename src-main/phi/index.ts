@@ -5,6 +5,7 @@ export { type Classification, classification } from './classification.ts';
 export { disposalPages, type DisposalPages } from './disposal-certificate.ts';
 export { disposalService, type DisposalService, isGone } from './disposal-service.ts';
 export { boxed } from './field-keys.ts';
+export { namesakeWords } from './field-names.ts';
 export { fields, type Fields } from './fields.ts';
 export { type AsAdministrator, rowAccess, type RowAccessService } from './row-service.ts';
 export { proposeRow, proposeSources } from './row-proposal.ts';

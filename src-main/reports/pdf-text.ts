@@ -1,5 +1,6 @@
 import type { Content } from 'pdfmake';
 import { type Verdict } from '../../src-shared/audit/types.ts';
+import { UNSHOWABLE } from '../base/printable.ts';
 import type { Turned } from './pdf-roles.ts';
 
 /** Colours of a report; a colour never says anything alone. */
@@ -19,8 +20,6 @@ export const VERDICT_COLOUR: Readonly<Record<Verdict, { readonly strong: string;
 
 const MAX_SHOWN = 300;
 const MAX_WORD = 40;
-// Controls have no shape, and directional overrides can make a name read as another one.
-const UNSHOWABLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 // Scripts that Roboto does not have.
 const BEYOND_ROBOTO =
   /[^ -\u024f\u0370-\u052f\u1e00-\u1fff\u2000-\u206f\u20a0-\u20bf\u2100-\u214f\u2212\ufffd]+/gu;

@@ -39,6 +39,7 @@ const LATER: readonly string[] = [
   'database-unreachable',
   'database-connection-lost',
   'database-login-refused',
+  'database-full',
   'database-error',
   'cancelled',
 ];

@@ -23,6 +23,8 @@ export const ERROR_CODES = [
   'database-role-too-strong',
   'database-not-guarded',
   'database-unsupported',
+  'database-read-only',
+  'database-full',
   'database-error',
   'administrator-needed',
   'rows-refused',

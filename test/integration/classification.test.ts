@@ -207,15 +207,20 @@ describe('who can read a field', () => {
   test('is told from grants, column grants, ownership, views and roles', async () => {
     await database.sql(
       `create role records_owner nologin; create role billing_desk login; create role research login noinherit; create role analysts nologin; create role nobody login;
-       create role view_reader login; create role invoker_reader login; create role warehouse login; grant pg_read_all_data to warehouse;
+       create role view_reader login; create role invoker_reader login; create role warehouse login;
        grant analysts to research; create schema lab; grant usage on schema lab to public;
        create table lab.result (id int, patient_id uuid, value text, payer text); alter table lab.result owner to records_owner;
        grant select (id, payer) on lab.result to billing_desk; grant select on lab.result to analysts;
        create view lab.plain as select id, value from lab.result; grant select on lab.plain to view_reader;
        create view lab.onion as select value from lab.plain; grant select on lab.onion to nobody;
-       create view lab.theirs with (security_invoker = true) as select * from lab.result; grant select on lab.theirs to invoker_reader;
        create function lab.peek() returns text language sql security definer as 'select max(value) from lab.result'`,
     );
+    const readsAll = database.version >= 140_000;
+    if (readsAll) await database.sql('grant pg_read_all_data to warehouse');
+    if (database.version >= 150_000)
+      await database.sql(
+        'create view lab.theirs with (security_invoker = true) as select * from lab.result; grant select on lab.theirs to invoker_reader',
+      );
     const { readers, definerFunctions, rowSecurity } = await desk.readers('lab', 'result');
     const of = (role: string) =>
       readers
@@ -230,7 +235,7 @@ describe('who can read a field', () => {
     expect(of('view_reader')).toEqual(['id view lab.plain', 'value view lab.plain']);
     expect(of('nobody')).toContain('value view lab.onion');
     expect(of('invoker_reader')).toBeUndefined();
-    expect(of('warehouse')![0]).toBe('id reads-everything');
+    expect(of('warehouse')?.[0]).toBe(readsAll ? 'id reads-everything' : undefined);
     expect(of('postgres')![0]).toBe('id superuser');
     expect({ definerFunctions, rowSecurity }).toEqual({ definerFunctions: 1, rowSecurity: false });
     await expect(desk.readers('lab', 'gone')).rejects.toMatchObject({ code: 'table-missing' });

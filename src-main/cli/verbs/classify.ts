@@ -7,6 +7,7 @@ import {
 } from '../../../src-shared/phi/classification.ts';
 import { Fault } from '../../base/fault.ts';
 import { administratorHandle } from '../administrator.ts';
+import { columnText, isColumn, isTable } from '../catalogue-names.ts';
 import type { Context, Outcome } from '../context.ts';
 import type { DatabaseOptions } from '../database-login.ts';
 import { EXIT } from '../exit.ts';
@@ -25,8 +26,6 @@ export type DecideOptions = {
   readonly minConfidence?: string;
   readonly reason?: string;
 };
-
-const nameOf = ({ schema, table, column }: MappedField): string => `${schema}.${table}.${column}`;
 
 const saying = ({ decision, proposal, drift, was }: MappedField): string => {
   const drifted = drift === null ? '' : ` [${drift}${was === null ? '' : `, was ${was}`}]`;
@@ -74,7 +73,7 @@ export async function classifyListVerb({ services }: Context, options: ListOptio
     answer: {
       json: { ...map, columns },
       lines: [
-        ...(columns.length === 0 ? [] : aligned(columns.map((field) => [nameOf(field), saying(field)]))),
+        ...(columns.length === 0 ? [] : aligned(columns.map((field) => [columnText(field), saying(field)]))),
         ...summary(map),
       ],
     },
@@ -90,19 +89,18 @@ export async function classifyDecideVerb(
 ): Promise<Outcome> {
   const map = await services.classification.map();
   const sure = Number(options.minConfidence ?? '0');
+  const named = (name: string, field: MappedField): boolean => isColumn(name, field) || isTable(name, field);
   const chosen = map.columns.filter((field) =>
     names.length > 0
-      ? names.includes(nameOf(field)) || names.includes(`${field.schema}.${field.table}`)
+      ? names.some((name) => named(name, field))
       : field.decision === null && (field.proposal?.confidence ?? -1) >= sure,
   );
-  const missing = names.filter(
-    (name) => !map.columns.some((f) => nameOf(f) === name || `${f.schema}.${f.table}` === name),
-  );
+  const missing = names.filter((name) => !map.columns.some((field) => named(name, field)));
   if (missing.length > 0 || chosen.length === 0)
     throw new Fault(
       'usage',
       missing.length > 0 ? 'One of these columns is not there.' : 'No column is left to decide on.',
-      'Run `classify list` to see the names; give them as SCHEMA.TABLE.COLUMN or SCHEMA.TABLE.',
+      'Run `classify list` to see the names; give them as SCHEMA.TABLE.COLUMN or SCHEMA.TABLE, as they stand there.',
     );
   const wanted = wantedOf(
     chosen.map(({ schema, table, column }) => ({ schema, table, column })),

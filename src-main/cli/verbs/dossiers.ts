@@ -16,7 +16,7 @@ export async function rightsMapShowVerb({ services }: Context): Promise<Outcome>
   return {
     answer: {
       json: { origin, text, problems: read.problems },
-      lines: [text.trimEnd(), ...problemLines(read.problems)],
+      lines: [...text.trimEnd().split('\n'), ...problemLines(read.problems)],
     },
     exit: read.problems.length === 0 ? EXIT.fine : EXIT.tampered,
   };

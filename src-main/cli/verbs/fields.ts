@@ -3,6 +3,7 @@ import { KEY_SECONDS, SEARCH_RULES, searchRuleSchema } from '../../../src-shared
 import type { ClinicConnection } from '../../clinic/ports.ts';
 import { Fault } from '../../base/fault.ts';
 import { administratorHandle } from '../administrator.ts';
+import { columnText, isColumn } from '../catalogue-names.ts';
 import { type Context, mustSignIn, type Outcome, signIn } from '../context.ts';
 import type { DatabaseOptions } from '../database-login.ts';
 import { EXIT } from '../exit.ts';
@@ -11,7 +12,7 @@ import { EXIT } from '../exit.ts';
 async function columnsOf({ services }: Context, names: readonly string[]): Promise<readonly ColumnRef[]> {
   const { columns } = await services.classification.map();
   return names.map((name) => {
-    const found = columns.find(({ schema, table, column }) => `${schema}.${table}.${column}` === name);
+    const found = columns.find((column) => isColumn(name, column));
     if (found === undefined)
       throw new Fault(
         'usage',
@@ -45,7 +46,7 @@ export async function fieldsListVerb({ services }: Context): Promise<Outcome> {
           ? ['No column is encrypted. `fields plan` says what stands in the way, `fields encrypt` begins.']
           : fields.map(
               (one) =>
-                `${one.schema}.${one.table}.${one.column}: ${one.state}, key ${one.key}, since ${one.since}${one.search === null ? '' : `, searchable by ${one.search.rule}${one.search.ready ? '' : ' (not finished)'}`}`,
+                `${columnText(one)}: ${one.state}, key ${one.key}, since ${one.since}${one.search === null ? '' : `, searchable by ${one.search.rule}${one.search.ready ? '' : ' (not finished)'}`}`,
             ),
     },
     exit: EXIT.fine,
@@ -98,8 +99,8 @@ export async function fieldsPlanVerb(
   return {
     answer: {
       json: { plans },
-      lines: plans.flatMap(({ schema, table, column, rows, obstacles, warnings }) => [
-        `${schema}.${table}.${column}: ${obstacles.length === 0 ? `about ${rows} rows can be encrypted` : 'cannot be encrypted'}`,
+      lines: plans.flatMap(({ rows, obstacles, warnings, ...column }) => [
+        `${columnText(column)}: ${obstacles.length === 0 ? `about ${rows} rows can be encrypted` : 'cannot be encrypted'}`,
         ...obstacles.map((words) => `  cannot: ${words}`),
         ...warnings.map((words) => `  mind: ${words}`),
       ]),
@@ -169,7 +170,7 @@ export async function fieldsVerifyVerb(
     answer: {
       json: { results },
       lines: results.flatMap(({ column, checks }) => [
-        `${column.schema}.${column.table}.${column.column}`,
+        columnText(column),
         ...checks.flatMap(({ outcome, title, detail, remedy }) => [
           `  ${outcome.padEnd(8)}${title}: ${detail}`,
           ...(remedy === '' ? [] : [`          ${remedy}`]),

@@ -2,6 +2,7 @@ import { accessOf, ROW_CATEGORIES, ROW_ROLES, type RowTable } from '../../../src
 import { Fault } from '../../base/fault.ts';
 import type { AsAdministrator } from '../../phi/index.ts';
 import { administratorHandle } from '../administrator.ts';
+import { tableText } from '../catalogue-names.ts';
 import type { Context, Outcome } from '../context.ts';
 import type { DatabaseOptions } from '../database-login.ts';
 import { EXIT } from '../exit.ts';
@@ -20,9 +21,6 @@ async function administratorOf(context: Context, options: DatabaseOptions): Prom
   return (draft, work) => context.services.administrator.act(handle, draft, work);
 }
 
-const nameOf = (table: { readonly schema: string; readonly table: string }): string =>
-  `${table.schema}.${table.table}`;
-
 /** The tables that were named, with what was said of them in place of what was proposed. */
 function wanted(
   names: readonly string[],
@@ -35,7 +33,7 @@ function wanted(
     throw new Fault('usage', 'There is no such category.', `It is one of ${ROW_CATEGORIES.join(', ')}.`);
   return names.map((text): RowTable => {
     const name = tableName(text);
-    const proposed = proposals.find((one) => nameOf(one) === nameOf(name));
+    const proposed = proposals.find((one) => tableText(one) === tableText(name));
     const subjectColumn = options.subject ?? proposed?.subjectColumn;
     const kind = category ?? proposed?.category;
     if (subjectColumn === undefined || kind === undefined)
@@ -81,7 +79,7 @@ export async function rowsAttachVerb(
             const { rule } = accessOf(table.category, role);
             return rule === 'none' ? [] : [`${role} ${rule}`];
           });
-          return `  ${nameOf(table)} (${table.category}, by ${table.subjectColumn}): ${who.join(', ')}`;
+          return `  ${tableText(table)} (${table.category}, by ${table.subjectColumn}): ${who.join(', ')}`;
         }),
       ],
     },

@@ -1,6 +1,7 @@
-import type { AttachOutcome, TableName } from '../../../src-shared/clinic/audit-triggers.ts';
+import type { AttachOutcome } from '../../../src-shared/clinic/audit-triggers.ts';
 import { Fault } from '../../base/fault.ts';
 import { administratorHandle } from '../administrator.ts';
+import { tableText } from '../catalogue-names.ts';
 import type { Context, Outcome } from '../context.ts';
 import type { DatabaseOptions } from '../database-login.ts';
 import { EXIT } from '../exit.ts';
@@ -13,8 +14,6 @@ export type TriggersOptions = DatabaseOptions & {
   readonly schemaChanges?: boolean;
 };
 
-const nameOf = ({ schema, table }: TableName): string => `${schema}.${table}`;
-
 /** The clinic's tables with the state of their triggers, and numbers without an entry. */
 export async function triggersListVerb({ services }: Context): Promise<Outcome> {
   const view = await services.auditTriggers.view();
@@ -26,7 +25,7 @@ export async function triggersListVerb({ services }: Context): Promise<Outcome> 
       lines: [
         ...aligned(
           view.tables.map((one) => [
-            nameOf(one),
+            tableText(one),
             `${one.state}; patient data: ${one.patientData}; ${String(one.perDay)} changes a day`,
           ]),
         ),
@@ -46,7 +45,7 @@ export async function triggersListVerb({ services }: Context): Promise<Outcome> 
 const outcomeOf = (outcomes: readonly AttachOutcome[], word: string): Outcome => ({
   answer: {
     json: { outcomes },
-    lines: outcomes.map((one) => `${nameOf(one)}: ${one.done ? word : one.problem}`),
+    lines: outcomes.map((one) => `${tableText(one)}: ${one.done ? word : one.problem}`),
   },
   exit: outcomes.every(({ done }) => done) ? EXIT.fine : EXIT.error,
 });

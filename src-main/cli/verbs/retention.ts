@@ -3,6 +3,7 @@ import { writeDurably } from '../../base/durable-file.ts';
 import { Fault } from '../../base/fault.ts';
 import { type AsAdministrator, isGone } from '../../phi/index.ts';
 import { administratorHandle } from '../administrator.ts';
+import { tableText } from '../catalogue-names.ts';
 import { type Context, mustSignIn, type Outcome } from '../context.ts';
 import type { DatabaseOptions } from '../database-login.ts';
 import { EXIT } from '../exit.ts';
@@ -41,7 +42,7 @@ export async function retentionListVerb({ services }: Context): Promise<Outcome>
         ? [
             ...aligned(
               state.rules.map(({ rule, origin }) => [
-                `${rule.schema}.${rule.table}`,
+                tableText(rule),
                 `${rule.months} months from ${rule.dateColumn}, ${rule.active ? 'active' : origin === 'set' ? 'switched off' : 'proposed'}: ${rule.basis}`,
               ]),
             ),

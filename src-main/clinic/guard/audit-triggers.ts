@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { AttachOutcome, NumberGap, TableName } from '../../../src-shared/clinic/audit-triggers.ts';
-import { codeOf } from '../../base/fault.ts';
+import { codeOf, Fault } from '../../base/fault.ts';
 import type { TriggerDatabase } from '../audit-triggers.ts';
 import type { ClinicConnection } from '../ports.ts';
 import { type Connected, withConnection } from '../postgres/connect.ts';
@@ -51,6 +51,7 @@ export const postgresTriggers: TriggerDatabase = {
   detach: (admin, table) =>
     withConnection(admin, (client) =>
       alone(client, table, async () => {
+        await refuseForeign(client, table);
         await client.query(
           `drop trigger if exists attestry_audit on ${nameOf(table)}; drop trigger if exists attestry_audit_truncate on ${nameOf(table)}`,
         );
@@ -125,7 +126,24 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   '42P01': 'There is no such table any more.',
   '42809': 'Triggers cannot be put on this kind of table.',
   '40P01': 'The table was busy. Nothing was changed; try again.',
+  'guard-name-taken':
+    'The table has a trigger attestry_audit or attestry_audit_truncate that runs something else than the pack. Ask its owner to give it another name, then try again.',
 };
+
+/** A trigger of the clinic's own that happens to be called like ours stays as it is. @throws Fault `guard-name-taken` */
+async function refuseForeign(client: Connected, table: TableName): Promise<void> {
+  const { rowCount } = await client.query(
+    `select from pg_trigger t join pg_proc p on p.oid = t.tgfoid join pg_namespace n on n.oid = p.pronamespace
+      where t.tgrelid = to_regclass($1) and t.tgname in ('attestry_audit', 'attestry_audit_truncate') and n.nspname <> 'guard'`,
+    [nameOf(table)],
+  );
+  if (rowCount === 0) return;
+  throw new Fault(
+    'guard-name-taken',
+    `A trigger of ${table.schema}.${table.table} is called like one of the pack.`,
+    'Ask the database administrator whose it is, and to give it another name.',
+  );
+}
 
 async function attachOne(
   client: Connected,
@@ -134,6 +152,7 @@ async function attachOne(
   patient: string | null,
 ): Promise<void> {
   const on = nameOf(table);
+  await refuseForeign(client, table);
   const args = [key[0] ?? '', patient ?? '', ...key.slice(1)];
   const wanted: readonly Wanted[] = [
     {

@@ -1,6 +1,7 @@
 import type { ColumnRef } from '../../../src-shared/phi/classification.ts';
-import type { FieldPlan } from '../../../src-shared/phi/fields.ts';
+import { FIELD_ROLES, type FieldPlan } from '../../../src-shared/phi/fields.ts';
 import { Fault } from '../../base/fault.ts';
+import { namesakeWords } from '../../phi/index.ts';
 import type { Connected } from '../postgres/connect.ts';
 import { BEHIND } from './field-trigger.ts';
 
@@ -18,6 +19,10 @@ type Facts = {
   readonly views: boolean;
   readonly triggers: boolean;
   readonly behind: readonly string[];
+  /** Another table of this name that has encrypted columns. */
+  readonly namesake: string | null;
+  /** Something of the clinic's where a view of a role would be. */
+  readonly inTheWay: string | null;
 };
 
 const FACTS = `
@@ -32,13 +37,19 @@ const FACTS = `
          exists (select from pg_depend d where d.classid = 'pg_policy'::regclass and d.refobjid = c.oid and d.refobjsubid = a.attnum) as policies,
          exists (select from pg_depend d where d.classid = 'pg_rewrite'::regclass and d.refobjid = c.oid and d.refobjsubid = a.attnum) as views,
          exists (select from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal and t.tgname !~ 'attestry') as triggers,
-         array(${BEHIND} order by 1) as behind
+         array(${BEHIND} order by 1) as behind,
+         (select quote_ident(m.nspname) || '.' || quote_ident(o.relname) from guard.field f join pg_class o on o.oid = f.relation
+            join pg_namespace m on m.oid = o.relnamespace where o.relname = c.relname and o.oid <> c.oid limit 1) as namesake,
+         (select quote_ident(m.nspname) || '.' || quote_ident(o.relname) from pg_class o join pg_namespace m on m.oid = o.relnamespace
+           where o.relname = c.relname and m.nspname = any ($4)
+             and (o.relkind <> 'v' or coalesce(obj_description(o.oid, 'pg_class'), '') !~ '^Attestry: ') limit 1) as "inTheWay"
     from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
    where n.nspname = $1 and c.relname = $2 and a.attname = $3`;
 
 /** What stands in the way of encrypting a column, and what its owner should know. Changes nothing. @throws Fault `table-missing` */
 export async function planField(client: Connected, { schema, table, column }: ColumnRef): Promise<FieldPlan> {
-  const { rows } = await client.query<Facts>(FACTS, [schema, table, column]);
+  const homes = Object.keys(FIELD_ROLES).map((role) => `attestry_${role}`);
+  const { rows } = await client.query<Facts>(FACTS, [schema, table, column, homes]);
   const [facts] = rows;
   if (facts === undefined)
     throw new Fault('table-missing', 'This column is not there any more.', 'Look at the data map again.');
@@ -61,6 +72,11 @@ export async function planField(client: Connected, { schema, table, column }: Co
       [
         facts.behind.length > 0,
         `The trigger ${facts.behind[0] ?? ''} of this table would run behind the encryption and could write readable values; a name that comes earlier in the alphabet puts that right.`,
+      ],
+      [facts.namesake !== null, namesakeWords(facts.namesake ?? '')],
+      [
+        facts.inTheWay !== null,
+        `The clinic has something of its own where the views of the roles are put: ${facts.inTheWay ?? ''}. Give that another name or another schema.`,
       ],
     ),
     warnings: said(

@@ -14,7 +14,10 @@ export const postgresLimits: LimitsDatabase = {
         "select to_regclass('guard.rate_limit') is not null and to_regclass('guard.fhir_connection') is not null as there",
       );
       if (there.rows[0]?.there !== true) return { installed: false, limits: [], connections: [] };
-      await client.query('select guard.expire_fhir_connections()');
+      // What has run out is marked where that can be written; a standby shows it as its primary server has it.
+      await client.query(
+        "select guard.expire_fhir_connections() where not current_setting('transaction_read_only')::boolean",
+      );
       const limits = await client.query<
         Record<'subjects' | 'busiest' | 'refused', string> &
           Pick<RateStanding, 'kind' | 'most' | 'seconds' | 'refusedAt'>

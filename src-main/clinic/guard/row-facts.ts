@@ -63,7 +63,8 @@ export async function factsOf(
                               and exists (select from pg_auth_members m where m.roleid = r.oid))) order by 1) as keeps,
             (select jsonb_object_agg(a.attname, format_type(a.atttypid, a.atttypmod)) from pg_attribute a
               where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped) as types,
-            array(select p.polname::text from pg_policy p where p.polrelid = t.oid and p.polname !~ '^attestry_') as foreign,
+            array(select p.polname::text from pg_policy p where p.polrelid = t.oid
+                    and (p.polname !~ '^attestry_' or not exists (select from guard.attachment x where x.kind = 'rows' and x.relation = t.oid))) as foreign,
             (select x.definition from guard.attachment x where x.kind = 'rows' and x.relation = t.oid) as attached
        from t`,
     [table.schema, table.table, ROLE_NAMES],

@@ -69,6 +69,41 @@ export function databaseFault(error: unknown): Fault {
       `Nothing was verified. Try again when ${IT} has finished.`,
       error,
     );
+  if (code === '25006')
+    return new Fault(
+      'database-read-only',
+      'This database can only be read: it is a copy of the clinic’s server (a standby), or somebody set it to read only.',
+      `Nothing was changed. Connect to the primary server, or ask ${IT} why it cannot be written; then try again.`,
+      error,
+    );
+  if (code === '53100')
+    return new Fault(
+      'database-full',
+      'The disk of the database server is full.',
+      `The step that did not fit was taken back; what was finished before stays. Ask ${IT} to make room there, then run it again: it goes on.`,
+      error,
+    );
+  if (code === '53300')
+    return new Fault(
+      'database-unreachable',
+      'The database server takes no more connections at this moment.',
+      `Try again in a few minutes; if it goes on, ask ${IT} to keep connections free for this user.`,
+      error,
+    );
+  if (code === '40P01' || code === '40001')
+    return new Fault(
+      'database-error',
+      `Somebody else changed the same rows at the same moment, and the database gave this work up (SQLSTATE ${code}).`,
+      'Nothing was changed. Try again.',
+      error,
+    );
+  if (code === 'XX001' || code === 'XX002')
+    return new Fault(
+      'database-error',
+      `The database found damage in its own files (SQLSTATE ${code}).`,
+      `Tell ${IT} at once: it says that the disk or a restore failed. Do not let anybody repair the log before it was verified on a copy.`,
+      error,
+    );
   if (code === '57014')
     return new Fault(
       'database-error',

@@ -10,6 +10,8 @@ type Rights = {
   readonly guard: boolean;
   readonly reads: boolean;
   readonly seals: boolean;
+  /** A standby, or set to read only: nothing can be sealed there. */
+  readonly readOnly: boolean;
   readonly superuser: boolean;
   readonly bypass: boolean;
   readonly creates: boolean;
@@ -80,6 +82,7 @@ async function readRights(client: Connected): Promise<Rights> {
             (select count(*) = 3 and bool_and(has_table_privilege(oid, 'select')) from tables)
               and coalesce((select has_schema_privilege(oid, 'usage') from pg_namespace where nspname = 'guard'), false) as reads,
             coalesce((select bool_and(has_function_privilege(oid, 'execute')) from sealers), false) as seals,
+            current_setting('transaction_read_only')::boolean as "readOnly",
             r.rolsuper as superuser, r.rolbypassrls as bypass, r.rolcreaterole or r.rolreplication as creates,
             coalesce((select bool_or(has_table_privilege(oid, 'insert, update, delete, truncate')) from tables), false) as writes,
             coalesce((select bool_or(pg_has_role(relowner, 'usage')) from tables), false) as owns,
@@ -136,14 +139,24 @@ const readCheck = (rights: Rights): Outcome =>
         new Fault('database-role-too-weak', 'The user may not read the audit log and its seals.', TOO_WEAK),
       );
 
-const sealCheck = (rights: Rights): Outcome =>
-  rights.seals
-    ? ok('seal', 'Sealing', 'The user may run the sealer.')
-    : failed(
-        'seal',
-        'Sealing',
-        new Fault('database-role-too-weak', 'The user may not run the sealer.', TOO_WEAK),
-      );
+function sealCheck({ seals, readOnly }: Rights): Outcome {
+  if (!seals)
+    return failed(
+      'seal',
+      'Sealing',
+      new Fault('database-role-too-weak', 'The user may not run the sealer.', TOO_WEAK),
+    );
+  if (!readOnly) return ok('seal', 'Sealing', 'The user may run the sealer.');
+  return failed(
+    'seal',
+    'Sealing',
+    new Fault(
+      'database-read-only',
+      'Nothing can be sealed here: this server is a copy of the clinic’s (a standby), or this user or database is set to read only.',
+      'Connect to the primary server; or ask the database administrator to take default_transaction_read_only off this user.',
+    ),
+  );
+}
 
 function dangerCheck(rights: Rights, user: string): Outcome {
   const dangers = [

@@ -7,12 +7,11 @@ import {
   type ReportTable,
   TONES,
 } from '../../../src-shared/reports/document.ts';
+import { UNSHOWABLE } from '../../base/printable.ts';
 import { momentToSecond } from '../pdf-text.ts';
 import { STYLE } from './html-style.ts';
 import { cellText } from './cell.ts';
 
-// Controls have no shape, and directional overrides can make a name read as another one.
-const UNSHOWABLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
