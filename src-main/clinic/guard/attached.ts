@@ -209,7 +209,7 @@ function rowDrift(
     ...state,
     {
       ...{ object, change: 'definition', severity: 'serious' },
-      sentence: `The rules of access on the ${object} are not those that were put there.`,
+      sentence: `The rules of access on the ${object} are not those that were put there. Put them on again: Clinic database, Row rules.`,
       ...{ expected: 'as put there', found: 'others' },
     },
   ];

@@ -3,6 +3,7 @@ import { driftOf, triggerDrift, worstFirst } from '../drift.ts';
 import { expectedOf, type PackFile } from '../pack.ts';
 import type { Connected } from '../postgres/connect.ts';
 import { attachmentDrift, eventTriggerDrift, readAttached } from './attached.ts';
+import { columnDrift } from './column-drift.ts';
 import { readDeployed } from './deployed.ts';
 import { fieldDrift } from './field-drift.ts';
 import { unknownFiles } from './files.ts';
@@ -32,7 +33,10 @@ export async function guardStatus(client: Connected, files: readonly PackFile[])
   const there = new Set(server.installed.map(({ number }) => number));
   const expected = newer ? null : expectedOf(files.filter(({ number }) => there.has(number)));
   const fields = await fieldDrift(client);
-  const attached = attachmentDrift(await readAttached(client, server.listed), fields.drift);
+  const attached = attachmentDrift(
+    await readAttached(client, server.listed),
+    together(fields.drift, await columnDrift(client)),
+  );
   const drift =
     expected === null
       ? []
@@ -59,6 +63,11 @@ export async function guardStatus(client: Connected, files: readonly PackFile[])
         : null,
   };
 }
+
+type ByTable = ReadonlyMap<string, readonly Drift[]>;
+
+const together = (one: ByTable, other: ByTable): ByTable =>
+  new Map([...one, ...[...other].map(([table, drift]) => [table, [...(one.get(table) ?? []), ...drift]] as const)]);
 
 function fileStates(files: readonly PackFile[], server: Server): GuardStatus['files'] {
   const found = new Map(server.installed.map((one) => [one.number, one]));

@@ -4,6 +4,7 @@ import type {
   TableName,
 } from '../../../src-shared/clinic/audit-triggers.ts';
 import type { Connected } from '../postgres/connect.ts';
+import { NOT_AS_ATTACHED } from './column-drift.ts';
 
 /** True for a trigger `t` that fires for everything: on, without a condition and without a choice of columns. */
 export const IN_ORDER = `(t.tgenabled in ('O', 'A') and t.tgqual is null and t.tgattr::text = '')`;
@@ -66,6 +67,7 @@ export async function readTriggers(client: Connected): Promise<AuditTriggersView
   const attached = list
     ? `exists (select from guard.attachment a where a.kind = 'audit' and a.relation = c.oid)`
     : 'false';
+  const other = list ? NOT_AS_ATTACHED : 'false';
   const tables = await client.query<AuditedTableView>(
     `with recent as materialized (
        select l.resource_type as name, substring(l.details from '"schema":"([^"\\\\]*)","session":') as schema, l.occurred_at
@@ -74,7 +76,7 @@ export async function readTriggers(client: Connected): Promise<AuditTriggersView
      span as (select greatest(extract(epoch from max(occurred_at) - min(occurred_at)) / 86400, 1)::float8 as days from recent)
      select n.nspname as schema, c.relname as table,
             case when ${classified} then 'classified' when ${LIKELY} then 'likely' else 'none' end as "patientData",
-            case when t.right = 2 then 'on' when t.off > 0 then 'disabled' when t.found > 0 then 'changed'
+            case when t.right = 2 and not ${other} then 'on' when t.off > 0 then 'disabled' when t.found > 0 then 'changed'
                  when ${attached} then 'removed' else 'off' end as state,
             ${KEY} as key, ${PATIENT} as patient,
             case when extract(year from r.last) between 1 and 9999
