@@ -22,9 +22,7 @@ const documentOf = (json: unknown): string =>
 /** Prints the answer: with `--json` one document and nothing else; otherwise one line for each, whatever stands in it. */
 export function say(console: Console, answer: Answer): void {
   console.out.write(
-    console.json
-      ? documentOf(answer.json)
-      : answer.lines.map((line) => `${printable(line)}\n`).join(''),
+    console.json ? documentOf(answer.json) : answer.lines.map((line) => `${printable(line)}\n`).join(''),
   );
 }
 

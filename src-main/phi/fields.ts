@@ -145,9 +145,7 @@ export function fields(parts: {
         const plan = await parts.database(administrator).plan(column);
         const namesake = other[at] ?? null;
         plans.push(
-          namesake === null
-            ? plan
-            : { ...plan, obstacles: [...plan.obstacles, namesakeWords(namesake)] },
+          namesake === null ? plan : { ...plan, obstacles: [...plan.obstacles, namesakeWords(namesake)] },
         );
       }
       return plans;

@@ -39,7 +39,10 @@ type View = {
 };
 
 /** Roles, tables, grants, views on views, materialised views and policies, drawn at random from what the server knows. */
-function world(seed: number, version: number): { sql: string[]; roles: string[]; tables: string[]; views: View[] } {
+function world(
+  seed: number,
+  version: number,
+): { sql: string[]; roles: string[]; tables: string[]; views: View[] } {
   const roll = dice(seed);
   const pick = <T>(from: readonly T[]): T => from[roll(from.length)]!;
   const some = <T>(from: readonly T[]): T[] => {

@@ -19,7 +19,7 @@ import { postgresRows } from '../../src-main/clinic/guard/rows.ts';
 import { withConnection } from '../../src-main/clinic/postgres/connect.ts';
 import { newFieldKeys } from '../../src-main/phi/field-keys.ts';
 import { HOSTILE_NAMES, quoted } from '../fixtures/hostile-names.ts';
-import { emptyClinic, installFiles, PACK, ROLES } from '../fixtures/guard-manifest.ts';
+import { emptyClinic, installFiles, PACK } from '../fixtures/guard-manifest.ts';
 import { type PostgresServer, startPostgres, systemPrograms } from '../fixtures/postgres-server.ts';
 
 /* A clinic whose schemas, tables and columns have hostile names, through everything that the pack does with a table. */
@@ -83,7 +83,10 @@ test('their changes are recorded', async () => {
   // Twice is as good as once.
   await postgresTriggers.attach(admin(), TABLES);
   for (const one of TABLES)
-    await server.sql('clinic', `update ${sqlOf(one)} set ${quoted(one.person)} = 'nurse' where ${quoted(one.key)} = 2`);
+    await server.sql(
+      'clinic',
+      `update ${sqlOf(one)} set ${quoted(one.person)} = 'nurse' where ${quoted(one.key)} = 2`,
+    );
   const entries = await rowsOf(
     `select resource_type, resource_id, details::jsonb ->> 'schema' as schema, details::jsonb -> 'changed' as changed
        from guard.audit_log where event_type = 'data.update' order by id`,
@@ -111,11 +114,9 @@ test('their columns are in the catalogue, are decided on, and who can read them 
 });
 
 test('rules on their rows let a person see the patients in their care, and nobody else', async () => {
-  const ruled = TABLES.map(
-    ({ schema, table, patient }): RowTable => ({
-      ...{ schema, table, category: 'clinical', subjectColumn: patient, authorColumn: null },
-    }),
-  );
+  const ruled = TABLES.map(({ schema, table, patient }): RowTable => ({
+    ...{ schema, table, category: 'clinical', subjectColumn: patient, authorColumn: null },
+  }));
   await postgresRows.setSources(
     admin(),
     TABLES.map(({ schema, table, patient, person, key }) => ({
@@ -154,7 +155,13 @@ test('what is old in them is deleted, and looked for', async () => {
   expect(steps.map(({ deletable, held: kept }) => [deletable, kept])).toEqual(
     TABLES.map((one) => (one === held ? [0, 1] : [1, 0])),
   );
-  await postgresDisposal.begin(admin(), { disposalId: 'hostile', kind: 'retention', at, subject: null, wishes });
+  await postgresDisposal.begin(admin(), {
+    disposalId: 'hostile',
+    kind: 'retention',
+    at,
+    subject: null,
+    wishes,
+  });
   const result = await postgresDisposal.carryOut(admin(), 'hostile', work);
   expect(result.steps.map(({ deleted, heap, index, left }) => [deleted, heap, index, left])).toEqual(
     TABLES.map((one) => [one === held ? 0 : 1, 'gone', 'gone', 0]),
@@ -204,9 +211,9 @@ test('their columns are encrypted, read and searched by who was given the key, c
   for (const field of await postgresFieldRegister(officer()).fields())
     await fields.rollBack(field, given, work);
   const left = await rowsOf(
-    TABLES.map((one) => `select ${quoted(one.secret)} as secret from ${sqlOf(one)} where ${quoted(one.key)} = 2`).join(
-      ' union all ',
-    ),
+    TABLES.map(
+      (one) => `select ${quoted(one.secret)} as secret from ${sqlOf(one)} where ${quoted(one.key)} = 2`,
+    ).join(' union all '),
   );
   expect(left).toEqual(TABLES.map(() => ({ secret: 'value two' })));
 });

@@ -43,14 +43,18 @@ test('a trigger of the clinic', async () => {
   await database.sql('alter trigger attestry_audit on clinic.note rename to own_audit');
   expect(await postgresTriggers.attach(database.admin, [NOTE])).toMatchObject([{ done: true }]);
   await postgresTriggers.detach(database.admin, NOTE);
-  expect(await names('select tgname::text from pg_trigger where tgname ~ $$audit$$ and not tgisinternal and tgrelid = $$clinic.note$$::regclass')).toEqual(
-    ['own_audit'],
-  );
+  expect(
+    await names(
+      'select tgname::text from pg_trigger where tgname ~ $$audit$$ and not tgisinternal and tgrelid = $$clinic.note$$::regclass',
+    ),
+  ).toEqual(['own_audit']);
 });
 
 test('a row policy of the clinic', async () => {
   const rule = { ...NOTE, category: 'clinical', subjectColumn: 'patient_id', authorColumn: null } as const;
-  await database.sql('create policy attestry_existing on clinic.note for select to application using (false)');
+  await database.sql(
+    'create policy attestry_existing on clinic.note for select to application using (false)',
+  );
   await expect(postgresRows.attach(database.admin, rule)).rejects.toMatchObject({
     code: 'rows-refused',
     message: expect.stringContaining('not of Attestry') as string,

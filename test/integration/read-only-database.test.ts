@@ -29,10 +29,16 @@ let standby: Standby;
 beforeAll(async () => {
   primary = await startPostgres('system');
   await emptyClinic(primary, 'clinic');
-  await primary.sql('clinic', 'create table visit (id int primary key, patient_id uuid, ended_at date, note text)');
+  await primary.sql(
+    'clinic',
+    'create table visit (id int primary key, patient_id uuid, ended_at date, note text)',
+  );
   await installFiles(primary, 'clinic', await readPack(PACK));
   await postgresTriggers.attach(primary.as('postgres', 'clinic'), [VISIT]);
-  await primary.sql('clinic', `insert into visit select n, gen_random_uuid(), '2001-01-01', 'x' from generate_series(1, 50) n`);
+  await primary.sql(
+    'clinic',
+    `insert into visit select n, gen_random_uuid(), '2001-01-01', 'x' from generate_series(1, 50) n`,
+  );
   const log = postgresSealedLog(primary.as('officer', 'clinic'), startReader);
   while ((await log.sealPending(1000)) > 0);
   await extendWitness(log, witness, work.signal, () => undefined);
@@ -96,7 +102,12 @@ describe.each(Object.keys(PLACES) as (keyof typeof PLACES)[])('%s', (place) => {
       ...{ dateColumn: 'ended_at', subjectColumn: 'patient_id', active: true },
     };
     const hold = { schema: null, table: null, patient: 'p', reason: 'Lawsuit 2026-17 is pending' };
-    const disposal = { disposalId: 'd', kind: 'retention', at: '2026-01-01T00:00:00Z', subject: null } as const;
+    const disposal = {
+      disposalId: 'd',
+      kind: 'retention',
+      at: '2026-01-01T00:00:00Z',
+      subject: null,
+    } as const;
     const attempts: readonly (() => Promise<unknown>)[] = [
       () => postgresSealedLog(officer, startReader).sealPending(10),
       () => postgresTriggers.attach(admin, [VISIT]),

@@ -70,7 +70,9 @@ describe('a table', () => {
     const { rules } = await postgresDisposal.standing(database.officer);
     expect(rules.map(({ rule }) => rule.table)).toEqual(['stay']);
     const { attached } = await postgresRows.standing(database.officer);
-    expect(attached.map(({ now, drift }) => [now, drift])).toEqual([[{ schema: 'clinic', table: 'stay' }, []]]);
+    expect(attached.map(({ now, drift }) => [now, drift])).toEqual([
+      [{ schema: 'clinic', table: 'stay' }, []],
+    ]);
     const { drift } = await pack.status(database.officer);
     expect(drift.map(({ severity, change }) => [severity, change])).toEqual(
       drift.map(() => ['note', 'table-renamed']),

@@ -54,7 +54,11 @@ export async function columnDrift(client: Connected): Promise<ReadonlyMap<string
     for (const one of await found(client, `${GONE} as gone, ${OTHER} as other`, AUDITED))
       all.push(...auditDrift(one).map((drift) => [one.relation, drift] as const));
   if (lists[0]?.rows === true)
-    for (const one of await found(client, `${NOT_THERE} as gone, false as other`, 'guard.row_source a where true'))
+    for (const one of await found(
+      client,
+      `${NOT_THERE} as gone, false as other`,
+      'guard.row_source a where true',
+    ))
       all.push(...sourceDrift(one).map((drift) => [one.relation, drift] as const));
   return new Map(
     [...Map.groupBy(all, ([relation]) => relation)].map(([relation, pairs]) => [

@@ -67,7 +67,10 @@ export async function guardStatus(client: Connected, files: readonly PackFile[])
 type ByTable = ReadonlyMap<string, readonly Drift[]>;
 
 const together = (one: ByTable, other: ByTable): ByTable =>
-  new Map([...one, ...[...other].map(([table, drift]) => [table, [...(one.get(table) ?? []), ...drift]] as const)]);
+  new Map([
+    ...one,
+    ...[...other].map(([table, drift]) => [table, [...(one.get(table) ?? []), ...drift]] as const),
+  ]);
 
 function fileStates(files: readonly PackFile[], server: Server): GuardStatus['files'] {
   const found = new Map(server.installed.map((one) => [one.number, one]));

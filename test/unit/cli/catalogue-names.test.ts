@@ -14,16 +14,17 @@ describe('names on the command line', () => {
   test('plain ones stand as they are, those that could be read in two ways in quotes', () => {
     expect(columnText({ schema: 'clinic', table: 'patients', column: 'ssn' })).toBe('clinic.patients.ssn');
     expect(tableText({ schema: 'a.b', table: 'say "c"' })).toBe('"a.b"."say ""c"""');
-    expect(isColumn('"clinic"."patients"."ssn"', { schema: 'clinic', table: 'patients', column: 'ssn' })).toBe(
-      true,
-    );
+    expect(
+      isColumn('"clinic"."patients"."ssn"', { schema: 'clinic', table: 'patients', column: 'ssn' }),
+    ).toBe(true);
     expect(isTable('a.b.c', { schema: 'a.b', table: 'c' })).toBe(false);
   });
   test('no text names two columns, whatever stands in their names', () => {
     fc.assert(
       fc.property(column, column, (one, other) => {
         expect(isColumn(columnText(one), one)).toBe(true);
-        if (JSON.stringify(one) !== JSON.stringify(other)) expect(isColumn(columnText(one), other)).toBe(false);
+        if (JSON.stringify(one) !== JSON.stringify(other))
+          expect(isColumn(columnText(one), other)).toBe(false);
         expect(isTable(columnText(one), other)).toBe(false);
       }),
     );

@@ -16,7 +16,10 @@ function written(
 ): { readonly out: string; readonly err: string } {
   const [out, err] = [new PassThrough(), Object.assign(new PassThrough(), { isTTY: true })];
   call({ out, err, json });
-  return { out: String((out.read() as Buffer | null) ?? ''), err: String((err.read() as Buffer | null) ?? '') };
+  return {
+    out: String((out.read() as Buffer | null) ?? ''),
+    err: String((err.read() as Buffer | null) ?? ''),
+  };
 }
 
 describe('what a name of the database holds', () => {
@@ -36,13 +39,16 @@ describe('what a name of the database holds', () => {
   });
   test('stays what it was in JSON', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.constantFrom(FORGED, ...HOSTILE_NAMES), fc.string({ unit: 'binary' })), (name) => {
-        const { out } = written(true, (console) => {
-          say(console, { json: { name }, lines: [] });
-        });
-        expect(out).not.toMatch(MOVES);
-        expect(JSON.parse(out)).toEqual({ name });
-      }),
+      fc.property(
+        fc.oneof(fc.constantFrom(FORGED, ...HOSTILE_NAMES), fc.string({ unit: 'binary' })),
+        (name) => {
+          const { out } = written(true, (console) => {
+            say(console, { json: { name }, lines: [] });
+          });
+          expect(out).not.toMatch(MOVES);
+          expect(JSON.parse(out)).toEqual({ name });
+        },
+      ),
     );
   });
   test('does nothing to the line of progress', () => {
