@@ -154,6 +154,26 @@ const CASES: readonly Case[] = [
     ...(['missing', 'trigger attestry_audit on clinic.note'] as const),
   ],
   [
+    'an audit trigger is made anew without the patient',
+    `drop trigger attestry_audit on clinic.note; create trigger attestry_audit after insert or update or delete on clinic.note for each row execute function guard.audit_change('id', '')`,
+    ...(['definition', 'trigger attestry_audit on clinic.note'] as const),
+  ],
+  [
+    'an audit trigger fires for some rows only',
+    `drop trigger attestry_audit on clinic.note; create trigger attestry_audit after insert or update or delete on clinic.note for each row when (false) execute function guard.audit_change('id', 'patient_id')`,
+    ...(['definition', 'trigger attestry_audit on clinic.note'] as const),
+  ],
+  [
+    'the column of the patient is renamed in an audited table',
+    'alter table clinic.note rename patient_id to subject',
+    ...(['definition', 'trigger attestry_audit on clinic.note'] as const),
+  ],
+  [
+    'a column by which the row rules go is renamed',
+    `insert into guard.row_source (purpose, relation, subject_column) values ('patients', 'clinic.person'::regclass, 'id'); alter table clinic.person rename id to number`,
+    ...(['definition', 'table clinic.person'] as const),
+  ],
+  [
     'an audited table is renamed',
     'alter table clinic.note rename to "Notes; old"',
     ...(['table-renamed', 'table clinic."Notes; old"'] as const),

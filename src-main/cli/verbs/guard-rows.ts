@@ -113,12 +113,16 @@ export async function rowsDetachVerb(
 export async function rowsReportVerb({ services }: Context): Promise<Outcome> {
   const report = await services.rows.report();
   const ruled = report.tables.filter(({ attached }) => attached).length;
+  const differs = report.tables.flatMap(({ drift, ...table }) =>
+    drift.map((words) => `DIFFERS ${tableText(table)}: ${words}`),
+  );
   return {
     answer: {
       json: report,
       lines: report.installed
         ? [
             `${ruled} of ${report.tables.length} tables have rules; ${report.openings.length} records were opened by saying why.`,
+            ...differs,
             ...report.weaknesses.flatMap(({ severity, object, what, remedy }) => [
               `${severity.padEnd(7)}${object}: ${what}`,
               `       ${remedy}`,
@@ -129,7 +133,10 @@ export async function rowsReportVerb({ services }: Context): Promise<Outcome> {
             'Upgrade it first.',
           ],
     },
-    exit: report.weaknesses.some(({ severity }) => severity === 'high') ? EXIT.tampered : EXIT.fine,
+    exit:
+      differs.length > 0 || report.weaknesses.some(({ severity }) => severity === 'high')
+        ? EXIT.tampered
+        : EXIT.fine,
   };
 }
 
