@@ -1,9 +1,9 @@
-import { X509Certificate } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { type ActivityDraft, type ActivityLog, activityLog, type SignerTrust } from './audit/index.ts';
 import type { ActivityStore } from './audit/ports.ts';
 import type { Clock } from './base/clock.ts';
 import type { Role } from './keys/index.ts';
+import { standingUnder } from './signing/index.ts';
 import type { Signer, TokenService } from './token/index.ts';
 
 /** Milliseconds from an entry to the checkpoint that covers it, while somebody is signed in. */
@@ -45,24 +45,8 @@ export function composeActivity(parts: {
   };
 }
 
-/** Trusted is an anchor itself and what an anchor issued. */
-export function trustIn(anchors: readonly Uint8Array[]): SignerTrust {
-  const known = anchors.map((der) => new X509Certificate(der));
-  return (der) => {
-    if (known.length === 0) return 'no-anchor';
-    try {
-      const certificate = new X509Certificate(der);
-      const trusted = known.some(
-        (anchor) =>
-          anchor.raw.equals(certificate.raw) ||
-          (anchor.ca && certificate.checkIssued(anchor) && certificate.verify(anchor.publicKey)),
-      );
-      return trusted ? 'trusted' : 'untrusted';
-    } catch {
-      return 'untrusted';
-    }
-  };
-}
+/** Whom the anchors vouch for. @throws Fault `trust-unreadable` */
+export const trustIn = (anchors: readonly Uint8Array[]): SignerTrust => standingUnder(anchors);
 
 /** The token service with sign-ins and sign-outs recorded; before the officer leaves, what was done is signed. */
 export function recordedToken(token: TokenService, activity: ActivityLog): TokenService {

@@ -131,6 +131,7 @@ export function checkNote(note: Note, certificate: Uint8Array, time: string): Si
   if (!verifySignature('sha256', Buffer.from(note.text), key.publicKey, line.signature))
     return 'does-not-verify';
   const at = Date.parse(time);
-  if (at < key.from || at > key.to) return 'outside-validity';
+  // A date that is none compares as false.
+  if (!(at >= key.from && at <= key.to)) return 'outside-validity';
   return 'ok';
 }

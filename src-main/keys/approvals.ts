@@ -1,6 +1,8 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
+import { personOf } from '../base/person.ts';
+import { signerName } from '../signing/index.ts';
 import { parseCertificate, signChecked, type Signer, verifySignature } from '../token/index.ts';
 import type { ApprovalRecord, ApproverTrust } from './ports.ts';
 import type { KeyParts } from './ring.ts';
@@ -23,8 +25,6 @@ export type Approvable = {
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const officerOf = (certificate: Uint8Array): string =>
   sha256(new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' }));
-const subjectOf = (certificate: Uint8Array): string =>
-  new X509Certificate(certificate).subject.replaceAll('\n', ', ');
 
 /**
  * Signs an approval with the token of whoever is signed in.
@@ -43,7 +43,9 @@ export async function signApproval(parts: ApprovalParts, asked: Approvable): Pro
   const officer = officerOf(certificate);
   if (
     asked.approvals.some(
-      (given) => given.officer === officer || subjectOf(given.certificate) === subjectOf(certificate),
+      (given) =>
+        given.officer === officer ||
+        personOf(signerName(given.certificate)) === personOf(signerName(certificate)),
     )
   )
     throw new Fault(
@@ -69,13 +71,18 @@ export async function signApproval(parts: ApprovalParts, asked: Approvable): Pro
   return approval;
 }
 
-/** How many different officers, by key and by name, have approved so that it counts. */
+/** How many different people have approved so that it counts: who shares a key or a name with another is the same. */
 export async function officersFor(parts: Pick<KeyParts, 'trust'>, asked: Approvable): Promise<number> {
   const good: ApprovalRecord[] = [];
   for (const approval of asked.approvals) if (await isGood(parts, approval, asked)) good.push(approval);
-  const officers = new Set(good.map(({ officer }) => officer));
-  const subjects = new Set(good.map(({ certificate }) => subjectOf(certificate)));
-  return Math.min(officers.size, subjects.size);
+  let people: ReadonlySet<string>[] = [];
+  for (const { officer, certificate } of good) {
+    const marks = new Set([`key ${officer}`, `name ${personOf(signerName(certificate))}`]);
+    const same = people.filter((known) => [...marks].some((mark) => known.has(mark)));
+    const one = new Set([marks, ...same].flatMap((known) => [...known]));
+    people = [...people.filter((known) => !same.includes(known)), one];
+  }
+  return people.length;
 }
 
 /** An approval counts when its signature is over this very request, by a certificate that was valid and is trusted. */

@@ -3,13 +3,16 @@ import { Fault } from '../base/fault.ts';
 /** A dictionary with its values as they stand in the file. */
 export type PdfDictionary = ReadonlyMap<string, string>;
 
+/** Where an object stands, and its generation; null for one that is no more. */
+export type PdfEntry = { readonly at: number; readonly generation: number } | null;
+
 /** A PDF with a classic cross-reference table, opened for an incremental update (ISO 32000-1 §7.5). */
 export type PdfFile = {
   /** Offset of the newest cross-reference section. */
   readonly startXref: number;
   readonly trailer: PdfDictionary;
-  /** Offsets of the objects that the newest section names, by number. */
-  readonly newest: ReadonlyMap<number, number>;
+  /** What the newest section says of each object that it names, by number. */
+  readonly newest: ReadonlyMap<number, PdfEntry>;
   /** Whether there is an object of this number. */
   has(number: number): boolean;
   /** The dictionary of an object. @throws Fault `pdf-unreadable` */
@@ -42,7 +45,7 @@ export function openPdf(bytes: Uint8Array): PdfFile {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   const startXref = Number(/startxref\s+(\d{1,15})\s+%%EOF\s*$/.exec(text.slice(-256))?.[1] ?? Number.NaN);
   if (!/^%PDF-\d/.test(text) || Number.isNaN(startXref)) throw damaged();
-  const { trailer, offsets, newest } = readSections(text, startXref);
+  const { trailer, entries, newest } = readSections(text, startXref);
   if (trailer.has('Encrypt'))
     throw new Fault(
       'pdf-encrypted',
@@ -52,51 +55,55 @@ export function openPdf(bytes: Uint8Array): PdfFile {
 
   const value = (reference: string): string => {
     const match = REFERENCE.exec(reference);
-    const at = match === null ? undefined : offsets.get(Number(match[1]));
-    if (match === null || at === undefined) throw damaged();
-    const header = matchAt(/(\d+)\s+(\d+)\s+obj\b/y, text, at);
+    const entry = match === null ? undefined : entries.get(Number(match[1]));
+    if (match === null || entry === undefined || entry === null) throw damaged();
+    const header = matchAt(/(\d+)\s+(\d+)\s+obj\b/y, text, entry.at);
     if (header === null || Number(header[1]) !== Number(match[1])) throw damaged();
-    const from = skipWhite(text, at + header[0].length);
+    const from = skipWhite(text, entry.at + header[0].length);
     return text.slice(from, skipValue(text, from, 0));
   };
   return {
     startXref,
     trailer,
     newest,
-    has: (number) => offsets.has(number),
+    has: (number) => (entries.get(number) ?? null) !== null,
     value,
     dictionary: (reference) => readDictionary(value(reference)),
   };
 }
 
+type Entries = ReadonlyMap<number, PdfEntry>;
+
 function readSections(
   text: string,
   newest: number,
-): { trailer: PdfDictionary; offsets: Map<number, number>; newest: ReadonlyMap<number, number> } {
-  const offsets = new Map<number, number>();
+): { trailer: PdfDictionary; entries: Entries; newest: Entries } {
+  const entries = new Map<number, PdfEntry>();
   const seen = new Set<number>();
-  let trailer: PdfDictionary | undefined;
-  let latest: ReadonlyMap<number, number> | undefined;
+  let first: { trailer: PdfDictionary; entries: Entries } | undefined;
   let next: number | undefined = newest;
   while (next !== undefined) {
     // A file can point back at itself.
     if (seen.has(next) || seen.size >= MAX_SECTIONS) throw damaged();
     seen.add(next);
-    const section = readSection(text, next, offsets);
-    if (section.has('XRefStm')) throw compressed();
-    trailer ??= section;
-    latest ??= new Map(offsets);
-    const previous = section.get('Prev');
+    const section = readSection(text, next);
+    if (section.trailer.has('XRefStm')) throw compressed();
+    first ??= section;
+    // What a newer section says of an object counts, also that it is no more.
+    for (const [number, entry] of section.entries) if (!entries.has(number)) entries.set(number, entry);
+    if (entries.size > MAX_OBJECTS) throw damaged();
+    const previous = section.trailer.get('Prev');
     next = previous === undefined ? undefined : Number(previous);
   }
-  if (trailer === undefined || latest === undefined) throw damaged();
-  return { trailer, offsets, newest: latest };
+  if (first === undefined) throw damaged();
+  return { trailer: first.trailer, entries, newest: first.entries };
 }
 
-/** Reads one section; an object that a newer section has named keeps its newer place. */
-function readSection(text: string, start: number, offsets: Map<number, number>): PdfDictionary {
+/** Reads one section. @throws Fault `pdf-unreadable`, also for an object that it names twice: readers differ about which counts */
+function readSection(text: string, start: number): { trailer: PdfDictionary; entries: Entries } {
   const keyword = matchAt(/xref\s+/y, text, start);
   if (keyword === null) throw matchAt(/\d+\s+\d+\s+obj\b/y, text, start) === null ? damaged() : compressed();
+  const entries = new Map<number, PdfEntry>();
   let at = start + keyword[0].length;
   for (;;) {
     const head = matchAt(/(\d{1,9})[ \t]+(\d{1,9})\s+/y, text, at);
@@ -104,17 +111,18 @@ function readSection(text: string, start: number, offsets: Map<number, number>):
     at += head[0].length;
     const first = Number(head[1]);
     const count = Number(head[2]);
-    if (count > MAX_OBJECTS || offsets.size > MAX_OBJECTS) throw damaged();
+    if (count > MAX_OBJECTS || entries.size > MAX_OBJECTS) throw damaged();
     for (let index = 0; index < count; index++, at += 20) {
-      const entry = matchAt(/(\d{10}) \d{5} ([nf])[ \r\n]{2}/y, text, at);
-      if (entry === null) throw damaged();
-      if (entry[2] === 'n' && !offsets.has(first + index)) offsets.set(first + index, Number(entry[1]));
+      const entry = matchAt(/(\d{10}) (\d{5}) ([nf])[ \r\n]{2}/y, text, at);
+      if (entry === null || entries.has(first + index)) throw damaged();
+      const place = { at: Number(entry[1]), generation: Number(entry[2]) };
+      entries.set(first + index, entry[3] === 'n' ? place : null);
     }
   }
   const trailer = matchAt(/trailer\s*/y, text, at);
   if (trailer === null) throw damaged();
   const from = at + trailer[0].length;
-  return readDictionary(text.slice(from, skipValue(text, from, 0)));
+  return { trailer: readDictionary(text.slice(from, skipValue(text, from, 0))), entries };
 }
 
 const compressed = (): Fault =>
@@ -127,7 +135,7 @@ const compressed = (): Fault =>
 /**
  * The entries of a dictionary written out.
  *
- * @throws Fault `pdf-unreadable`
+ * @throws Fault `pdf-unreadable`, also for a key that stands there twice: readers differ about which counts
  */
 export function readDictionary(text: string): PdfDictionary {
   const entries = new Map<string, string>();
@@ -136,6 +144,7 @@ export function readDictionary(text: string): PdfDictionary {
   while (!text.startsWith('>>', at)) {
     const name = matchAt(TOKEN, text, at)?.[0];
     if (name?.startsWith('/') !== true) throw damaged();
+    if (entries.has(name.slice(1))) throw damaged();
     const from = skipWhite(text, at + name.length);
     const to = skipValue(text, from, 0);
     entries.set(name.slice(1), text.slice(from, to));

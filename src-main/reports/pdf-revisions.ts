@@ -9,6 +9,7 @@ import {
   readArray,
   readDictionary,
 } from './pdf-file.ts';
+import { membersOf, pageAt, required } from './pdf-tree.ts';
 
 /** What a later state of a file changed in what was signed before. */
 export type LaterChange = 'signatures' | 'content' | 'unknown';
@@ -37,24 +38,31 @@ export function changeBetween(pdf: Buffer, before: number, after: number): Later
 /** What the widget of a signature consists of; no actions among them. */
 const WIDGET = new Set(['Type', 'Subtype', 'FT', 'T', 'TU', 'V', 'P', 'Rect', 'F', 'AP']);
 
+/** What the trailer of an update for a signature says, and nothing else. */
+const TRAILER = new Set(['Size', 'Prev', 'Root', 'Info', 'ID']);
+
 type Update = {
   readonly old: PdfFile;
   readonly objects: ReadonlyMap<number, { readonly at: number; readonly text: string }>;
+  /** The only page on which a signature may draw itself. */
+  readonly lastPage: number;
 };
 
 function onlyAddsSignature(pdf: Buffer, before: number, after: number): boolean {
   const old = openPdf(pdf.subarray(0, before));
   const now = openPdf(pdf.subarray(0, after));
   const { objects, end } = readAppended(pdf.subarray(0, after), before);
-  // The table must name just these objects where they stand, or it could bring in others that nobody looked at.
-  const told = [...now.newest].every(([number, at]) => objects.get(number)?.at === at);
-  if (now.startXref !== end || !told || now.newest.size !== objects.size) return false;
+  if (now.startXref !== end || !namesJust(now, objects) || !followsTrailer(old.trailer, now.trailer))
+    return false;
   if (now.trailer.get('Prev') !== old.startXref.toString()) return false;
-  if (!['Root', 'Info'].every((key) => now.trailer.get(key) === old.trailer.get(key))) return false;
+  // What was signed may point at an object that is not there, and so shows nothing yet.
+  const fresh = [...objects.keys()].filter((number) => !old.has(number));
+  if (mentions(pdf.toString('latin1', 0, before), fresh)) return false;
 
-  const update = { old, objects };
-  const root = old.trailer.get('Root') ?? '';
-  const form = old.dictionary(root).get('AcroForm');
+  const root = required(old.trailer, 'Root');
+  const catalogue = old.dictionary(root);
+  const form = catalogue.get('AcroForm');
+  const update = { old, objects, lastPage: Number.parseInt(pageAt(old, required(catalogue, 'Pages'), 'last'), 10) };
   for (const [number, { text }] of objects) {
     if (!old.has(number)) continue;
     const reference = `${number.toString()} 0 R`;
@@ -67,10 +75,40 @@ function onlyAddsSignature(pdf: Buffer, before: number, after: number): boolean 
           ? formGrew(update, reference, text)
           : was.get('Type') === '/Page' &&
             sameBut(was, is, ['Annots']) &&
-            widgetsAdded(update, was.get('Annots'), is.get('Annots'));
+            widgetAdded(update, number, was.get('Annots'), is.get('Annots'));
     if (!allowed) return false;
   }
   return true;
+}
+
+/**
+ * Whether the table of an update names just the objects that stand in it, where they stand. It could else bring in others that
+ * nobody looked at, or say of one that was signed that it is no more.
+ */
+function namesJust({ newest }: PdfFile, objects: Update['objects']): boolean {
+  const named = [...newest].filter(([number, entry]) => number !== 0 || entry !== null);
+  return (
+    named.length === objects.size &&
+    named.every(
+      ([number, entry]) =>
+        entry !== null && entry.generation === 0 && objects.get(number)?.at === entry.at,
+    )
+  );
+}
+
+/** Readers leave out objects from /Size on. */
+const followsTrailer = (was: PdfDictionary, is: PdfDictionary): boolean =>
+  [...is.keys()].every((key) => TRAILER.has(key)) &&
+  ['Root', 'Info'].every((key) => is.get(key) === was.get(key)) &&
+  Number(is.get('Size')) >= Number(was.get('Size'));
+
+/** Whether a text refers to one of the objects, however it is written (ISO 32000-1 §7.3.10). */
+function mentions(text: string, numbers: readonly number[]): boolean {
+  const between = '(?:[\\0\\t\\n\\f\\r ]|%[^\\r\\n]*[\\r\\n])+';
+  return (
+    numbers.length > 0 &&
+    new RegExp(`(?<![\\d.])0*(?:${numbers.join('|')})${between}\\+?0+${between}R\\b`).test(text)
+  );
 }
 
 /** Whether both say the same in every entry but those named. */
@@ -79,7 +117,8 @@ function sameBut(was: PdfDictionary, is: PdfDictionary, free: readonly string[])
   return names.every((name) => was.get(name) === is.get(name));
 }
 
-function formGrew({ old, objects }: Update, was: string | undefined, is: string | undefined): boolean {
+function formGrew(update: Update, was: string | undefined, is: string | undefined): boolean {
+  const { old, objects } = update;
   if (was === is) return true;
   const before = was === undefined ? new Map<string, string>() : dictionaryOf(old, was);
   if (is === undefined) return false;
@@ -88,7 +127,9 @@ function formGrew({ old, objects }: Update, was: string | undefined, is: string 
   return (
     sameBut(before, after, ['Fields', 'SigFlags']) &&
     after.get('SigFlags') === '3' &&
-    added(old, before.get('Fields'), after.get('Fields')) !== null
+    added(old, before.get('Fields'), after.get('Fields'))?.every(
+      (member) => newField(update, member) !== null,
+    ) === true
   );
 }
 
@@ -98,33 +139,49 @@ const dictionaryOf = (file: PdfFile, value: string): PdfDictionary =>
 /** The members that were appended to an array; null when it is not the old one with more behind it. */
 function added(old: PdfFile, was: string | undefined, is: string | undefined): readonly string[] | null {
   if (is === undefined || isReference(is)) return null;
-  const before = was === undefined ? [] : readArray(isReference(was) ? old.value(was) : was);
+  const before = membersOf(old, was);
   const after = readArray(is);
   return before.every((member, index) => after[index] === member) ? after.slice(before.length) : null;
 }
 
-function widgetsAdded({ old, objects }: Update, was: string | undefined, is: string | undefined): boolean {
-  const members = added(old, was, is);
-  if (members?.length !== 1) return false;
+/** The field of a signature that an update brings, with its widget; null for anything else. */
+function newField({ old, objects }: Update, member: string): PdfDictionary | null {
+  const number = Number.parseInt(member, 10);
+  const text = isReference(member) && !old.has(number) ? objects.get(number)?.text : undefined;
+  if (text === undefined) return null;
+  const widget = readDictionary(text);
+  const fits =
+    [...widget.keys()].every((key) => WIDGET.has(key)) &&
+    widget.get('Subtype') === '/Widget' &&
+    widget.get('FT') === '/Sig';
+  return fits ? widget : null;
+}
+
+/** One signature may be added to a page, and drawn only where the page has its boxes: the first signature drew in one of them. */
+function widgetAdded(
+  update: Update,
+  page: number,
+  was: string | undefined,
+  is: string | undefined,
+): boolean {
+  const { old, lastPage } = update;
+  const [member, ...more] = added(old, was, is) ?? [];
+  const widget = member === undefined || more.length > 0 ? null : newField(update, member);
+  if (widget === null) return false;
+  const rect = rectOf(widget);
+  if (rect === '0 0 0 0') return true;
   const taken = new Set(
-    (was === undefined ? [] : readArray(isReference(was) ? old.value(was) : was))
+    membersOf(old, was)
       .filter(isReference)
       .map((reference) => rectOf(old.dictionary(reference))),
   );
-  return members.every((member) => {
-    const number = Number.parseInt(member, 10);
-    const text = objects.get(number)?.text;
-    if (text === undefined || old.has(number)) return false;
-    const widget = readDictionary(text);
-    const rect = rectOf(widget);
-    const place = BOXES.some((box) => box.join(' ') === rect) && !taken.has(rect);
-    return (
-      [...widget.keys()].every((key) => WIDGET.has(key)) &&
-      widget.get('Subtype') === '/Widget' &&
-      widget.get('FT') === '/Sig' &&
-      (rect === '0 0 0 0' || place)
-    );
-  });
+  const places = BOXES.map((box) => box.join(' '));
+  return (
+    page === lastPage &&
+    places.includes(rect) &&
+    !taken.has(rect) &&
+    places.some((place) => taken.has(place))
+  );
 }
 
 const rectOf = (annotation: PdfDictionary): string => readArray(annotation.get('Rect') ?? '[]').join(' ');

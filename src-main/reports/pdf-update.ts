@@ -1,17 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Fault } from '../base/fault.ts';
-import { isReference, type PdfDictionary, type PdfFile, readArray } from './pdf-file.ts';
-
-/** The fault for a PDF without a part that every PDF has. */
-export const lacking = (): Fault =>
-  new Fault('pdf-unreadable', 'The PDF lacks a part that every PDF has.', 'Make the report again.');
-
-/** An entry that must be there. @throws Fault `pdf-unreadable` */
-export function required(dictionary: PdfDictionary, key: string): string {
-  const value = dictionary.get(key);
-  if (value !== undefined) return value;
-  throw lacking();
-}
+import { type PdfDictionary, type PdfFile, readArray } from './pdf-file.ts';
+import { membersOf } from './pdf-tree.ts';
 
 /** A dictionary written out. */
 export const write = (dictionary: PdfDictionary): string =>
@@ -20,21 +9,6 @@ export const write = (dictionary: PdfDictionary): string =>
 /** The array with one more member behind. */
 export function arrayWith(file: PdfFile, array: string | undefined, member: string): string {
   return `[${[...membersOf(file, array), member].join(' ')}]`;
-}
-
-/** The members of an array that stands there or is referred to; none where it is missing. */
-export const membersOf = (file: PdfFile, array: string | undefined): readonly string[] =>
-  array === undefined ? [] : readArray(isReference(array) ? file.value(array) : array);
-
-/** The first or the last page. @throws Fault `pdf-unreadable` */
-export function pageAt(file: PdfFile, pages: string, which: 'first' | 'last'): string {
-  let reference = pages;
-  for (let depth = 0; depth < 50; depth++) {
-    const node = file.dictionary(reference);
-    if (node.get('Type') === '/Page') return reference;
-    reference = membersOf(file, required(node, 'Kids')).at(which === 'first' ? 0 : -1) ?? '';
-  }
-  throw lacking();
 }
 
 /**

@@ -19,7 +19,8 @@ import {
   type PdfFile,
 } from './pdf-file.ts';
 import { locateSignatures } from './pdf-signatures.ts';
-import { appendObjects, arrayWith, lacking, membersOf, pageAt, required, write } from './pdf-update.ts';
+import { lacking, membersOf, pageAt, required } from './pdf-tree.ts';
+import { appendObjects, arrayWith, write } from './pdf-update.ts';
 import { boxAppearance, type BoxWords } from './signature-box.ts';
 import { verifyReport } from './verify.ts';
 

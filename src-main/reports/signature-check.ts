@@ -43,7 +43,7 @@ export function checkSignature(
       .update(pdf.subarray(0, range.gapFrom))
       .update(pdf.subarray(range.gapTo, range.end))
       .digest();
-  const checked = checkCms(contents, digestOf, claimedAt, anchors, now, knownBy);
+  const checked = checkCms(contents, digestOf, { claimedAt }, anchors, now, knownBy);
   const { result, objections } = checked;
   // A time over something else than what the file holds proves nothing of the file.
   const provenAt = result.digestMatches && result.signatureValid ? checked.provenAt : null;

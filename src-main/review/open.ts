@@ -117,7 +117,7 @@ function signatureStep(files: BundleFilesRead, trust: Trust, now: Date): BundleS
   const { result, objections } = checkCms(
     signature,
     (algorithm) => createHash(algorithm).update(manifest).digest(),
-    null,
+    'beside',
     anchorsOf(trust),
     now,
   );

@@ -34,7 +34,7 @@ const PAGE = 500;
 export function rightsService(parts: {
   readonly store: RightsStore;
   readonly columns: SealedColumns;
-  readonly signOffs: Pick<SignOffs, 'signOff'>;
+  readonly signOffs: Pick<SignOffs, 'signOff' | 'read'>;
   readonly activity: ActivityLog;
   readonly directory: () => Promise<PatientDirectory>;
   readonly periods: () => Promise<Periods>;

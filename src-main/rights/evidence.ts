@@ -1,13 +1,17 @@
 import type { ActivityLog } from '../audit/index.ts';
+import type { Verdict } from '../../src-shared/audit/types.ts';
+import type { SignedDecision, SignOffCheck } from '../../src-shared/signing/types.ts';
 import { canonicalJson } from '../base/canonical-json.ts';
 import { type Clock, instantOf } from '../base/clock.ts';
 import type { SignOffs } from '../signing/index.ts';
 import type { TakenStep } from './case.ts';
 import type { DeliveryStore, RightsStore } from './ports.ts';
 import type { RightsService } from './service.ts';
+import { isSignedFor } from './sign.ts';
 import { asJson, digestOfStep } from './step-digest.ts';
 
 const PAGE = 200;
+const FOR_ANOTHER = { result: 'tampered', reason: 'It was signed for another decision than the step that names it.' } as const;
 
 /** A case as it is shown to an authority. */
 export type CaseEvidence = {
@@ -52,16 +56,17 @@ export function evidenceService(parts: {
     } while (before !== null);
     return rows.toReversed();
   };
-  const signedOf = async (steps: readonly TakenStep[]) => {
-    const ids = steps.flatMap(({ step }) =>
-      'signOff' in step && typeof step.signOff === 'string' ? [step.signOff] : [],
-    );
-    const signed = [];
-    for (const id of new Set(ids)) {
-      const { signed: document, check } = await parts.signOffs.read(id);
-      signed.push({ ...document, checked: check.result, reason: check.reason });
+  const signedOf = async (caseId: string, steps: readonly TakenStep[]) => {
+    const signed = new Map<string, SignedDecision & Pick<SignOffCheck, 'reason'> & { checked: Verdict }>();
+    for (const { step } of steps) {
+      if (!('signOff' in step) || typeof step.signOff !== 'string') continue;
+      const { signed: document, check } = await parts.signOffs.read(step.signOff);
+      const { result, reason } = isSignedFor(caseId, step, check.document) ? check : FOR_ANOTHER;
+      // Where two steps name one sign-off, it is for one of them at most.
+      const known = signed.get(step.signOff)?.checked;
+      if (known !== 'tampered') signed.set(step.signOff, { ...document, checked: result, reason });
     }
-    return signed;
+    return [...signed.values()];
   };
   return {
     evidence: async (caseId) => {
@@ -88,7 +93,7 @@ export function evidenceService(parts: {
         ...{ state: view.row.state, opening: at.opening, policy: at.policy, clock: view.clock },
         ...{ overdueOn: at.overdueOn, mitigations: at.mitigations, retainUntil: at.retainUntil },
         steps: timeline,
-        decisions: await signedOf(steps),
+        decisions: await signedOf(caseId, steps),
         artefacts: {
           letters: at.letters,
           files: steps.flatMap(({ step, on }) => (step.step === 'attach' ? [{ ...step, on }] : [])),

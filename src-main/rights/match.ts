@@ -1,6 +1,6 @@
 import type { Candidate, Person } from '../../src-shared/rights/people.ts';
 import type { PatientDirectory, PatientRecord } from './ports.ts';
-import { folded } from './sealed-words.ts';
+import { folded } from '../base/person.ts';
 
 type Field = Candidate['fields'][number];
 

@@ -1,5 +1,6 @@
 import type { StepOf } from '../../src-shared/rights/steps.ts';
 import type { LetterKind, Requester } from '../../src-shared/rights/words.ts';
+import { isSamePerson } from '../base/person.ts';
 import type { RightsCase } from './case.ts';
 import { groundOf } from './grounds.ts';
 import { needsAuthority, needsIdentity, needsNoFlags, needsVerified, type Rules, when } from './rule.ts';
@@ -151,7 +152,7 @@ export const answerRules: Rules<
     checks: [
       (at, { reviewer }) =>
         when(
-          reviewer === at.decision?.by || reviewer === at.maker,
+          [at.decision?.by, at.maker].some((by) => typeof by === 'string' && isSamePerson(reviewer, by)),
           'Who took part in the refusal cannot review it.',
         ),
       (_at, { licensed }) => when(!licensed, 'Only a licensed health care professional can review it.'),

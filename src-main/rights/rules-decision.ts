@@ -1,5 +1,6 @@
 import type { StepOf } from '../../src-shared/rights/steps.ts';
 import { CASE_TYPES, type CaseType } from '../../src-shared/rights/words.ts';
+import { isSamePerson } from '../base/person.ts';
 import type { RightsCase } from './case.ts';
 import { daysBetween } from './clock.ts';
 import { groundOf } from './grounds.ts';
@@ -86,7 +87,7 @@ export const decisionRules: Rules<
       needsNoFlags,
       (at, { by }) =>
         when(
-          at.policy.makerChecker && at.maker === by,
+          at.policy.makerChecker && at.maker !== null && isSamePerson(at.maker, by),
           'Who prepared a case does not decide it: another person must.',
         ),
     ],
@@ -113,7 +114,7 @@ export const decisionRules: Rules<
     needs: [needsNoFlags],
     checks: [
       (_at, { subject }, { by }) =>
-        when(subject === by, 'Who is complained about does not handle the complaint.'),
+        when(subject !== null && isSamePerson(subject, by), 'Who is complained about does not handle the complaint.'),
     ],
     effect: (_at, { disposition }) => ({ disposition }),
   },

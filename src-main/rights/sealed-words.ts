@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { type Person, type RequestWords, requestWordsSchema } from '../../src-shared/rights/people.ts';
 import type { CaseType } from '../../src-shared/rights/words.ts';
 import { Fault } from '../base/fault.ts';
+import { folded } from '../base/person.ts';
 import type { SealedColumns } from '../keys/index.ts';
 import type { SealedObject } from '../keys/ports.ts';
 import type { TakenStep } from './case.ts';
@@ -103,12 +104,3 @@ async function freshKey(columns: SealedColumns): Promise<Uint8Array> {
   await columns.write(INDEX, key);
   return key;
 }
-
-/** A name or number without what people write differently: case, accents, signs, spaces. */
-export const folded = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();

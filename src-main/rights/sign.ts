@@ -1,4 +1,6 @@
 import type { Step, StepOf } from '../../src-shared/rights/steps.ts';
+import type { SignOffDocument } from '../../src-shared/signing/types.ts';
+import { Fault } from '../base/fault.ts';
 import type { SignOffs } from '../signing/index.ts';
 import type { RightsCase } from './case.ts';
 
@@ -36,18 +38,50 @@ function sentenceOf(
   }
 }
 
+/** Whether a sign-off is for this kind of step of this case: that of another decision signs nothing here. */
+export const isSignedFor = (caseId: string, { step }: Step, document: SignOffDocument | null): boolean =>
+  document?.kind === `rights.${step}` && document.subject === caseId;
+
+/** Refuses a step that names the sign-off of another decision, or one that does not hold. */
+async function mustBeItsOwn(
+  caseId: string,
+  at: RightsCase,
+  step: Signed & { readonly signOff: string },
+  signOffs: Pick<SignOffs, 'read'>,
+): Promise<void> {
+  const { document, result } = (await signOffs.read(step.signOff)).check;
+  if (
+    isSignedFor(caseId, step, document) &&
+    document?.decision === sentenceOf(caseId, at, step).decision &&
+    document.details.manifest === at.manifest &&
+    result !== 'tampered'
+  )
+    return;
+  throw new Fault(
+    'rights-refused',
+    'The signature that this step names is for something else, or does not hold.',
+    'Take the step without naming one: it is signed when it is taken.',
+  );
+}
+
 /**
  * A decision with the sign-off of the officer who is signed in to the token; any other step, or one that was signed, as it is.
  *
- * @throws Fault `not-signed-in`, `token-…`, `signature-check-failed`
+ * @throws Fault `not-signed-in`, `token-…`, `signature-check-failed`; `rights-refused`, `sign-off-unknown` for a sign-off that
+ * is none of this decision
  */
 export async function signedStep(
   caseId: string,
   at: RightsCase,
   step: Step,
-  signOffs: Pick<SignOffs, 'signOff'>,
+  signOffs: Pick<SignOffs, 'signOff' | 'read'>,
 ): Promise<Step> {
-  if (!isSigned(step) || typeof step.signOff === 'string') return step;
+  if (!isSigned(step)) return step;
+  const { signOff } = step;
+  if (typeof signOff === 'string') {
+    await mustBeItsOwn(caseId, at, { ...step, signOff }, signOffs);
+    return step;
+  }
   const { signOffId } = await signOffs.signOff({
     ...{ kind: `rights.${step.step}`, subject: caseId, ...sentenceOf(caseId, at, step) },
     details: {

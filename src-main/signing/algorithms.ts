@@ -2,12 +2,6 @@ import { verify as verifySignature } from 'node:crypto';
 import { type Certificate } from './certificate.ts';
 import { type SignedCms } from './cms-read.ts';
 
-/** Digest algorithms that are relied on, by object identifier, as Node names them. */
-export const DIGESTS: ReadonlyMap<string, string> = new Map([
-  ['2.16.840.1.101.3.4.2.1', 'sha256'],
-  ['2.16.840.1.101.3.4.2.2', 'sha384'],
-  ['2.16.840.1.101.3.4.2.3', 'sha512'],
-]);
 /** Signature algorithms with the digest they imply; rsaEncryption takes the digest algorithm's (RFC 5754 §3.2). */
 export const SIGNATURES: ReadonlyMap<string, { readonly key: 'rsa' | 'ec'; readonly digest: string | null }> =
   new Map([
@@ -38,6 +32,24 @@ export function strengthOf({ x509 }: Certificate, expected: 'rsa' | 'ec'): { nam
     // A key that cannot be read is not relied on.
   }
   return { name: 'unknown key', enough: false };
+}
+
+/** Curves of 256 bits and more, as authorities have them. */
+const AUTHORITY_CURVES = new Set([
+  ...CURVES,
+  ...['secp521r1', 'brainpoolP256r1', 'brainpoolP384r1', 'brainpoolP512r1'],
+]);
+
+/** Whether what a key certifies can be relied on: whoever can compute a short key certifies whom they like. */
+export function mayCertify({ x509 }: Certificate): boolean {
+  try {
+    const { asymmetricKeyType: type, asymmetricKeyDetails: details } = x509.publicKey;
+    if (type === 'rsa' || type === 'rsa-pss')
+      return (details?.modulusLength ?? 0) >= 2048 && (details?.publicExponent ?? 0n) >= 3n;
+    return type === 'ec' ? AUTHORITY_CURVES.has(details?.namedCurve ?? '') : type === 'ed25519';
+  } catch {
+    return false;
+  }
 }
 
 /** Whether the signature over the signed attributes is the certificate's. */

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { DIGESTS } from './digests.ts';
 import { contentOf, type Der, DerError, oidOf, onlyDer, partsOf } from './der-read.ts';
 
 /** A certificate as far as verification needs it (RFC 5280). */
@@ -19,7 +20,10 @@ export type Certificate = {
   readonly authority: { readonly pathLength: number } | null;
   /** Signed with an algorithm that can be relied on. */
   readonly soundlySigned: boolean;
-  /** Has a critical extension that is not understood here, and so must not be relied on (RFC 5280 §4.2). */
+  /**
+   * Has a critical extension that is not understood here, and so must not be relied on (RFC 5280 §4.2), or limits names: that
+   * counts also where an authority did not mark it as critical.
+   */
   readonly hasUnknownCritical: boolean;
 };
 
@@ -41,8 +45,10 @@ const UNDERSTOOD = new Set<string>([
   '2.5.29.35',
 ]);
 
+const NAME_CONSTRAINTS = '2.5.29.30';
+const RSASSA_PSS = '1.2.840.113549.1.1.10';
+
 const SOUND = new Set([
-  '1.2.840.113549.1.1.10',
   '1.2.840.113549.1.1.11',
   '1.2.840.113549.1.1.12',
   '1.2.840.113549.1.1.13',
@@ -80,9 +86,21 @@ export function readCertificate(der: Uint8Array): Certificate {
     extendedKeyUsage: extendedKeyUsage === undefined ? null : partsOf(extendedKeyUsage, 0x30).map(oidOf),
     extendedKeyUsageCritical: extensions.get(EXTENSION.extendedKeyUsage)?.critical ?? false,
     authority: readAuthority(valueOf(EXTENSION.basicConstraints)),
-    soundlySigned: SOUND.has(oidOf(partsOf(algorithm, 0x30)[0])),
-    hasUnknownCritical: [...extensions].some(([id, { critical }]) => critical && !UNDERSTOOD.has(id)),
+    soundlySigned: isSound(partsOf(algorithm, 0x30)),
+    hasUnknownCritical: [...extensions].some(
+      ([id, { critical }]) => id === NAME_CONSTRAINTS || (critical && !UNDERSTOOD.has(id)),
+    ),
   };
+}
+
+/** Whether a signature of this algorithm can be relied on. RSASSA-PSS without parameters is over SHA-1 (RFC 4055 §3.1). */
+function isSound([id, parameters]: readonly Der[]): boolean {
+  if (oidOf(id) !== RSASSA_PSS) return SOUND.has(oidOf(id));
+  if (parameters?.tag !== 0x30) return false;
+  const [digest, mask] = partsOf(parameters, 0x30);
+  if (digest?.tag !== 0xa0 || mask?.tag !== 0xa1) return false;
+  const ofMask = partsOf(partsOf(mask, 0xa1)[0], 0x30)[1];
+  return [partsOf(digest, 0xa0)[0], ofMask].every((each) => DIGESTS.has(oidOf(partsOf(each, 0x30)[0])));
 }
 
 function parse(der: Uint8Array): X509Certificate {
@@ -123,7 +141,8 @@ function readAuthority(value: Der | undefined): Certificate['authority'] {
   if (flag?.tag !== 0x01 || flag.content[0] === 0) return null;
   if (length === undefined) return { pathLength: Number.POSITIVE_INFINITY };
   const digits = contentOf(length, 0x02);
-  return { pathLength: digits.length === 1 ? (digits[0] ?? 0) : 0 };
+  // Also a negative one allows nothing below.
+  return { pathLength: digits.length === 1 && (digits[0] ?? 0) < 0x80 ? (digits[0] ?? 0) : 0 };
 }
 
 /** The common name within a distinguished name as Node writes it (one attribute a line), else the whole of it. */

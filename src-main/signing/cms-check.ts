@@ -1,13 +1,15 @@
 import { type SignatureResult } from '../../src-shared/reports/types.ts';
-import { DIGESTS, NOT_RELIED_ON, signatureHolds, SIGNATURES, strengthOf } from './algorithms.ts';
-import { type Certificate, displayName, KEY_USAGE } from './certificate.ts';
+import { NOT_RELIED_ON, signatureHolds, SIGNATURES, strengthOf } from './algorithms.ts';
+import { type Certificate, displayName } from './certificate.ts';
 import { readCms, type SignedCms } from './cms-read.ts';
 import { DerError } from './der-read.ts';
+import { DIGESTS } from './digests.ts';
 import { type Objection, tampered, unclear } from './objection.ts';
 import { type Binding, bindingOf, type Signatories, signatoriesOf } from './signed-by.ts';
 import { type CheckedTimeStamp, checkTimeStamp } from './time-stamp-check.ts';
 import { leadsToAnchor, readAnchors, validAt } from './trust.ts';
 import { type Trust } from './ports.ts';
+import { maySignDocuments, SIGNING_USES } from './usage.ts';
 
 /** What a signature by itself says, apart from which bytes of a file it covers. */
 export type CmsResult = Omit<SignatureResult, 'coversWholeFile' | 'revision' | 'laterChanges'>;
@@ -20,6 +22,12 @@ export type CheckedCms = {
   /** The time that the time-stamp proves; null without one that can be relied on. */
   readonly provenAt: Date | null;
 };
+
+/**
+ * Where a signature stands: in a PDF, whose dictionary claims the time (ETSI EN 319 142-1 §6.3 forbids the signing-time
+ * attribute), or beside what it is over, with that attribute (EN 319 122-1 §6.3 asks for it).
+ */
+export type Place = { readonly claimedAt: Date | null } | 'beside';
 
 /** Digests of the signed content by name (`sha256`, `sha384`, `sha512`). */
 export type DigestOf = (algorithm: string) => Uint8Array;
@@ -39,15 +47,6 @@ export const anchorsOf = ({ signers, timeStamps }: Trust): Anchors => ({
   signers: readAnchors(signers),
   timeStamps: readAnchors(timeStamps),
 });
-
-/** Document signing (RFC 9336), e-mail protection, any, Adobe's authentic documents, Microsoft's document signing. */
-const USES = new Set([
-  '1.3.6.1.5.5.7.3.36',
-  '1.3.6.1.5.5.7.3.4',
-  '2.5.29.37.0',
-  '1.2.840.113583.1.1.5',
-  '1.3.6.1.4.1.311.10.3.12',
-]);
 
 /** Clocks of honest machines differ by less. Milliseconds. */
 const TOLERANCE_MS = 5 * 60_000;
@@ -77,28 +76,29 @@ export const damagedCms = (claimedAt: Date | null): CmsResult => ({
  * the trust, the time-stamp. A proven time counts as the time of signing; without one, certificates must be valid now.
  *
  * @param contents - the CMS; zeros may follow
- * @param claimedAt - time claimed beside the signature; null to take the signing-time attribute
+ * @param place - where it stands; a signature that was made for the other place is objected to
  * @param knownBy - a time by which the signature is proven to have been there by something else, e.g. a later signature over it
  */
 export function checkCms(
   contents: Uint8Array,
   digestOf: DigestOf,
-  claimedAt: Date | null,
+  place: Place,
   anchors: Anchors,
   now: Date,
   knownBy: Date | null = null,
 ): CheckedCms {
   const opened = open(contents);
+  const stated = place === 'beside' ? null : place.claimedAt;
   if (opened === null)
     return {
-      result: damagedCms(claimedAt),
+      result: damagedCms(stated),
       objections: [tampered('The signature is damaged.')],
       certificate: null,
       provenAt: null,
     };
 
   const { cms, signer, certificates } = opened;
-  const claimed = claimedAt ?? cms.signingTime;
+  const claimed = stated ?? cms.signingTime;
   const named: CmsResult = {
     ...damagedCms(claimed),
     signer: displayName(signer.x509.subject),
@@ -130,7 +130,7 @@ export function checkCms(
     trusted:
       anchors.signers.length === 0
         ? 'no-anchor'
-        : leadsToAnchor(signer, certificates, anchors.signers, moments)
+        : leadsToAnchor(signer, certificates, anchors.signers, moments, SIGNING_USES)
           ? 'trusted'
           : 'untrusted',
   };
@@ -139,6 +139,7 @@ export function checkCms(
     objections: [
       ...objectionsTo(result, strength.enough, binding, unusable),
       ...(stamp?.objection ? [stamp.objection] : []),
+      ...((cms.signingTime === null) === (place === 'beside') ? [outOfPlace(place)] : []),
       ...(provenAt !== null && claimed !== null && claimed.getTime() > provenAt.getTime() + TOLERANCE_MS
         ? [unclear('It claims to have been signed after the time that its time-stamp proves.')]
         : []),
@@ -150,6 +151,17 @@ export function checkCms(
     provenAt: stampedAt,
   };
 }
+
+/**
+ * A PDF without its signature is a file, too: whoever gets an officer to sign such a file beside itself could put that signature
+ * into the PDF, which shows something else once its bytes have moved; and the other way round.
+ */
+const outOfPlace = (place: Place): Objection =>
+  unclear(
+    place === 'beside'
+      ? 'The signature does not say when it was made, as one beside a file has to: it may have been taken out of a PDF.'
+      : 'The signature has a time of its own, which one in a PDF must not have: it may have been made for another file.',
+  );
 
 const shown = ({ info, authority, objection }: CheckedTimeStamp): SignatureResult['timeStamp'] => ({
   at: info?.at.toISOString() ?? null,
@@ -213,14 +225,8 @@ function objectionToCertificate(
   provenAt: Date | null,
   now: Date,
 ): Objection | null {
-  const { keyUsage, extendedKeyUsage, x509 } = signer;
-  const maySign =
-    (keyUsage === null ||
-      keyUsage.has(KEY_USAGE.digitalSignature) ||
-      keyUsage.has(KEY_USAGE.nonRepudiation)) &&
-    (extendedKeyUsage === null || extendedKeyUsage.some((use) => USES.has(use))) &&
-    !signer.hasUnknownCritical;
-  if (!maySign) return unclear('The certificate of the signer may not be used to sign documents.');
+  const { x509 } = signer;
+  if (!maySignDocuments(signer)) return unclear('The certificate of the signer may not be used to sign documents.');
   if (claimedAt !== null && !validAt(signer, claimedAt))
     return unclear('The certificate of the signer was not valid at the time when it claims to have signed.');
   if (provenAt !== null)

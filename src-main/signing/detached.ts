@@ -62,7 +62,7 @@ export async function signDetached(
   refuseUnusableCertificate(signer.identity.certificate, now);
   const cms = await signCms(digest, signer, { signingTime: now, signal });
   // A token can sign twice-hashed data, hold a certificate of another key, or return rubbish.
-  const { result } = checkCms(cms, () => digest, null, anchorsOf(NO_TRUST), now);
+  const { result } = checkCms(cms, () => digest, 'beside', anchorsOf(NO_TRUST), now);
   if (!result.digestMatches || !result.signatureValid || !result.certificateBound || !result.certificateValid)
     throw signatureCheckFailed();
   return stampIfPossible(cms, stamper, signal);
@@ -151,7 +151,7 @@ export async function verifyDetached(
   const { result, objections } = checkCms(
     signature,
     (algorithm) => digests.get(algorithm) ?? new Uint8Array(),
-    null,
+    'beside',
     anchors,
     now,
   );

@@ -11,7 +11,7 @@ export {
   digestNamed,
 } from './cms-check.ts';
 export { envelope, recipientCertificate } from './enveloped.ts';
-export { keyTrust, type KeyTrust } from './key-trust.ts';
+export { keyTrust, type KeyTrust, standingUnder } from './key-trust.ts';
 export { type Objection, tampered, unclear, verdictOver } from './objection.ts';
 export type { SignOffStore, TimeStamper, TimeStampTransport, Trust } from './ports.ts';
 export { signerName } from './signer-name.ts';

@@ -70,7 +70,7 @@ export function checkDecision(signed: SignedDecision, trust: Trust, now: Date): 
   const cms = Buffer.from(signed.signature, 'base64');
   const digestOf = (algorithm: string): Uint8Array =>
     createHash(algorithm).update(signed.document, 'utf8').digest();
-  const { result, objections, certificate } = checkCms(cms, digestOf, null, anchorsOf(trust), now);
+  const { result, objections, certificate } = checkCms(cms, digestOf, 'beside', anchorsOf(trust), now);
   const document = read(signed.document);
   return {
     ...verdictOver([...objections, ...objectionsToDocument(document, signed, result, certificate)]),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DIGESTS } from './algorithms.ts';
+import { DIGESTS } from './digests.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { type SignedCms } from './cms-read.ts';
 

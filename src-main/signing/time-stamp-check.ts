@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { DIGESTS, signatureHolds, SIGNATURES, strengthOf } from './algorithms.ts';
-import { type Certificate, displayName, KEY_USAGE } from './certificate.ts';
+import { signatureHolds, SIGNATURES, strengthOf } from './algorithms.ts';
+import { type Certificate, displayName } from './certificate.ts';
 import { algorithmOf, readCarryingCms } from './cms-read.ts';
 import {
   contentOf,
@@ -12,10 +12,12 @@ import {
   smallIntegerOf,
   timeOf,
 } from './der-read.ts';
+import { DIGESTS } from './digests.ts';
 import { OID } from './formats.ts';
 import { type Objection, tampered, unclear } from './objection.ts';
 import { bindingOf, signatoriesOf } from './signed-by.ts';
 import { leadsToAnchor, validAt } from './trust.ts';
+import { mayMakeSignatures, TIME_STAMP_USES } from './usage.ts';
 
 /** What a time-stamp token states (RFC 3161 §2.4.2), nothing checked yet but its form. */
 export type TimeStampInfo = {
@@ -77,7 +79,7 @@ export function checkTimeStamp(
       (strengthOf(who.signer, algorithm.key).enough
         ? null
         : unclear('The key of the time-stamp authority is too weak.')) ??
-      (leadsToAnchor(who.signer, who.certificates, anchors, [info.at, now])
+      (leadsToAnchor(who.signer, who.certificates, anchors, [info.at, now], TIME_STAMP_USES)
         ? null
         : unclear(
             'It carries a time-stamp by an authority that is not trusted here, so its time is not proven.',
@@ -98,12 +100,10 @@ function objectionToAuthority(
   now: Date,
   bound: boolean,
 ): Objection | null {
-  const { extendedKeyUsage: uses, keyUsage } = certificate;
+  const { extendedKeyUsage: uses } = certificate;
   // RFC 3161 §2.3: this use and no other, and critical.
   const only = uses?.length === 1 && uses[0] === OID.timeStamping && certificate.extendedKeyUsageCritical;
-  const maySign =
-    keyUsage === null || keyUsage.has(KEY_USAGE.digitalSignature) || keyUsage.has(KEY_USAGE.nonRepudiation);
-  if (!only || !maySign || certificate.hasUnknownCritical)
+  if (!only || !mayMakeSignatures(certificate))
     return unclear('The time-stamp was made with a certificate that may not be used for time-stamps.');
   if (!bound) return unclear('The time-stamp does not say which certificate it was made with.');
   if (at.getTime() > now.getTime() + TOLERANCE_MS)

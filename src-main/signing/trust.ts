@@ -1,6 +1,8 @@
 import { Fault } from '../base/fault.ts';
+import { mayCertify } from './algorithms.ts';
 import { type Certificate, KEY_USAGE, readCertificate } from './certificate.ts';
 import { type Trust } from './ports.ts';
+import { isFor } from './usage.ts';
 
 const MAX_ANCHORS = 500;
 const MAX_DEPTH = 8;
@@ -68,12 +70,14 @@ export const readAnchors = (anchors: readonly Uint8Array[]): readonly Certificat
  *
  * @param others - certificates that came with the signature; from the attacker, if there is one
  * @param moments - times at which every issuer on the path must be valid
+ * @param uses - what is certified: an issuer that is limited to other uses does not count, as TLS-only authorities are
  */
 export function leadsToAnchor(
   certificate: Certificate,
   others: readonly Certificate[],
   anchors: readonly Certificate[],
   moments: readonly Date[],
+  uses: ReadonlySet<string>,
 ): boolean {
   const isAnchor = (one: Certificate): boolean => anchors.some(({ der }) => same(der, one.der));
   // Crossed certificates can make the number of paths explode: a budget ends the search.
@@ -87,6 +91,7 @@ export function leadsToAnchor(
         !same(issuer.der, child.der) &&
         ++tries <= MAX_TRIES &&
         mayIssue(issuer, below, moments) &&
+        isFor(issuer, uses) &&
         hasIssued(issuer, child) &&
         climb(issuer, below + 1),
     );
@@ -100,6 +105,7 @@ function mayIssue(issuer: Certificate, authoritiesBelow: number, moments: readon
     issuer.authority.pathLength >= authoritiesBelow &&
     (issuer.keyUsage?.has(KEY_USAGE.keyCertSign) ?? true) &&
     !issuer.hasUnknownCritical &&
+    mayCertify(issuer) &&
     moments.every((moment) => validAt(issuer, moment))
   );
 }

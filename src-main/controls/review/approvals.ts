@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, sha256Hex } from '../../../src-shared/base/schemas.ts';
 import type { SignOffCheck } from '../../../src-shared/signing/types.ts';
+import { isSamePerson } from '../../base/person.ts';
 import type { ControlRecord } from './records.ts';
 
 /** Kinds of the sign-offs of a cycle; their subject is the id of the cycle. */
@@ -47,13 +48,15 @@ export type Approvals = {
   all(key: string): readonly Approval[];
 };
 
-/** Whether whoever approved is none of its authors: another certificate, and another name on it. */
+/** Whether whoever approved is none of its authors: another certificate, and another name on it, however it is written. */
 export const isSecondPerson = (
   approval: Pick<Approval, 'by' | 'certificate'>,
   { authors }: Pick<ControlRecord, 'authors'>,
 ): boolean =>
   authors.length > 0 &&
-  authors.every(({ by, certificate }) => by !== approval.by && certificate !== approval.certificate);
+  authors.every(
+    ({ by, certificate }) => !isSamePerson(by, approval.by) && certificate !== approval.certificate,
+  );
 
 function whyVoid(approval: Approval, digest: string, record: ControlRecord): string {
   if (approval.objection !== null) return approval.objection;

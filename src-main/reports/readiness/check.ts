@@ -109,7 +109,7 @@ function signatureOver(
   const { result, objections: against } = checkCms(
     signature,
     (algorithm) => createHash(algorithm).update(manifest).digest(),
-    null,
+    'beside',
     anchorsOf(trust),
     now,
   );

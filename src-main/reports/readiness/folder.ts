@@ -39,7 +39,8 @@ export async function writeInto(folder: string, files: readonly ReportFile[]): P
 const MOST = { files: 100, bytes: 512 * 1024 * 1024 } as const;
 
 /**
- * Reads the files of a report from a folder that may come from anybody: links are not followed, folders in it are left out.
+ * Reads the files of a report from a folder that may come from anybody. Links are not followed: they and folders are named, as
+ * empty, so that they count as added.
  *
  * @throws Fault `file-unreadable`
  */
@@ -53,7 +54,10 @@ export async function readFolder(folder: string): Promise<ReadonlyMap<string, Ui
     let left = MOST.bytes;
     for (const name of names) {
       const found = await lstat(join(folder, name));
-      if (!found.isFile()) continue;
+      if (!found.isFile()) {
+        files.set(found.isDirectory() ? `${name}/` : name, new Uint8Array());
+        continue;
+      }
       left -= found.size;
       if (left < 0) throw unreadable('The files in the folder are larger than those of any report.');
       files.set(name, await readFile(join(folder, name)));

@@ -7,7 +7,7 @@ import type {
   Suspension,
 } from '../../../src-shared/rights/accounting.ts';
 import { daysBetween } from '../clock.ts';
-import { folded } from '../sealed-words.ts';
+import { folded } from '../../base/person.ts';
 import { exclusionOf } from './bases.ts';
 
 /** Disclosures before it need not be accounted for (45 CFR 164.534). */
