@@ -1,5 +1,5 @@
-import { X509Certificate } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { createHash, X509Certificate } from 'node:crypto';
+import { open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type ReportVerification } from '../../src-shared/reports/types.ts';
 import { writeDurably } from '../base/durable-file.ts';
@@ -90,9 +90,41 @@ export async function signFile(
       'The file was changed after you chose it; nothing was signed.',
       'Look at the file, then choose it again.',
     );
+  if (bytes <= LARGEST_FORM) refuseOwnForm(await readFile(path), digest);
   const { cms, timeStamp } = await signDetached(digest, signer, options);
   await writeDurably(out, cms, { mode: 0o644 });
   return { sha256: Buffer.from(digest).toString('hex'), bytes, cms, timeStamp };
+}
+
+/** Sign-offs and lists of files, which count for more than the text they are. */
+const OWN_FORMS: readonly unknown[] = ['attestry/sign-off', 'attestry/report-manifest', 'attestry-bundle/1'];
+/** No such form is larger. Bytes. */
+const LARGEST_FORM = 2_000_000;
+
+/**
+ * Refuses what this application itself signs once somebody has decided it: whoever gets an officer to sign such a file beside
+ * itself would have a decision that nobody took.
+ */
+function refuseOwnForm(content: Uint8Array, digest: Uint8Array): void {
+  if (!createHash('sha256').update(content).digest().equals(digest))
+    throw new Fault(
+      'file-unreadable',
+      'The file changed while it was read.',
+      'Close the program that writes it, then try again.',
+    );
+  let form: unknown;
+  try {
+    form = (JSON.parse(Buffer.from(content).toString('utf8')) as { readonly format?: unknown } | null)
+      ?.format;
+  } catch {
+    return;
+  }
+  if (!OWN_FORMS.includes(form)) return;
+  throw new Fault(
+    'file-unreadable',
+    'The file has the form of a decision or a list of files that this application signs itself; it was not signed.',
+    'Ask whoever gave it to you what it is for. Decide in this application what you want to decide; it asks you to sign then.',
+  );
 }
 
 async function refuseExisting(out: string): Promise<void> {

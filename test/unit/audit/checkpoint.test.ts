@@ -86,6 +86,8 @@ describe('a signed checkpoint', () => {
     const other = await certify('Somebody else');
     expect(checkCheckpoint(note, other.certificate)).toBe('no-such-key');
     expect(checkCheckpoint(note, new Uint8Array(20))).toBe('no-such-key');
+    const never = await signCheckpoint({ ...body, time: '2026-13-45T00:00:00Z' }, await signerOf(officer));
+    expect(checkCheckpoint(never, officer.certificate)).toBe('outside-validity');
     const early = await signCheckpoint({ ...body, time: '2001-01-01T00:00:00Z' }, await signerOf(officer));
     expect(checkCheckpoint(early, officer.certificate)).toBe('outside-validity');
     const end = note.indexOf('\n\n');

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { signPdf, verifyReport } from '../../../src-main/reports/index.ts';
-import { checkFiles } from '../../../src-main/reports/readiness/check.ts';
+import { checkFiles, checkFolder } from '../../../src-main/reports/readiness/check.ts';
 import { fileInfo, manifestOf } from '../../../src-main/reports/readiness/manifest.ts';
 import { renderReadinessJson } from '../../../src-main/reports/readiness/render-json.ts';
 import { signDetached, type Trust } from '../../../src-main/signing/index.ts';
@@ -117,6 +120,21 @@ describe('looking at a readiness report', () => {
     const check = await look(files);
     expect(check).toMatchObject({ result: 'tampered', reason: 'Nobody signed for it: report.csv.' });
     expect(stateOf(check, 'report.csv')).toBe('added');
+  });
+
+  test('a folder or a link in it is nobody’s, and is not read', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'attestry-folder-'));
+    for (const [name, bytes] of await made(officer)) writeFileSync(join(folder, name), bytes);
+    const looked = () =>
+      checkFolder(folder, trust, (bytes, name, whom) => verifyReport(bytes, name, whom, now), now);
+    expect((await looked()).result).toBe('intact');
+    mkdirSync(join(folder, 'annex'));
+    writeFileSync(join(folder, 'annex', 'report.pdf'), 'another report');
+    expect(await looked()).toMatchObject({ result: 'tampered', reason: 'Nobody signed for it: annex/.' });
+    rmSync(join(folder, 'annex'), { recursive: true });
+    symlinkSync(join(folder, 'report.json'), join(folder, 'summary.json'));
+    expect(await looked()).toMatchObject({ reason: 'Nobody signed for it: summary.json.' });
+    rmSync(folder, { recursive: true });
   });
 
   test('a whole other signed report in its place is found where it was made', async () => {

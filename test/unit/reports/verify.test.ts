@@ -1,9 +1,12 @@
 import 'reflect-metadata';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { KeyUsageFlags } from '@peculiar/x509';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { signCms } from '../../../src-main/signing/cms.ts';
 import { signPdf, verifyReport } from '../../../src-main/reports/index.ts';
-import { anchorsFrom } from '../../../src-main/signing/index.ts';
+import { anchorsFrom, signDetached, verifyDetached } from '../../../src-main/signing/index.ts';
 import type { Signer } from '../../../src-main/token/ports.ts';
 import {
   certify,
@@ -12,7 +15,15 @@ import {
   type CertificateOptions,
   type Identity,
 } from '../../fixtures/authority.ts';
-import { cmsOf, exchanged, gapOf, signedDigest, smallPdf, withCms } from '../../fixtures/signed-pdf.ts';
+import {
+  cmsOf,
+  exchanged,
+  gapOf,
+  signedContent,
+  signedDigest,
+  smallPdf,
+  withCms,
+} from '../../fixtures/signed-pdf.ts';
 
 const now = new Date();
 const options = { reason: 'Audit integrity report', now };
@@ -146,6 +157,25 @@ describe('tampering', () => {
         { trusted: 'untrusted', coversWholeFile: true },
       ],
     });
+  });
+
+  test('a signature that was made for the same bytes as a file, and the other way round', async () => {
+    // A file that is the PDF without its signature; in the PDF everything behind the hole has moved.
+    const { cms } = await signDetached(signedDigest(signed), signer, { now, stamper: null });
+    expect(await check(withCms(signed, cms))).toMatchObject({
+      result: 'could-not-tell',
+      reason: expect.stringMatching(/made for another file/) as string,
+      signatures: [{ digestMatches: true, signatureValid: true, trusted: 'trusted' }],
+    });
+    const file = join(mkdtempSync(join(tmpdir(), 'attestry-place-')), 'part.txt');
+    writeFileSync(file, signedContent(signed));
+    expect(await verifyDetached(file, cms, trusting(authority), now)).toMatchObject({ result: 'intact' });
+    expect(await verifyDetached(file, cmsOf(signed), trusting(authority), now)).toMatchObject({
+      result: 'could-not-tell',
+      reason: expect.stringMatching(/taken out of a PDF/) as string,
+      signatures: [{ digestMatches: true, signatureValid: true, trusted: 'trusted' }],
+    });
+    rmSync(dirname(file), { recursive: true });
   });
 
   test('a hole that is larger than the signature', async () => {

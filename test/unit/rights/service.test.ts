@@ -33,8 +33,8 @@ const fault = async (work: Promise<unknown>): Promise<{ code: string; message: s
     (error: unknown) => error as { code: string; message: string },
   );
 
-/** An access case from receipt to the end. */
-async function walk(caseId: string): Promise<void> {
+/** An access case from receipt to where it can be decided. */
+async function toReview(caseId: string): Promise<void> {
   const { rights } = desk;
   await rights.take(caseId, { step: 'ask-identity', methods: ['phone_verification', 'document_upload'] });
   await rights.take(caseId, {
@@ -47,6 +47,12 @@ async function walk(caseId: string): Promise<void> {
   await rights.take(caseId, { step: 'start-collection', sources: ['notes'] });
   await rights.take(caseId, { step: 'report-source', source: 'notes', outcome: 'rows', rows: 4 });
   await rights.take(caseId, { step: 'finish-collection', manifest: someHash('d'), excluded: [] });
+}
+
+/** An access case from receipt to the end. */
+async function walk(caseId: string): Promise<void> {
+  const { rights } = desk;
+  await toReview(caseId);
   desk.as('CN=Second Officer');
   await rights.take(caseId, { step: 'decide', outcome: 'approved', grounds: [], signOff: null });
   await rights.take(caseId, { step: 'send-letter', letter: letterOf('approval', desk.today()) });
@@ -74,6 +80,54 @@ describe('patients’ requests', () => {
     expect(rows.every(({ event }) => event.objectId === caseId)).toBe(true);
     expect(rows[0]?.event.purpose).toMatch(/^delivered > closed; SHA-256 of the step [0-9a-f]{64}$/);
     expect((await desk.activity.verify()).problems).toEqual([]);
+  });
+
+  it('takes no decision that names the signature of another one', async () => {
+    const { rights } = desk;
+    const [{ caseId: one }, { caseId: other }] = [
+      await rights.open(openingOf(), words()),
+      await rights.open(openingOf(), words()),
+    ];
+    await walk(one);
+    desk.as('CN=First Officer');
+    await toReview(other);
+    desk.as('CN=Second Officer');
+    for (const [signOff, code] of [
+      ['sign-off-1', 'rights-refused'],
+      ['sign-off-9', 'sign-off-unknown'],
+    ] as const)
+      await expect(
+        rights.take(other, { step: 'decide', outcome: 'approved', grounds: [], signOff }),
+      ).rejects.toMatchObject({ code });
+    expect((await rights.view(other)).decision).toBeNull();
+    const own = await desk.signOffs.signOff({
+      ...{ kind: 'rights.decide', subject: other, decision: 'approved', statement: 'It is.' },
+      details: { manifest: someHash('d') },
+    });
+    const said = { step: 'decide', grounds: [], signOff: own.signOffId } as const;
+    await expect(rights.take(other, { ...said, outcome: 'partial' })).rejects.toMatchObject({
+      code: 'rights-refused',
+    });
+    await rights.take(other, { ...said, outcome: 'approved' });
+    expect((await rights.view(other)).decision?.signOff).toBe(own.signOffId);
+  });
+
+  it('lets nobody decide what they prepared, by whatever spelling of their name', async () => {
+    const { rights } = desk;
+    const { caseId } = await rights.open(openingOf(), words());
+    desk.as('CN=First Officer, O=Clinic');
+    await toReview(caseId);
+    for (const name of [
+      'CN=first  officer',
+      'CN=Officer\\, First',
+      'O=Elsewhere, CN=First Officer',
+      'Fírst Officer',
+    ]) {
+      desk.as(name);
+      await expect(
+        rights.take(caseId, { step: 'decide', outcome: 'approved', grounds: [], signOff: null }),
+      ).rejects.toMatchObject({ code: 'rights-refused' });
+    }
   });
 
   it('keeps what names people nowhere in clear, and gives it back', async () => {

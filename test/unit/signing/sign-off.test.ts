@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../../src-main/base/canonical-json.ts';
 import { checkDecision, signCms, signDecision } from '../../../src-main/signing/index.ts';
+import { signFile } from '../../../src-main/signing/detached.ts';
 import type { Signer } from '../../../src-main/token/ports.ts';
 import type { SignedDecision } from '../../../src-shared/signing/types.ts';
 import { certify, signerOf, trusting, type Identity } from '../../fixtures/authority.ts';
@@ -76,6 +80,18 @@ describe('a sign-off', () => {
       result: 'tampered',
       reason: expect.stringMatching(/digest differs/) as string,
     });
+  });
+
+  test('is not made by signing a file that has the form of one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'attestry-form-'));
+    const file = join(folder, 'minutes.txt');
+    const sign = () => signFile(file, join(folder, 'minutes.p7s'), signer, { now, stamper: null });
+    writeFileSync(file, altered({ decision: 'approved' }));
+    await expect(sign()).rejects.toMatchObject({ code: 'file-unreadable' });
+    expect(readdirSync(folder)).toEqual(['minutes.txt']);
+    writeFileSync(file, '{"format":"letter"}');
+    expect((await sign()).bytes).toBe(19);
+    rmSync(folder, { recursive: true });
   });
 
   test('with the signature of another decision is tampered', async () => {
