@@ -8,7 +8,8 @@ export const folded = (text: string): string =>
     .trim();
 
 /** The common name in a subject as it is shown (`CN=…, O=…`), else the text itself. */
-const nameIn = (subject: string): string => /(?:^|[,\n] ?)CN=((?:\\.|[^,\n\\])*)/.exec(subject)?.[1] ?? subject;
+const nameIn = (subject: string): string =>
+  /(?:^|[,\n] ?)CN=((?:\\.|[^,\n\\])*)/.exec(subject)?.[1] ?? subject;
 
 /**
  * What stands for a person wherever two people have to act: the name, whatever else the subject of a certificate says, and

@@ -3,9 +3,9 @@ import type { SignOffCheck } from '../../src-shared/signing/types.ts';
 import { type LetterBlock, type LetterPages, type PageMaker, signPdf } from '../reports/index.ts';
 import { type Clock, instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
-import { displayName, type SignOffs } from '../signing/index.ts';
+import { displayName, mustBeAbout, type SignOffs } from '../signing/index.ts';
 import type { Signer } from '../token/index.ts';
-import type { DisposalService } from './disposal-service.ts';
+import { DISPOSAL_KIND, type DisposalService } from './disposal-service.ts';
 
 const KEPT = ['Held for the law', 'Pointed at', 'Time not over'] as const;
 const HEAP: Readonly<Record<DisposedStep['heap'], string>> = {
@@ -34,7 +34,8 @@ export function certificatePages(
     steps: document?.details.tables,
     elsewhere: document?.details.elsewhere,
   });
-  if (document === null || result === 'tampered' || !details.success)
+  const forged = result === 'tampered' || signature.trusted === 'untrusted';
+  if (document === null || forged || !details.success)
     throw new Fault(
       'sign-off-unknown',
       'The signature of this certificate does not hold: no pages are made of it.',
@@ -112,7 +113,8 @@ export const disposalPages = (parts: {
 }): DisposalPages => ({
   pdf: async (disposalId) => {
     const signed = await parts.disposal.certificate(disposalId);
-    const check = await parts.signOffs.checkSignOff(signed);
+    // It comes out of the clinic's database, where an administrator can put that of another deletion, or one of their own.
+    const check = mustBeAbout(await parts.signOffs.checkSignOff(signed), DISPOSAL_KIND, disposalId);
     const pages = certificatePages({ check, signOffId: signed.signOffId }, instantOf(parts.clock));
     const pdf = await parts.pages.letter(pages);
     const signer = parts.signer();

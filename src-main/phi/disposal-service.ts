@@ -222,6 +222,9 @@ function wishesOf({ tables, rules }: DisposalStanding, subject: string | null): 
 export const isGone = ({ heap, index, left, structure }: DisposedStep): boolean =>
   heap === 'gone' && index !== 'there' && left === 0 && structure !== 'damaged';
 
+/** Kind of the sign-off that a deletion ends with; its subject is the deletion. */
+export const DISPOSAL_KIND = 'retention.disposal';
+
 /** What the officer signs: numbers and tables, nothing that names a patient. */
 function decisionOf(disposalId: string, result: DisposalResult) {
   const sum = (of: (step: DisposalResult['steps'][number]) => number): number =>
@@ -229,7 +232,7 @@ function decisionOf(disposalId: string, result: DisposalResult) {
   const deleted = sum((step) => step.deleted);
   const unclear = result.steps.filter((step) => !isGone(step));
   return {
-    kind: 'retention.disposal',
+    kind: DISPOSAL_KIND,
     subject: disposalId,
     decision: unclear.length === 0 ? 'deleted and verified' : 'deleted; not verified in full',
     statement: `${deleted} rows of ${result.steps.length} tables were deleted. ${

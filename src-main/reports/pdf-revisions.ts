@@ -62,7 +62,11 @@ function onlyAddsSignature(pdf: Buffer, before: number, after: number): boolean 
   const root = required(old.trailer, 'Root');
   const catalogue = old.dictionary(root);
   const form = catalogue.get('AcroForm');
-  const update = { old, objects, lastPage: Number.parseInt(pageAt(old, required(catalogue, 'Pages'), 'last'), 10) };
+  const update = {
+    old,
+    objects,
+    lastPage: Number.parseInt(pageAt(old, required(catalogue, 'Pages'), 'last'), 10),
+  };
   for (const [number, { text }] of objects) {
     if (!old.has(number)) continue;
     const reference = `${number.toString()} 0 R`;
@@ -90,8 +94,7 @@ function namesJust({ newest }: PdfFile, objects: Update['objects']): boolean {
   return (
     named.length === objects.size &&
     named.every(
-      ([number, entry]) =>
-        entry !== null && entry.generation === 0 && objects.get(number)?.at === entry.at,
+      ([number, entry]) => entry !== null && entry.generation === 0 && objects.get(number)?.at === entry.at,
     )
   );
 }
@@ -158,12 +161,7 @@ function newField({ old, objects }: Update, member: string): PdfDictionary | nul
 }
 
 /** One signature may be added to a page, and drawn only where the page has its boxes: the first signature drew in one of them. */
-function widgetAdded(
-  update: Update,
-  page: number,
-  was: string | undefined,
-  is: string | undefined,
-): boolean {
+function widgetAdded(update: Update, page: number, was: string | undefined, is: string | undefined): boolean {
   const { old, lastPage } = update;
   const [member, ...more] = added(old, was, is) ?? [];
   const widget = member === undefined || more.length > 0 ? null : newField(update, member);
@@ -177,10 +175,7 @@ function widgetAdded(
   );
   const places = BOXES.map((box) => box.join(' '));
   return (
-    page === lastPage &&
-    places.includes(rect) &&
-    !taken.has(rect) &&
-    places.some((place) => taken.has(place))
+    page === lastPage && places.includes(rect) && !taken.has(rect) && places.some((place) => taken.has(place))
   );
 }
 

@@ -11,7 +11,10 @@ import { isSignedFor } from './sign.ts';
 import { asJson, digestOfStep } from './step-digest.ts';
 
 const PAGE = 200;
-const FOR_ANOTHER = { result: 'tampered', reason: 'It was signed for another decision than the step that names it.' } as const;
+const FOR_ANOTHER = {
+  result: 'tampered',
+  reason: 'It was signed for another decision than the step that names it.',
+} as const;
 
 /** A case as it is shown to an authority. */
 export type CaseEvidence = {

@@ -114,7 +114,10 @@ export const decisionRules: Rules<
     needs: [needsNoFlags],
     checks: [
       (_at, { subject }, { by }) =>
-        when(subject !== null && isSamePerson(subject, by), 'Who is complained about does not handle the complaint.'),
+        when(
+          subject !== null && isSamePerson(subject, by),
+          'Who is complained about does not handle the complaint.',
+        ),
     ],
     effect: (_at, { disposition }) => ({ disposition }),
   },

@@ -226,7 +226,8 @@ function objectionToCertificate(
   now: Date,
 ): Objection | null {
   const { x509 } = signer;
-  if (!maySignDocuments(signer)) return unclear('The certificate of the signer may not be used to sign documents.');
+  if (!maySignDocuments(signer))
+    return unclear('The certificate of the signer may not be used to sign documents.');
   if (claimedAt !== null && !validAt(signer, claimedAt))
     return unclear('The certificate of the signer was not valid at the time when it claims to have signed.');
   if (provenAt !== null)

@@ -8,7 +8,7 @@ import type { Signer } from '../token/ports.ts';
 import { readSignature, signFile, verifyDetached } from './detached.ts';
 import type { Reading } from './file-digest.ts';
 import type { SignOffStore, TimeStamper, Trust, WaitingSignatures } from './ports.ts';
-import { checkDecision, signDecision } from './sign-off.ts';
+import { checkDecision, mustBeAbout, signDecision } from './sign-off.ts';
 import { signerName } from './signer-name.ts';
 import { stampCms } from './time-stamp.ts';
 import { stampWaitingSignatures, waitingSignature } from './waiting.ts';
@@ -30,7 +30,7 @@ export interface SignOffs {
   read(signOffId: string): Promise<CheckedSignOff>;
   /** All of them, newest first, each checked on reading. */
   all(): Promise<readonly CheckedSignOff[]>;
-  /** Those about a thing, oldest first, each checked on reading. */
+  /** Those about a thing, oldest first, each checked on reading; one that is kept there but says something else is tampered. */
   about(kind: string, subject: string): Promise<readonly CheckedSignOff[]>;
 }
 
@@ -162,7 +162,10 @@ export function signingService(parts: {
         return checked(signed);
       },
       all: async () => Promise.all((await parts.store.all()).map(checked)),
-      about: async (kind, subject) => Promise.all((await parts.store.about(kind, subject)).map(checked)),
+      about: async (kind, subject) => {
+        const all = await Promise.all((await parts.store.about(kind, subject)).map(checked));
+        return all.map(({ signed, check }) => ({ signed, check: mustBeAbout(check, kind, subject) }));
+      },
     },
   };
 }

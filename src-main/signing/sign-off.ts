@@ -79,6 +79,15 @@ export function checkDecision(signed: SignedDecision, trust: Trust, now: Date): 
   };
 }
 
+/** What a check says where a sign-off about this very thing is expected: one about another thing was put in its place. */
+export const mustBeAbout = (check: SignOffCheck, kind: string, subject: string): SignOffCheck =>
+  check.document === null || (check.document.kind === kind && check.document.subject === subject)
+    ? check
+    : {
+        ...check,
+        ...verdictOver([tampered('The sign-off is about something else than what it is kept for.')]),
+      };
+
 function objectionsToDocument(
   document: SignOffDocument | null,
   signed: SignedDecision,

@@ -17,9 +17,7 @@ export const TIME_STAMP_USES: ReadonlySet<string> = new Set([OID.timeStamping, A
 /** Whether the key may make signatures that people stand by, whatever they are over. */
 export const mayMakeSignatures = ({ keyUsage, hasUnknownCritical }: Certificate): boolean =>
   !hasUnknownCritical &&
-  (keyUsage === null ||
-    keyUsage.has(KEY_USAGE.digitalSignature) ||
-    keyUsage.has(KEY_USAGE.nonRepudiation));
+  (keyUsage === null || keyUsage.has(KEY_USAGE.digitalSignature) || keyUsage.has(KEY_USAGE.nonRepudiation));
 
 /** Whether a certificate is limited to uses of which none is meant. */
 export const isFor = ({ extendedKeyUsage }: Certificate, uses: ReadonlySet<string>): boolean =>

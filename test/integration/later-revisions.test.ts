@@ -131,7 +131,10 @@ describe('a box that covers what was signed', () => {
         const added = [...honest].find(([, text]) => text.includes('/Type /Page '))?.[1] ?? '';
         const annots = /\/Annots \[(?:\d+ 0 R )*(\d+ 0 R)\]/.exec(added)?.[1] ?? '';
         const changed = new Map([...honest].filter(([number]) => number !== 4));
-        return changed.set(3, page('[5 0 R 6 0 R]').replace(' >>', ` >>`).replace(/ >>$/, ` /Annots [${annots}] >>`));
+        return changed.set(
+          3,
+          page('[5 0 R 6 0 R]').replace(' >>', ` >>`).replace(/ >>$/, ` /Annots [${annots}] >>`),
+        );
       },
     });
   });

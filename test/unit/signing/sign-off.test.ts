@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../../src-main/base/canonical-json.ts';
-import { checkDecision, signCms, signDecision } from '../../../src-main/signing/index.ts';
+import { checkDecision, signCms, signDecision, signingService } from '../../../src-main/signing/index.ts';
 import { signFile } from '../../../src-main/signing/detached.ts';
 import type { Signer } from '../../../src-main/token/ports.ts';
 import type { SignedDecision } from '../../../src-shared/signing/types.ts';
 import { certify, signerOf, trusting, type Identity } from '../../fixtures/authority.ts';
+import { openedCache } from '../../fixtures/opened-cache.ts';
 
 const now = new Date('2026-11-22T09:32:01.734Z');
 const decision = {
@@ -91,6 +92,25 @@ describe('a sign-off', () => {
     expect(readdirSync(folder)).toEqual(['minutes.txt']);
     writeFileSync(file, '{"format":"letter"}');
     expect((await sign()).bytes).toBe(19);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('that is kept under another thing than it is about is tampered there', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'attestry-kept-'));
+    const cache = openedCache(join(folder, 'cache.sqlite'));
+    const { signOffs } = signingService({
+      ...{ store: cache.signOffs, waiting: cache.waitingSignatures, clock: { now: () => now.getTime() } },
+      trust: () => Promise.resolve(trusting(authority)),
+      ...{ signer: () => signer, stamper: () => Promise.resolve(null) },
+    });
+    await cache.signOffs.append(signed, { kind: decision.kind, subject: 'case-0018' });
+    const own = await signOffs.signOff({ ...decision, subject: 'case-0018' });
+    const about = await signOffs.about(decision.kind, 'case-0018');
+    expect(about.map((one) => [one.signed.signOffId, one.check.result])).toEqual([
+      [signed.signOffId, 'tampered'],
+      [own.signOffId, 'intact'],
+    ]);
+    await cache.close();
     rmSync(folder, { recursive: true });
   });
 
