@@ -104,7 +104,7 @@ describe('patients’ requests', () => {
       ...{ kind: 'rights.decide', subject: other, decision: 'approved', statement: 'It is.' },
       details: { manifest: someHash('d') },
     });
-    const said = { step: 'decide', grounds: [], signOff: own.signOffId } as const;
+    const said = { step: 'decide' as const, grounds: [], signOff: own.signOffId };
     await expect(rights.take(other, { ...said, outcome: 'partial' })).rejects.toMatchObject({
       code: 'rights-refused',
     });
