@@ -1,11 +1,11 @@
-import { type DisposedStep, disposalResultSchema } from '../../src-shared/phi/disposal.ts';
+import { DISPOSAL_KIND, type DisposedStep, disposalResultSchema } from '../../src-shared/phi/disposal.ts';
 import type { SignOffCheck } from '../../src-shared/signing/types.ts';
 import { type LetterBlock, type LetterPages, type PageMaker, signPdf } from '../reports/index.ts';
 import { type Clock, instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { displayName, mustBeAbout, type SignOffs } from '../signing/index.ts';
 import type { Signer } from '../token/index.ts';
-import { DISPOSAL_KIND, type DisposalService } from './disposal-service.ts';
+import type { DisposalService } from './disposal-service.ts';
 
 const KEPT = ['Held for the law', 'Pointed at', 'Time not over'] as const;
 const HEAP: Readonly<Record<DisposedStep['heap'], string>> = {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  DISPOSAL_KIND,
   type DisposalPlan,
   type DisposalResult,
   type DisposalState,
@@ -221,9 +222,6 @@ function wishesOf({ tables, rules }: DisposalStanding, subject: string | null): 
 /** Whether reading again found none of what was deleted from a table. */
 export const isGone = ({ heap, index, left, structure }: DisposedStep): boolean =>
   heap === 'gone' && index !== 'there' && left === 0 && structure !== 'damaged';
-
-/** Kind of the sign-off that a deletion ends with; its subject is the deletion. */
-export const DISPOSAL_KIND = 'retention.disposal';
 
 /** What the officer signs: numbers and tables, nothing that names a patient. */
 function decisionOf(disposalId: string, result: DisposalResult) {

@@ -1,3 +1,4 @@
+import { DISPOSAL_KIND } from '../../src-shared/phi/disposal.ts';
 import type { Step, StepOf } from '../../src-shared/rights/steps.ts';
 import type { SignOffDocument } from '../../src-shared/signing/types.ts';
 import { Fault } from '../base/fault.ts';
@@ -38,9 +39,13 @@ function sentenceOf(
   }
 }
 
-/** Whether a sign-off is for this kind of step of this case: that of another decision signs nothing here. */
-export const isSignedFor = (caseId: string, { step }: Step, document: SignOffDocument | null): boolean =>
-  document?.kind === `rights.${step}` && document.subject === caseId;
+/** Whether a sign-off is for such a step of this case: that of another decision signs nothing here. */
+export function isSignedFor(caseId: string, step: Step, document: SignOffDocument | null): boolean {
+  // The certificate of a deletion is about the deletion, whomever it was for.
+  const [kind, subject] =
+    step.step === 'record-erasure' ? [DISPOSAL_KIND, step.disposal] : [`rights.${step.step}`, caseId];
+  return document?.kind === kind && document.subject === subject;
+}
 
 /** Refuses a step that names the sign-off of another decision, or one that does not hold. */
 async function mustBeItsOwn(

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { count, instant, nothing, opaqueId, sha256Hex, text } from '../base/schemas.ts';
 
+/** Kind of the sign-off that a deletion ends with; its subject is the deletion. */
+export const DISPOSAL_KIND = 'retention.disposal';
+
 const name = z.string().min(1).max(63);
 /** Why something is done or kept, in the officer's words. */
 export const reasonSchema = z.string().trim().min(10).max(300);

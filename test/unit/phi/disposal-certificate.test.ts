@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { disposalPages } from '../../../src-main/phi/disposal-certificate.ts';
-import { DISPOSAL_KIND } from '../../../src-main/phi/disposal-service.ts';
 import { checkDecision, signDecision } from '../../../src-main/signing/index.ts';
+import { DISPOSAL_KIND } from '../../../src-shared/phi/disposal.ts';
 import type { SignedDecision } from '../../../src-shared/signing/types.ts';
 import { certify, signerOf, trusting } from '../../fixtures/authority.ts';
 import { smallPdf } from '../../fixtures/signed-pdf.ts';

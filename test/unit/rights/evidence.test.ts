@@ -24,7 +24,7 @@ const serviceOn = (steps: (caseId: string) => Promise<readonly TakenStep[]>): Ev
   evidenceService({
     ...{ rights: desk.rights, cases: { steps }, deliveries: desk.cache.deliveries, activity: desk.activity },
     ...{ manifest: () => Promise.resolve(null), clock: desk.clock, officer: desk.officer },
-    signOffs: { read: () => Promise.reject(new Error('nothing was decided')) },
+    signOffs: desk.signOffs,
   });
 const stored = (caseId: string): Promise<readonly TakenStep[]> => desk.cache.rights.steps(caseId);
 
@@ -68,4 +68,35 @@ it('says which step the activity log does not know as it is kept', async () => {
       taken.number === 1 ? { ...taken, step: { step: 'ask-identity', methods: ['in_person'] } } : taken,
     );
   expect((await serviceOn(forged).evidence(caseId)).unrecorded).toEqual([1]);
+});
+
+it('tells of a decision that was signed for something else', async () => {
+  const caseId = await worked(0);
+  const sign = async (kind: string, subject: string): Promise<string> =>
+    (await desk.signOffs.signOff({ kind, subject, decision: 'approved', statement: 'It is.', details: {} }))
+      .signOffId;
+  const steps = [
+    { step: 'decide', outcome: 'approved', grounds: [], signOff: await sign('rights.decide', caseId) },
+    { step: 'decide', outcome: 'approved', grounds: [], signOff: await sign('rights.decide', 'R-2026-0009') },
+    { step: 'decide-review', outcome: 'upheld', signOff: await sign('rights.decide', caseId) },
+    {
+      ...{ step: 'record-erasure', disposal: 'D-1', signOff: await sign('retention.disposal', 'D-1') },
+      ...{ deleted: 1, held: 0, referenced: 0, retained: 0, verified: true },
+    },
+  ] as const;
+  const forged = async (id: string): Promise<readonly TakenStep[]> => {
+    const kept = await stored(id);
+    const [last] = kept.slice(-1);
+    return [
+      ...kept,
+      ...steps.map((step, index) => ({
+        ...last!,
+        number: kept.length + index,
+        step: structuredClone(step) as never,
+      })),
+    ];
+  };
+  const { text } = await serviceOn(forged).evidence(caseId);
+  const { decisions } = JSON.parse(text) as { readonly decisions: readonly { readonly checked: string }[] };
+  expect(decisions.map(({ checked }) => checked)).toEqual(['intact', 'tampered', 'tampered', 'intact']);
 });
