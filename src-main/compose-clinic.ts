@@ -59,6 +59,7 @@ export function composeClinic(parts: {
           secret: Buffer.from(secret).toString('base64'),
           secretStore: os === null ? 'file-key' : 'os',
           guarded: report.guarded !== false,
+          log: null,
         },
         // The sample's software token has no business with a real clinic.
         token: p.kind === 'sample' ? null : p.token,

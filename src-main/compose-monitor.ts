@@ -39,6 +39,7 @@ const LOG_ALONE: readonly string[] = [
   'database-role-too-weak',
   'log-form',
   'log-locked',
+  'log-other',
 ];
 
 /** The monitor, wired to log, witness, cache and profile. */

@@ -1,5 +1,5 @@
 import type { Status } from '../src-shared/settings/contract.ts';
-import { type AuditService, standingOf, type TablesService } from './audit/index.ts';
+import { type AuditService, runsOfLog, standingOf, standingRun, type TablesService } from './audit/index.ts';
 import type { LogFigures, SealedLog } from './audit/ports.ts';
 import type { Profile } from './base/config.ts';
 import { Fault } from './base/fault.ts';
@@ -141,10 +141,10 @@ async function tokenStatus({ token }: Parts): Promise<Status['token']> {
 async function integrityStatus({ audit }: Parts): Promise<Omit<Status['integrity'], keyof LogFigures>> {
   const [witnessed, runs, checkpoint] = await Promise.all([
     audit.witnessed(),
-    audit.runs.list().then((runs) => runs.filter(({ source }) => source.table === undefined)),
+    audit.runs.list(),
     audit.checkpoint(),
   ]);
-  const last = runs[0];
+  const last = standingRun(runsOfLog(runs));
   return {
     witnessed,
     lastRun:

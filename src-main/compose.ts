@@ -13,7 +13,6 @@ import { fileSecretStore } from './base/file-secrets.ts';
 import { type Cache, cacheClient } from './cache/client.ts';
 import type { CacheWorkerData } from './cache/methods.ts';
 import type { ClinicConnection } from './clinic/ports.ts';
-import { postgresSealedLog } from './clinic/postgres/sealed-log.ts';
 import type { StartReader } from './clinic/postgres/snapshot.ts';
 import { composeGuard } from './compose-guard.ts';
 import { composeSettings } from './compose-settings.ts';
@@ -26,6 +25,7 @@ import { composeActivity, recordedToken, trustIn } from './compose-activity.ts';
 import { signedWith } from './compose-aftermath.ts';
 import { composeKeys, countedToken } from './compose-keys.ts';
 import { recordedClinic, recordedExports, recordedSealing } from './compose-recorded.ts';
+import { composeLog } from './compose-log.ts';
 import { composeMonitor } from './compose-monitor.ts';
 import { withPosture } from './compose-posture.ts';
 import { composeProofs } from './compose-proofs.ts';
@@ -101,7 +101,7 @@ export function compose(around: Surroundings): Services {
   const sampleStatus = async () => (await import('./sample/index.ts')).sampleStatus(folder);
   const connection = async (): Promise<ClinicConnection> =>
     connectionOf(await profile(), secrets, sampleStatus);
-  const log = async () => postgresSealedLog(await connection(), startReader);
+  const log = composeLog({ profile, keep, connection, startReader, cache });
   const officer = (): string => token.identity()?.subject ?? userInfo().username;
   const own = composeWitness({
     ...{ log, cache, trust, clock, officer },

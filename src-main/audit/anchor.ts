@@ -2,7 +2,7 @@ import type { Hash } from '../base/hash.ts';
 import type { Anchor } from './anchor-points.ts';
 import { checkCheckpoint } from './checkpoint.ts';
 import type { Draft } from './classify.ts';
-import type { LogSnapshot, StoredCheckpoint, Witness } from './ports.ts';
+import type { LogSnapshot, Witness } from './ports.ts';
 import type { Stitched } from './stitch.ts';
 import { rootAt, rootsAt, TileMissingError } from './tiles.ts';
 
@@ -52,45 +52,6 @@ export function statementFindings(anchor: Anchor, stitched: Stitched, sealed: nu
       },
     },
   ];
-}
-
-/**
- * Checkpoints of colleagues' machines that state another tree than this machine witnessed at their size: somebody was
- * shown another log.
- */
-export async function splitFindings(
-  others: readonly StoredCheckpoint[],
-  witness: Witness,
-): Promise<readonly Draft[]> {
-  const size = await witness.size();
-  const read = witness.tile.bind(witness);
-  const findings: Draft[] = [];
-  const first = await witness.first();
-  for (const other of others) {
-    if (other.size > size || other.size === 0 || other.size < first) continue;
-    const own = await rootAt(other.size, read).catch((error: unknown) => {
-      if (error instanceof TileMissingError) return null;
-      throw error;
-    });
-    // Our own copy that is damaged is told elsewhere.
-    if (own === null || own === other.root) continue;
-    findings.push({
-      type: 'modification',
-      position: null,
-      entryId: null,
-      evidence: {
-        summary: `A colleague's machine signed a checkpoint over ${other.size} entries that states another tree than this machine witnessed: the two were shown different logs.`,
-        expectedLeaf: null,
-        foundLeaf: null,
-        reference: 'checkpoint',
-        before: null,
-        now: null,
-        movedFrom: null,
-        block: null,
-      },
-    });
-  }
-  return findings;
 }
 
 const SIGNATURE_WORDS = {

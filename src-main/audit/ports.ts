@@ -51,6 +51,8 @@ export interface LogSnapshot {
   readonly highestSealedId: number;
   /** Newest block, or null. */
   readonly lastBlock: Block | null;
+  /** How many blocks there are, wherever they say that they begin. */
+  readonly blocks: number;
   /** Entry id sealed at each of the positions; null where there is no seal. */
   idsAt(positions: readonly number[]): Promise<readonly (number | null)[]>;
   /**
@@ -70,6 +72,12 @@ export interface LogSnapshot {
   unsealed(ids: readonly number[]): Promise<readonly UnsealedRow[]>;
   /** Rows above the highest sealed id: how many wait, and up to `limit` that were passed by. */
   above(limit: number): Promise<{ readonly waiting: number; readonly passedBy: readonly number[] }>;
+  /**
+   * Rows that a search by number does not lead to: how many more than `found` there are in the table as it lies there, and
+   * numbers of some of them.
+   * @param duty - see {@link RangeTask.duty}
+   */
+  hidden(found: number, duty: number): Promise<{ readonly rows: number; readonly ids: readonly number[] }>;
   /** Where the log begins once its beginning was removed under a certificate; see log-start.ts. */
   readonly start?: LogStart | null;
   /** Certificates of prefix cuts, by size. Missing where a log cannot be cut. */

@@ -30,6 +30,8 @@ export type Stitched = {
   readonly root: Hash | null;
   /** The blocks whose numbers were asked for. */
   readonly blocks: ReadonlyMap<number, Block>;
+  /** Blocks that were looked at, with those of removed entries. */
+  readonly blocksSeen: number;
   /** Positions that no block covers, from the first of them on; null where all are covered or nobody looked. */
   readonly uncovered: number | null;
 };
@@ -44,6 +46,7 @@ export class Stitcher {
   #treeWhole = true;
   #chainEnd: Hash | null;
   #block: Block | null = null;
+  #blocksSeen = 0;
   #cutRoot: Hash | null = null;
   #root: Hash | null;
   #seals = 0;
@@ -114,6 +117,7 @@ export class Stitcher {
       cutRoot: this.#cutRoot,
       root: this.#root,
       blocks: this.#blocks,
+      blocksSeen: this.#blocksSeen,
     };
   }
 
@@ -142,6 +146,7 @@ export class Stitcher {
   /** @param window - the window's subtrees after the block; null when its entries were removed */
   #checkBlock(block: Block, root: Hash | null, window: readonly Hash[] | null): void {
     const before = this.#block;
+    this.#blocksSeen++;
     const fault = (kind: BlockFault['fault']): void => {
       this.#blockFaults.push({ block, fault: kind });
     };

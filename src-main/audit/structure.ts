@@ -21,11 +21,13 @@ const plain: Omit<Evidence, 'summary'> = {
  * follow, a block that does not fit its leaves or is not the one a checkpoint names. What a finding by content already
  * explains is not told twice.
  *
+ * @param blocks - how many there are
  * @param agreement - null below the level that compares with the witness
  */
 export function structuralFindings(
   stitched: Stitched,
   level: VerificationLevel,
+  blocks: number,
   agreement: Agreement | null,
   gathered: Gathered,
   byContent: readonly Draft[],
@@ -42,9 +44,15 @@ export function structuralFindings(
     ...findings.flatMap((f) => f.position ?? []),
     ...gathered.explained,
   ].toSorted((a, b) => a - b);
-  const blocks = blockFindings(stitched, sealTrouble, gathered.difference?.shiftedFrom ?? null, agreement);
+  const blockTrouble = blockFindings(stitched, sealTrouble, gathered.difference?.shiftedFrom ?? null, agreement);
+  // What is wrong among the others can hide a block from the reading; by itself such a block belongs to no log.
+  const stray =
+    atLevel(level, 'merkle') && blockTrouble.length + sealTrouble.length === 0
+      ? blocks - stitched.blocksSeen
+      : 0;
+  const told = stray > 0 ? [strayBlocks(stray)] : blockTrouble;
   const last =
-    agreement?.differs === true && byContent.length + findings.length + blocks.length === 0
+    agreement?.differs === true && byContent.length + findings.length + told.length === 0
       ? [
           draft('modification', null, null, {
             reference: 'witness',
@@ -52,7 +60,7 @@ export function structuralFindings(
           }),
         ]
       : [];
-  return [...findings, ...blocks, ...last];
+  return [...findings, ...told, ...last];
 }
 
 const draft = (
@@ -99,6 +107,12 @@ const brokenLinks = ({ links, expected }: Gathered): readonly Draft[] => {
       }),
     );
 };
+
+const strayBlocks = (count: number): Draft =>
+  draft('insertion', null, null, {
+    reference: 'block',
+    summary: `${count === 1 ? 'A block stands' : `${count} blocks stand`} beside the others and ${count === 1 ? 'covers' : 'cover'} none of the entries: put in to mislead whoever goes by the newest block.`,
+  });
 
 /** A block is told where its own trouble is: what lies before it is carried on by the tree root alone. */
 function blockFindings(

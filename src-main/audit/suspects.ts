@@ -29,6 +29,8 @@ export type Gathered = Suspicion & {
   readonly links: readonly BrokenLink[];
   /** Positions whose missing seal or broken link an expected entry explains. */
   readonly explained: ReadonlySet<number>;
+  /** Rows below the highest sealed number that wait to be sealed. */
+  readonly waiting: number;
   /** True when there were more suspects than are looked into. */
   readonly cut: boolean;
 };
@@ -68,10 +70,12 @@ export async function suspect(leads: Leads, snapshot: LogSnapshot, witness: Witn
       if (known === undefined || known.leaf !== expected.get(row.entryId)?.leaf) rows.set(row.entryId, row);
     }
 
+  let waiting = 0;
   if (chain) {
     for (const batch of batches(stitched.rowsWithoutSeal))
       for (const row of await snapshot.unsealed(batch))
-        if (row.passedBy && !foreign.has(row.entryId)) foreign.set(row.entryId, null);
+        if (!row.passedBy) waiting++;
+        else if (!foreign.has(row.entryId)) foreign.set(row.entryId, null);
     for (const id of leads.above) if (!foreign.has(id)) foreign.set(id, null);
   }
   const strangers: Foreign[] = [];
@@ -105,6 +109,7 @@ export async function suspect(leads: Leads, snapshot: LogSnapshot, witness: Witn
     difference: against?.difference ?? null,
     links: facts.links,
     explained: facts.explained,
+    waiting,
     cut: ids.length > SUSPECT_LIMIT || foreign.size > SUSPECT_LIMIT || against?.cut === true,
   };
 }

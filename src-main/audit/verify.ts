@@ -12,13 +12,13 @@ import {
   agree,
   OWN_COPY,
   signatureFindings,
-  splitFindings,
   statementFindings,
 } from './anchor.ts';
 import { checkpointOf, parseCheckpoint } from './checkpoint.ts';
 import { classify, type Draft } from './classify.ts';
 import { SUSPECT_LIMIT } from './compare.ts';
 import { instantFromPostgres } from './entry.ts';
+import { hiddenFindings } from './hidden-rows.ts';
 import { atLevel } from './levels.ts';
 import { withMoments } from './moments.ts';
 import { dutyOf } from './pace.ts';
@@ -27,6 +27,7 @@ import { subtreesOf } from './merkle.ts';
 import { planReads, readInOrder } from './plan.ts';
 import type { LogSnapshot, SealedLog, StoredCheckpoint, Witness } from './ports.ts';
 import { WINDOW } from './range.ts';
+import { splitFindings } from './split-view.ts';
 import { type Stitched, Stitcher } from './stitch.ts';
 import { structuralFindings } from './structure.ts';
 import { type Gathered, suspect } from './suspects.ts';
@@ -104,14 +105,29 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
         ? await againstWitness(leads, snapshot, subject.witness, anchor)
         : { agreement: null, gathered: await suspect(leads, snapshot, subject.witness) };
     const byContent = classify(gathered);
-    const structural = structuralFindings(stitched, level, agreement, gathered, byContent);
+    const structural = structuralFindings(
+      stitched,
+      level,
+      snapshot.blocks,
+      agreement,
+      gathered,
+      byContent,
+    );
     const split = atLevel(level, 'blockchain')
-      ? await splitFindings((await subject.others?.()) ?? [], subject.witness)
+      ? await splitFindings((await subject.others?.()) ?? [], snapshot, subject.witness)
+      : [];
+    const hidden =
+      atLevel(level, 'blockchain') && above.passedBy.length < SUSPECT_LIMIT
+      ? await hiddenFindings(
+          snapshot,
+          stitched.rows + above.waiting + above.passedBy.length,
+          dutyOf(options.pace ?? 'full'),
+        )
       : [];
     const statement =
       level === 'signature' && !unseen ? statementFindings(anchor, stitched, snapshot.sealed) : [];
     // What is told entry by entry is not told once more as a whole.
-    const drafts = [...byContent, ...structural, ...signatures, ...beginning.findings, ...split];
+    const drafts = [...byContent, ...structural, ...signatures, ...beginning.findings, ...split, ...hidden];
     if (drafts.length === 0) drafts.push(...statement);
     const intact = await subject.witness.lastIntact(level);
     const now = options.now();
@@ -128,7 +144,7 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
       reason: findings.length > 0 ? null : reason,
       first,
       entries: Math.max((unanchored ? snapshot.sealed : covered) - first, 0),
-      pending: above.waiting + (unanchored ? 0 : snapshot.sealed - covered),
+      pending: above.waiting + gathered.waiting + (unanchored ? 0 : snapshot.sealed - covered),
       steps: stepsOf({
         level,
         stitched,

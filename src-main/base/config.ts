@@ -48,6 +48,12 @@ const profileSchema = z
         secretStore: z.enum(['os', 'file-key', 'environment']),
         /** Whether there was a guard schema when it was connected: then its absence is no everyday thing. */
         guarded: z.boolean().default(true),
+        /** Fingerprint of the log that was witnessed through this connection; null: none yet. */
+        log: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/)
+          .nullable()
+          .default(null),
       })
       .nullable(),
     token: z

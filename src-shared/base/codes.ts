@@ -43,6 +43,7 @@ export const ERROR_CODES = [
   'connection-refused',
   'log-form',
   'log-locked',
+  'log-other',
   // sealing and checkpoints
   'seal-busy',
   'seal-fork',

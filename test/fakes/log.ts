@@ -137,6 +137,8 @@ export function memoryLog(
     readers: 2,
     highestSealedId: highest,
     lastBlock,
+    blocks: tables.blocks.length,
+    hidden: () => Promise.resolve({ rows: 0, ids: [] }),
     idsAt: (positions) => Promise.resolve(positions.map((p) => tables.seals.get(p)?.entryId ?? null)),
     readRange: (task) => {
       const reader = walk(task, blocksBetween(task.from, task.to));

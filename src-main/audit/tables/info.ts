@@ -2,6 +2,7 @@ import type { MappedTable, TableInfo } from '../../../src-shared/audit/tables.ts
 import type { VerificationRun } from '../../../src-shared/audit/types.ts';
 import { chanceSeen } from '../chance.ts';
 import { checkpointOf } from '../checkpoint.ts';
+import { standingRun } from '../standing-run.ts';
 import type { TableWitness } from './ports.ts';
 import { momentText } from './row.ts';
 
@@ -15,7 +16,7 @@ export async function tableInfo(
   const state = await witness.state();
   const newest = await witness.newestCheckpoint();
   const checkpoint = newest === null ? null : checkpointOf(newest);
-  const run = runs.find(({ source }) => source.fingerprint === table.fingerprint);
+  const run = standingRun(runs.filter(({ source }) => source.fingerprint === table.fingerprint));
   return {
     sourceId,
     mapping,

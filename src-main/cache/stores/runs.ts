@@ -53,16 +53,17 @@ export function runStore(database: CacheDatabase) {
           );
           database
             .prepare(
-              `delete from run where id in (select id from run order by started_at desc limit -1 offset ${KEPT})
+              `delete from run where id in (select id from run order by rowid desc limit -1 offset ${KEPT})
                  and id not in (select document ->> 'runId' from report)`,
             )
             .run();
         })
         .immediate();
     },
+    /** Newest first, in the order in which they were kept: a clock may have been ahead. */
     list: (): VerificationRun[] =>
       database
-        .prepare<[number], { document: string }>('select document from run order by started_at desc limit ?')
+        .prepare<[number], { document: string }>('select document from run order by rowid desc limit ?')
         .all(KEPT)
         .map((row) => runSchema.parse(JSON.parse(row.document))),
     /** The log of the newest run, else the largest log witnessed; mapped tables are not meant. */
@@ -70,7 +71,7 @@ export function runStore(database: CacheDatabase) {
       database
         .prepare<[], { fingerprint: string }>(
           `select fingerprint from (
-             select fingerprint, 1 as kind, started_at as rank from run
+             select fingerprint, 1 as kind, printf('%020d', rowid) as rank from run
              union all select fingerprint, 0, printf('%020d', size) from log)
            where fingerprint not in (select fingerprint from mapped_log)
            order by kind desc, rank desc limit 1`,

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { standingOf } from '../../audit/index.ts';
+import { runsOfLog, standingOf, standingRun } from '../../audit/index.ts';
 import { Fault } from '../../base/fault.ts';
 import { type Context, type Outcome, signIn } from '../context.ts';
 import { EXIT, exitOf } from '../exit.ts';
@@ -24,6 +24,8 @@ export async function monitorVerb(context: Context, options: MonitorOptions): Pr
   const runs: { runId: string; result: 'intact' | 'tampered' | 'could-not-tell'; found: number }[] = [];
   let still = false;
   let log = true;
+  /** Something does not agree, and no verification has looked into it. */
+  let open = false;
   for (let done = 0; done < cycles; done++) {
     const begun = performance.now();
     const { cycle, run } = await services.monitor.once(work);
@@ -33,13 +35,14 @@ export async function monitorVerb(context: Context, options: MonitorOptions): Pr
     sum.reread += cycle.reread;
     sum.drawn += cycle.drawn;
     sum.sealed += cycle.sealed;
+    open = run === null && (open || cycle.marks.length > 0);
     if (run !== null) runs.push({ runId: run.runId, result: run.result, found: run.found });
     if (done === cycles - 1) break;
     const { periodMs } = await services.monitor.status();
     await pause(Math.max(0, periodMs - (performance.now() - begun)), undefined, { signal: work.signal });
   }
   const { sweep, guaranteeMs, chanceSeen, unsignedSince } = await services.monitor.status();
-  const last = (await services.audit.runs.list()).find(({ source }) => source.table === undefined);
+  const last = standingRun(runsOfLog(await services.audit.runs.list()));
   // What was found before and is still there is no news, but no good news either.
   const tables = standingOf(await services.tables.list());
   if (!log && tables.watched === 0)
@@ -49,6 +52,7 @@ export async function monitorVerb(context: Context, options: MonitorOptions): Pr
       'Run `tables candidates` to see which audit tables could be watched, then `tables map`.',
     );
   const worst = [
+    ...(open ? (['could-not-tell'] as const) : []),
     ...[...runs, ...(last === undefined || !still ? [] : [last])].map(({ result }) => result),
     ...(tables.watched === 0 || (log && tables.verdict === null) ? [] : [tables.verdict ?? 'could-not-tell']),
   ];
@@ -73,6 +77,9 @@ export async function monitorVerb(context: Context, options: MonitorOptions): Pr
               `${tables.watched} other ${tables.watched === 1 ? 'table' : 'tables'} watched, ${tables.rows} rows: ${tables.verdict ?? 'not all verified yet'}.`,
             ]),
         ...runs.map((run) => `${run.result}: ${run.found} findings, run ${run.runId}.`),
+        ...(open
+          ? ['Something does not agree and was not looked into yet: verify at the level "blockchain".']
+          : []),
         ...(unsignedSince === null
           ? []
           : [`Entries wait for a signature since ${unsignedSince}${why === '' ? '.' : why}`]),

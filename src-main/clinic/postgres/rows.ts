@@ -1,4 +1,4 @@
-import { hashFrom } from '../../base/hash.ts';
+import { type Hash, hashFrom } from '../../base/hash.ts';
 import type { Block } from '../../audit/index.ts';
 
 /** A row of {@link BLOCKS_BETWEEN}: everything as text. */
@@ -14,18 +14,21 @@ export type BlockRow = {
   readonly hash: string;
 };
 
-// An administrator may put bytes of any length there: then no hash can equal it, which is the finding.
-const anyHash = (hex: string): Block['hash'] =>
-  hashFrom((/^[0-9a-f]*$/.test(hex) ? hex : '').padEnd(64, '0').slice(0, 64));
+/** Equals no hash, and not the zeros before the first block either. */
+const NO_HASH = hashFrom('f'.repeat(64));
+
+/** A hash column in hexadecimal. An administrator may put bytes of any length there: nothing equals those. */
+export const hashColumn = (hex: string | null): Hash =>
+  hex?.length === 64 ? hashFrom(hex) : NO_HASH;
 
 export const blockFrom = (row: BlockRow): Block => ({
   number: Number(row.number),
   first: Number(row.first_position),
   last: Number(row.last_position),
   entries: Number(row.entries),
-  root: anyHash(row.root),
-  treeRoot: anyHash(row.tree_root),
-  previousHash: anyHash(row.previous_hash),
+  root: hashColumn(row.root),
+  treeRoot: hashColumn(row.tree_root),
+  previousHash: hashColumn(row.previous_hash),
   sealedAt: row.sealed_at,
-  hash: anyHash(row.hash),
+  hash: hashColumn(row.hash),
 });

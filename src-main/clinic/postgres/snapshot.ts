@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import type { LogSnapshot, RowNow, Seal } from '../../audit/ports.ts';
 import { bodyOf, leafOf } from '../../audit/index.ts';
 import { cancelled, Fault } from '../../base/fault.ts';
-import { hashFrom } from '../../base/hash.ts';
 import type { ClinicConnection } from '../ports.ts';
 import { databaseFault } from './answers.ts';
 import { copyTuples } from './copy-reader.ts';
@@ -10,9 +9,10 @@ import { checkForm, HOLD_FORM } from './log-form.ts';
 import { readOneByOne } from './range-reader.ts';
 import { storedCuts } from './cuts.ts';
 import { borrowReader, type Reader, type StartReader } from './readers.ts';
-import { blockFrom, type BlockRow } from './rows.ts';
+import { countRows, unindexedIds } from './row-count.ts';
+import { blockFrom, type BlockRow, hashColumn } from './rows.ts';
 import { keepConnection, takeConnection } from './spare.ts';
-import { BLOCKS_BETWEEN, ENTRY_LIST, LAST_BLOCK, PASSED, SEALER, sqlNumber } from './sql.ts';
+import { BLOCKS_BETWEEN, ENTRY_LIST, LAST_BLOCK, NEVER_SEALED, SEALER, sqlNumber } from './sql.ts';
 
 export type { StartReader } from './readers.ts';
 
@@ -25,13 +25,19 @@ const PURPOSE = 'attestry verify';
 /** So few entries are read at once on the snapshot's own connection: a thread would take longer to begin. */
 const FEW = 4096;
 
+type HeadRow = {
+  readonly snapshot: string;
+  readonly sealed: string;
+  readonly highest: string | null;
+  readonly blocks: string;
+};
 type SealRow = { position: string; entry_id: string; leaf: string; body: string; chain: string };
 const sealFrom = (row: SealRow): Seal => ({
   position: Number(row.position),
   entryId: Number(row.entry_id),
-  leaf: hashFrom(row.leaf.padEnd(64, '0').slice(0, 64)),
-  body: hashFrom(row.body.padEnd(64, '0').slice(0, 64)),
-  chain: hashFrom(row.chain.padEnd(64, '0').slice(0, 64)),
+  leaf: hashColumn(row.leaf),
+  body: hashColumn(row.body),
+  chain: hashColumn(row.chain),
 });
 const SEAL_LIST =
   "s.position::text, s.entry_id::text, encode(s.leaf, 'hex') as leaf, encode(s.body, 'hex') as body, encode(s.chain, 'hex') as chain";
@@ -91,15 +97,16 @@ export async function openSnapshot(
   try {
     const first = await ask(async () => {
       await checkForm(client);
-      const head = await client.query<{ snapshot: string; sealed: string; highest: string | null }>(
+      const head = await client.query<HeadRow>(
         `select pg_export_snapshot() as snapshot,
                 coalesce((select max(s.position) + 1 from guard.seal s), 0)::text as sealed,
-                (select max(s.entry_id) from guard.seal s)::text as highest`,
+                (select max(s.entry_id) from guard.seal s)::text as highest,
+                (select count(*) from guard.block)::text as blocks`,
       );
       const block = await client.query<BlockRow>(LAST_BLOCK);
       return { ...head.rows[0], block: block.rows[0] };
     });
-    const { snapshot = '', sealed = '0', highest } = first;
+    const { snapshot = '', sealed = '0', highest, blocks = '0' } = first;
     const lastBlock = first.block === undefined ? null : blockFrom(first.block);
     const highestSealedId =
       highest === null || highest === undefined ? Number.MIN_SAFE_INTEGER : Number(highest);
@@ -141,6 +148,7 @@ export async function openSnapshot(
       readers: READERS,
       highestSealedId,
       lastBlock,
+      blocks: Number(blocks),
       idsAt: (positions) =>
         ask(async () => {
           const { rows } = await client.query<{ id: string | null }>(
@@ -188,7 +196,7 @@ export async function openSnapshot(
       unsealed: (ids) =>
         ask(async () => {
           const { rows } = await client.query<{ id: string; passed: boolean }>(
-            `select l.id::text, ${PASSED} as passed from guard.audit_log l cross join ${SEALER} c where l.id = any($1::bigint[])`,
+            `select l.id::text, ${NEVER_SEALED} as passed from guard.audit_log l cross join ${SEALER} c where l.id = any($1::bigint[])`,
             [ids],
           );
           return rows.map((row) => ({ entryId: Number(row.id), passedBy: row.passed }));
@@ -197,10 +205,10 @@ export async function openSnapshot(
         ask(async () => {
           const above = `from guard.audit_log l cross join ${SEALER} c where l.id > ${sqlNumber(highestSealedId)}`;
           const waiting = await client.query<{ n: string }>(
-            `select count(*)::text as n ${above} and not ${PASSED}`,
+            `select count(*)::text as n ${above} and not ${NEVER_SEALED}`,
           );
           const passed = await client.query<{ id: string }>(
-            `select l.id::text ${above} and ${PASSED} order by l.id limit $1`,
+            `select l.id::text ${above} and ${NEVER_SEALED} order by l.id limit $1`,
             [limit],
           );
           return {
@@ -209,6 +217,11 @@ export async function openSnapshot(
           };
         }),
       cuts: () => ask(() => storedCuts(client)),
+      hidden: (found, duty) =>
+        ask(async () => {
+          const rows = (await countRows(client, duty)) - found;
+          return { rows: Math.max(rows, 0), ids: rows > 0 ? await unindexedIds(client) : [] };
+        }),
       close: async () => {
         signal.removeEventListener('abort', onAbort);
         await Promise.all(

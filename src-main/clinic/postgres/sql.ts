@@ -30,8 +30,16 @@ export const SEALER = `(select coalesce(case when n.adopted then a.cursor_xid el
     cross join lateral (select coalesce(a.first_block > coalesce(b.number, -1), false) as adopted) n)`;
 
 /** True for a row `l` that the sealer {@link SEALER} has passed by. */
-export const PASSED = `((l.xid < c.cursor_xid or (l.xid = c.cursor_xid and l.id <= c.cursor_id)
+const PASSED = `((l.xid < c.cursor_xid or (l.xid = c.cursor_xid and l.id <= c.cursor_id)
     or l.id <= coalesce((select b.passed_id from guard.block b where b.snapshot_xmax <= l.xid and b.number >= c.since
                           order by b.snapshot_xmax desc, b.number desc limit 1),
                         case when c.floor_xmax <= l.xid then c.floor_id end, -9223372036854775808))
   and not (c.moved and l.id > coalesce(c.passed_id, -9223372036854775808)))`;
+
+/**
+ * True for a row `l` that never gets a seal: the sealer {@link SEALER} has passed it by, or it names no transaction, or one that
+ * had not ended when the row was seen. The last two only somebody who wrote the number there can have done; in another
+ * cluster, and before anything was sealed, numbers of transactions mean nothing.
+ */
+export const NEVER_SEALED = `coalesce(${PASSED} or (c.sealed_at is not null and not c.moved
+  and not pg_visible_in_snapshot(l.xid, pg_current_snapshot())), true)`;

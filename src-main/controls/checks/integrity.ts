@@ -2,7 +2,7 @@ import type { PlanStatus } from '../../../src-shared/jobs/schedule.ts';
 import type { TablesStanding } from '../../../src-shared/audit/tables.ts';
 import type { ActivityVerification } from '../../../src-shared/audit/activity.ts';
 import type { VerificationRun } from '../../../src-shared/audit/types.ts';
-import { standingOf, type Work } from '../../audit/index.ts';
+import { runsOfLog, standingOf, standingRun, type Work } from '../../audit/index.ts';
 import { attention, type Check, failed, fine, type Look, many, unknown } from './check.ts';
 import type { CheckSources } from './sources.ts';
 
@@ -27,11 +27,7 @@ export const integrityChecks = (sources: CheckSources, now: () => number): reado
       // An absent log is no news where there never was one; anywhere else it is told by the connection.
       if ((await sources.status()).clinic.guarded === false)
         return fine('This database has no sealed log; only its other audit tables are watched.');
-      const runs = await sources.audit.runs.list();
-      return verifiedLook(
-        runs.filter(({ source }) => source.table === undefined),
-        now(),
-      );
+      return verifiedLook(runsOfLog(await sources.audit.runs.list()), now());
     },
   },
   {
@@ -73,6 +69,11 @@ async function monitorLook(sources: CheckSources, work: Work, now: number): Prom
   if (state === 'off') {
     const { cycle, run } = await sources.monitor.once(work);
     if (run !== null) return verdictLook(run);
+    if (cycle.marks.length > 0)
+      return unknown(
+        'The monitor saw something that does not agree; it was not looked into yet.',
+        'Verify at the level “Everything, with this computer’s own record”.',
+      );
     if (cycle.fingerprint === null)
       return fine('This database has no sealed log; only its other audit tables are watched.');
     return Object.keys(cycle.state.known).length > 0
@@ -123,13 +124,14 @@ export function verifiedLook(runs: readonly VerificationRun[], now: number): Loo
       'The log has not been verified on this computer yet.',
       'Run a verification: Integrity, Verify now.',
     );
-  if (last.result !== 'intact') return verdictLook(last);
+  const stands = standingRun(runs) ?? last;
+  if (stands.result !== 'intact') return verdictLook(stands);
   if (now - Date.parse(last.startedAt) > FRESH_MS)
     return attention(
       `The last verification found the log intact, but on ${last.startedAt.slice(0, 10)}.`,
       'Verify again; it says nothing about what happened since.',
     );
-  const thorough = runs.find(({ level }) => level === 'blockchain');
+  const thorough = runs.find(({ level, result }) => level === 'blockchain' && result === 'intact');
   return thorough === undefined || now - Date.parse(thorough.startedAt) > THOROUGH_MS
     ? attention(
         `Intact on ${last.startedAt.slice(0, 10)}; ${thorough === undefined ? 'never' : `on ${thorough.startedAt.slice(0, 10)} for the last time`} compared with this computer’s own record.`,

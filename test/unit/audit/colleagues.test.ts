@@ -123,6 +123,22 @@ describe("a colleague's checkpoint", () => {
     await others.compareWaiting();
     expect(await others.comparisons()).toMatchObject([{ outcome, size: 1200 }]);
   });
+  test('over more than this machine has seen, of another log than it is shown now: a finding before it takes over', async () => {
+    expect(await accepted(await theirNote(logOf(1200)))).toBe('later');
+    tables = logOf(1300, 1100);
+    const other = await look();
+    expect(other.result).toBe('tampered');
+    expect(other.findings[0]?.evidence.summary).toContain('than the log has now');
+    tables = logOf(1300);
+    expect(await look()).toMatchObject({ result: 'intact', findings: [] });
+  });
+  test('over more than the log that this machine is shown: a finding, whatever it has seen itself', async () => {
+    expect(await accepted(await theirNote(logOf(1200)))).toBe('later');
+    expect(await look()).toMatchObject({
+      result: 'tampered',
+      findings: [{ type: 'deletion', position: 1000, evidence: { reference: 'checkpoint' } }],
+    });
+  });
   test('is refused when it is for another log, by another key, or none', async () => {
     const foreign = await theirNote(logOf(300), `attestry.log/${'0'.repeat(32)}`);
     const forged = await theirNote(logOf(300), originOf(FINGERPRINT), stranger);

@@ -35,6 +35,7 @@ const clinic: Profile = {
     secret: Buffer.from('sealed').toString('base64'),
     secretStore: 'os',
     guarded: true,
+    log: 'ab'.repeat(32),
   },
   tables: [],
   token: {

@@ -1,5 +1,6 @@
 import type { VerificationRun } from '../../../../src-shared/audit/types.ts';
 import { LEVELS } from '../../../../src-shared/audit/types.ts';
+import { runsOfLog, standingRun } from '../../../audit/index.ts';
 import {
   type ApplicationTest,
   nothingToTest,
@@ -23,8 +24,7 @@ function newestRun(
   now: number,
   mostHours: number,
 ): readonly TestedRow[] {
-  const ofLog = runs.filter((run) => run.source.sourceId === undefined);
-  const newest = ofLog.find((run) => level(run) >= LEVELS.indexOf(least));
+  const newest = standingRun(runsOfLog(runs).filter((run) => level(run) >= LEVELS.indexOf(least)));
   if (newest === undefined) return [];
   const age = now - Date.parse(newest.startedAt);
   return [

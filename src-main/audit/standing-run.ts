@@ -1,0 +1,28 @@
+import { LEVELS, type VerificationRun } from '../../src-shared/audit/types.ts';
+
+/**
+ * The verification that says how a log stands: the newest, unless an earlier one found tampering that none since has looked
+ * for. A level sees what those before it see, and no more: that rows fit their seals takes nothing back of what the
+ * comparison with the witness found.
+ *
+ * @param runs - of one log or table, newest first
+ */
+export function standingRun(
+  runs: readonly VerificationRun[],
+): VerificationRun | undefined {
+  let looked = -1;
+  for (const run of runs) {
+    const level = LEVELS.indexOf(run.level);
+    if (run.result === 'tampered' && level > looked) return run;
+    if (run.result === 'intact') looked = Math.max(looked, level);
+  }
+  return runs[0];
+}
+
+/** The runs on the log in the guard schema that was verified last, newest first: other logs, and tables, stand for themselves. */
+export function runsOfLog(
+  runs: readonly VerificationRun[],
+): readonly VerificationRun[] {
+  const ofLogs = runs.filter(({ source }) => source.table === undefined);
+  return ofLogs.filter(({ source }) => source.fingerprint === ofLogs[0]?.source.fingerprint);
+}
