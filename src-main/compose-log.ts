@@ -19,7 +19,9 @@ export function composeLog(parts: {
     read: async () => (await profile()).clinic?.log ?? null,
     write: async (fingerprint: string) => {
       if ((await profile()).clinic !== null)
-        await parts.keep((p) => (p.clinic === null ? p : { ...p, clinic: { ...p.clinic, log: fingerprint } }));
+        await parts.keep((p) =>
+          p.clinic === null ? p : { ...p, clinic: { ...p.clinic, log: fingerprint } },
+        );
     },
   };
   return async () =>

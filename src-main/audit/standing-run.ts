@@ -7,9 +7,7 @@ import { LEVELS, type VerificationRun } from '../../src-shared/audit/types.ts';
  *
  * @param runs - of one log or table, newest first
  */
-export function standingRun(
-  runs: readonly VerificationRun[],
-): VerificationRun | undefined {
+export function standingRun(runs: readonly VerificationRun[]): VerificationRun | undefined {
   let looked = -1;
   for (const run of runs) {
     const level = LEVELS.indexOf(run.level);
@@ -20,9 +18,7 @@ export function standingRun(
 }
 
 /** The runs on the log in the guard schema that was verified last, newest first: other logs, and tables, stand for themselves. */
-export function runsOfLog(
-  runs: readonly VerificationRun[],
-): readonly VerificationRun[] {
+export function runsOfLog(runs: readonly VerificationRun[]): readonly VerificationRun[] {
   const ofLogs = runs.filter(({ source }) => source.table === undefined);
   return ofLogs.filter(({ source }) => source.fingerprint === ofLogs[0]?.source.fingerprint);
 }

@@ -44,7 +44,12 @@ export function structuralFindings(
     ...findings.flatMap((f) => f.position ?? []),
     ...gathered.explained,
   ].toSorted((a, b) => a - b);
-  const blockTrouble = blockFindings(stitched, sealTrouble, gathered.difference?.shiftedFrom ?? null, agreement);
+  const blockTrouble = blockFindings(
+    stitched,
+    sealTrouble,
+    gathered.difference?.shiftedFrom ?? null,
+    agreement,
+  );
   // What is wrong among the others can hide a block from the reading; by itself such a block belongs to no log.
   const stray =
     atLevel(level, 'merkle') && blockTrouble.length + sealTrouble.length === 0

@@ -7,13 +7,7 @@ import type {
   VerificationStep,
 } from '../../src-shared/audit/types.ts';
 import { type Anchor, readAnchor } from './anchor-points.ts';
-import {
-  type Agreement,
-  agree,
-  OWN_COPY,
-  signatureFindings,
-  statementFindings,
-} from './anchor.ts';
+import { type Agreement, agree, OWN_COPY, signatureFindings, statementFindings } from './anchor.ts';
 import { checkpointOf, parseCheckpoint } from './checkpoint.ts';
 import { classify, type Draft } from './classify.ts';
 import { SUSPECT_LIMIT } from './compare.ts';
@@ -80,15 +74,19 @@ export type Verification = {
  */
 export async function verify(subject: Subject, options: VerifyOptions): Promise<Verification> {
   const { level, signal } = options;
+  // What this machine knows first, and no more of it later on: what is sealed and taken over meanwhile is not in the
+  // snapshot, and would look as if it were gone.
+  const anchor = await readAnchor(subject.witness, atLevel(level, 'signature'));
+  const witness = { ...subject.witness, size: () => Promise.resolve(anchor.size) };
+  const others = atLevel(level, 'blockchain') ? ((await subject.others?.()) ?? []) : [];
   const opened = await subject.log.snapshot(signal);
   try {
-    const anchor = await readAnchor(subject.witness, atLevel(level, 'signature'));
     const beginning = await beginningOf(opened, {
       fingerprint: async () => subject.fingerprint ?? (await subject.log.source()).fingerprint,
-      witness: subject.witness,
-      known: [...(await subject.witness.certificates()), ...((await subject.accepted?.()) ?? [])],
+      witness,
+      known: [...(await witness.certificates()), ...((await subject.accepted?.()) ?? [])],
     });
-    const snapshot = behindCut(opened, beginning.start, subject.witness);
+    const snapshot = behindCut(opened, beginning.start, witness);
     const first = beginning.start?.size ?? 0;
     const read = await readLog(snapshot, anchor, options);
     const { stitched } = read;
@@ -102,34 +100,25 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
       atLevel(level, 'signature') && (level === 'signature' ? anchor.covered : anchor.size) < first;
     const { agreement, gathered } =
       atLevel(level, 'blockchain') && !unseen
-        ? await againstWitness(leads, snapshot, subject.witness, anchor)
-        : { agreement: null, gathered: await suspect(leads, snapshot, subject.witness) };
+        ? await againstWitness(leads, snapshot, witness, anchor)
+        : { agreement: null, gathered: await suspect(leads, snapshot, witness) };
     const byContent = classify(gathered);
-    const structural = structuralFindings(
-      stitched,
-      level,
-      snapshot.blocks,
-      agreement,
-      gathered,
-      byContent,
-    );
-    const split = atLevel(level, 'blockchain')
-      ? await splitFindings((await subject.others?.()) ?? [], snapshot, subject.witness)
-      : [];
+    const structural = structuralFindings(stitched, level, snapshot.blocks, agreement, gathered, byContent);
+    const split = await splitFindings(others, snapshot, witness);
     const hidden =
       atLevel(level, 'blockchain') && above.passedBy.length < SUSPECT_LIMIT
-      ? await hiddenFindings(
-          snapshot,
-          stitched.rows + above.waiting + above.passedBy.length,
-          dutyOf(options.pace ?? 'full'),
-        )
-      : [];
+        ? await hiddenFindings(
+            snapshot,
+            stitched.rows + above.waiting + above.passedBy.length,
+            dutyOf(options.pace ?? 'full'),
+          )
+        : [];
     const statement =
       level === 'signature' && !unseen ? statementFindings(anchor, stitched, snapshot.sealed) : [];
     // What is told entry by entry is not told once more as a whole.
     const drafts = [...byContent, ...structural, ...signatures, ...beginning.findings, ...split, ...hidden];
     if (drafts.length === 0) drafts.push(...statement);
-    const intact = await subject.witness.lastIntact(level);
+    const intact = await witness.lastIntact(level);
     const now = options.now();
     const findings = await withMoments(inOrder(drafts), intact, now, snapshot);
     const clock = clockRemark(now, [intact?.at ?? null, signedAt(anchor), lastSealedAt(snapshot)]);

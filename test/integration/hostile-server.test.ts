@@ -79,6 +79,19 @@ describe('rows hidden from the reader', () => {
     );
     expect(await said()).toEqual(LEVELS_OF('log-form'));
   });
+  test('by row-level security, under a catalogue that denies it: the server itself refuses', async () => {
+    await forge({ id: '150' });
+    await attack(
+      `alter table guard.audit_log enable row level security;
+       create policy hide on guard.audit_log to public using (actor <> 'dr-who');
+       alter function pg_catalog.row_security_active(oid) rename to row_security_active_of_before;
+       create function pg_catalog.row_security_active(oid) returns boolean language sql as 'select false'`,
+      `drop function pg_catalog.row_security_active(oid);
+       alter function pg_catalog.row_security_active_of_before(oid) rename to row_security_active;
+       drop policy hide on guard.audit_log; alter table guard.audit_log disable row level security`,
+    );
+    expect(await said()).toEqual(LEVELS_OF('database-role-too-weak'));
+  });
   test.each(['seal', 'block', 'adoption', 'prefix_cut'])('of guard.%s: no verdict', async (table) => {
     await attack(
       `alter table guard.${table} enable row level security; create policy hide on guard.${table} to public using (false)`,
@@ -87,9 +100,13 @@ describe('rows hidden from the reader', () => {
     expect(await said()).toEqual(LEVELS_OF('log-form'));
   });
   test('by an index that was not kept while they were put in', async () => {
-    await database.sql("update pg_index set indisready = false where indexrelid = 'guard.audit_log_0000_pkey'::regclass");
+    await database.sql(
+      "update pg_index set indisready = false where indexrelid = 'guard.audit_log_0000_pkey'::regclass",
+    );
     await forge({ id: '150' });
-    await database.sql("update pg_index set indisready = true where indexrelid = 'guard.audit_log_0000_pkey'::regclass");
+    await database.sql(
+      "update pg_index set indisready = true where indexrelid = 'guard.audit_log_0000_pkey'::regclass",
+    );
     await attack('alter role officer set enable_seqscan = off', 'alter role officer reset all');
     try {
       expect(await said()).toEqual(['intact', 'intact', 'intact', 'intact', 'tampered']);

@@ -78,9 +78,7 @@ export async function connect(connection: ClinicConnection, application = 'attes
     await client.connect();
     // Text is hashed as it is sent: the encoding is part of the format. Temporary tables come last: where they are not
     // named they come first, and what the server does at each log-in may make one called pg_class.
-    await client.query(
-      `set client_encoding to 'UTF8'; set search_path to pg_catalog, pg_temp; ${NO_LIMITS}`,
-    );
+    await client.query(`set client_encoding to 'UTF8'; set search_path to pg_catalog, pg_temp; ${NO_LIMITS}`);
     return client;
   } catch (error) {
     client.end().catch(() => undefined);

@@ -5,6 +5,7 @@ import { parentWire, serve } from '../../processes/rpc.ts';
 import type { ClinicConnection } from '../ports.ts';
 import { databaseFault } from './answers.ts';
 import { connect, type Connected } from './connect.ts';
+import { ALL_ROWS } from './log-form.ts';
 import { rangeReader } from './range-reader.ts';
 import { postgresTableReader } from './tables/reader.ts';
 
@@ -49,7 +50,7 @@ async function join({ connection, snapshot }: SharedSnapshot): Promise<Connected
   const client = await connect(connection, 'attestry reader');
   try {
     await client.query(
-      `begin isolation level repeatable read read only; set transaction snapshot '${snapshot}'`,
+      `begin isolation level repeatable read read only; ${ALL_ROWS}; set transaction snapshot '${snapshot}'`,
     );
     return client;
   } catch (error) {

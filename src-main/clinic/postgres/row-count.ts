@@ -26,9 +26,7 @@ async function withoutIndexes<T>(client: Connected, work: () => Promise<T>): Pro
 export const countRows = (client: Connected, duty: number): Promise<number> =>
   withoutIndexes(client, async () => {
     if (duty === 1) {
-      const counted = await client.query<{ n: string }>(
-        'select count(*)::text as n from guard.audit_log',
-      );
+      const counted = await client.query<{ n: string }>('select count(*)::text as n from guard.audit_log');
       return Number(counted.rows[0]?.n ?? 0);
     }
     let rows = 0;

@@ -18,8 +18,7 @@ export type BlockRow = {
 const NO_HASH = hashFrom('f'.repeat(64));
 
 /** A hash column in hexadecimal. An administrator may put bytes of any length there: nothing equals those. */
-export const hashColumn = (hex: string | null): Hash =>
-  hex?.length === 64 ? hashFrom(hex) : NO_HASH;
+export const hashColumn = (hex: string | null): Hash => (hex?.length === 64 ? hashFrom(hex) : NO_HASH);
 
 export const blockFrom = (row: BlockRow): Block => ({
   number: Number(row.number),

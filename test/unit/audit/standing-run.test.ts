@@ -28,12 +28,17 @@ describe('the verification that counts', () => {
   test('is the newest', () => {
     expect(stands()).toBeUndefined();
     expect(stands(run('basic', 'intact', 1), run('blockchain', 'intact', 2))).toBe('basic-intact-1');
-    expect(stands(run('basic', 'could-not-tell', 1), run('chain', 'intact', 2))).toBe('basic-could-not-tell-1');
-    expect(stands(run('merkle', 'intact', 1), run('blockchain', 'could-not-tell', 2))).toBe('merkle-intact-1');
+    expect(stands(run('basic', 'could-not-tell', 1), run('chain', 'intact', 2))).toBe(
+      'basic-could-not-tell-1',
+    );
+    expect(stands(run('merkle', 'intact', 1), run('blockchain', 'could-not-tell', 2))).toBe(
+      'merkle-intact-1',
+    );
   });
   test('is the one that found tampering, until one that sees as much does not', () => {
     const found = run('merkle', 'tampered', 5);
-    for (const level of ['basic', 'chain'] as const) expect(stands(run(level, 'intact'), found)).toBe(found.runId);
+    for (const level of ['basic', 'chain'] as const)
+      expect(stands(run(level, 'intact'), found)).toBe(found.runId);
     for (const level of ['merkle', 'signature', 'blockchain'] as const)
       expect(stands(run(level, 'intact'), found)).toBe(`${level}-intact-1`);
     expect(stands(run('blockchain', 'could-not-tell'), found)).toBe(found.runId);
@@ -47,7 +52,9 @@ describe('the verification that counts', () => {
 });
 
 test('a cheap check does not make good what a thorough one found', () => {
-  expect(verifiedLook([run('basic', 'intact', 1), run('blockchain', 'tampered', 2)], NOW).outcome).toBe('failed');
+  expect(verifiedLook([run('basic', 'intact', 1), run('blockchain', 'tampered', 2)], NOW).outcome).toBe(
+    'failed',
+  );
   expect(verifiedLook([run('basic', 'intact', 1), run('blockchain', 'could-not-tell', 2)], NOW).outcome).toBe(
     'attention',
   );
