@@ -1,4 +1,4 @@
-import { pinnedLog } from './audit/index.ts';
+import { pinnedLog, type Place } from './audit/index.ts';
 import type { SealedLog } from './audit/ports.ts';
 import type { Profile } from './base/config.ts';
 import type { Cache } from './cache/client.ts';
@@ -29,3 +29,7 @@ export function composeLog(parts: {
       cache.witness(fingerprint),
     );
 }
+
+/** The database that the profile names; null for the sample clinic's, whose address changes. */
+export const placeOf = ({ clinic }: Profile): Place | null =>
+  clinic === null ? null : { host: clinic.host, database: clinic.database };

@@ -1,5 +1,5 @@
 import type { Status } from '../src-shared/settings/contract.ts';
-import { type AuditService, runsOfLog, standingOf, standingRun, type TablesService } from './audit/index.ts';
+import { type AuditService, standingOf, standingRun, type TablesService } from './audit/index.ts';
 import type { LogFigures, SealedLog } from './audit/ports.ts';
 import type { Profile } from './base/config.ts';
 import { Fault } from './base/fault.ts';
@@ -141,10 +141,10 @@ async function tokenStatus({ token }: Parts): Promise<Status['token']> {
 async function integrityStatus({ audit }: Parts): Promise<Omit<Status['integrity'], keyof LogFigures>> {
   const [witnessed, runs, checkpoint] = await Promise.all([
     audit.witnessed(),
-    audit.runs.list(),
+    audit.logRuns(),
     audit.checkpoint(),
   ]);
-  const last = standingRun(runsOfLog(runs));
+  const last = standingRun(runs);
   return {
     witnessed,
     lastRun:

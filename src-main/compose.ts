@@ -25,7 +25,7 @@ import { composeActivity, recordedToken, trustIn } from './compose-activity.ts';
 import { signedWith } from './compose-aftermath.ts';
 import { composeKeys, countedToken } from './compose-keys.ts';
 import { recordedClinic, recordedExports, recordedSealing } from './compose-recorded.ts';
-import { composeLog } from './compose-log.ts';
+import { composeLog, placeOf } from './compose-log.ts';
 import { composeMonitor } from './compose-monitor.ts';
 import { withPosture } from './compose-posture.ts';
 import { composeProofs } from './compose-proofs.ts';
@@ -114,7 +114,14 @@ export function compose(around: Surroundings): Services {
   const audit: AuditService = reportedAudit(
     recordedSealing(
       auditService({
-        ...{ ...own.grounds, log, clock, officer, runs: cache.runs },
+        ...{
+          ...own.grounds,
+          log,
+          clock,
+          officer,
+          runs: cache.runs,
+          place: async () => placeOf(await profile()),
+        },
         witness: (fingerprint) => cache.witness(fingerprint),
         signer: () => keyParts.sealer(true),
       }),

@@ -48,7 +48,7 @@ export {
   type WitnessFile,
 } from './own-copy.ts';
 export { RangeWalk } from './range-walk.ts';
-export { runsOfLog, standingRun } from './standing-run.ts';
+export { type Place, runsOfLog, standingRun } from './standing-run.ts';
 export { pinnedLog } from './pinned-log.ts';
 export { auditService, type AuditService, type RunStore, type SealOutcome, type Work } from './service.ts';
 export { begunBehind, startingPoints, type StartingPoints, type WitnessBeginning } from './starting-point.ts';

@@ -13,10 +13,12 @@ import { turns } from '../base/turns.ts';
 import type { Signer } from '../token/ports.ts';
 import { checkpointOf } from './checkpoint.ts';
 import { levelInfos, measuredRates } from './levels.ts';
+import { WINDOW } from './range.ts';
 import { runOf } from './run.ts';
 import type { SealedLog, StoredCheckpoint, Witness, WitnessWriter } from './ports.ts';
 import { notSignedIn, unlessBusy, unsignable, waitsForPin } from './seal-faults.ts';
 import { ASK_AFTER_MS, isSigningDue, SIGN_AFTER_MS } from './signing-rhythm.ts';
+import { type Place, runsOfLog } from './standing-run.ts';
 import { verify } from './verify.ts';
 import { extendWitness, originOf, signWitnessed, sourceOf } from './witness.ts';
 
@@ -86,13 +88,13 @@ export interface AuditService {
   /** Entries witnessed of the log seen last; needs no database. */
   witnessed(): Promise<number>;
   readonly runs: RunStore;
+  /** The runs on the log that is connected, newest first; needs no database. */
+  logRuns(): Promise<readonly VerificationRun[]>;
 }
 
 /** The phase in which what is sealed is taken over; done and total count the log from its beginning. */
 export const TAKING_OVER = 'Taking over';
 const never = (): boolean => false;
-/** Positions sealed in one go: the sealer's own window. */
-const BATCH = 65_536;
 
 export function auditService(parts: {
   /** @throws Fault `profile-missing` when no clinic is connected */
@@ -105,6 +107,8 @@ export function auditService(parts: {
   readonly accepted?: (fingerprint: string) => Promise<readonly Uint8Array[]>;
   readonly others?: (fingerprint: string) => Promise<readonly StoredCheckpoint[]>;
   readonly remark?: (fingerprint: string) => Promise<string | null>;
+  /** The database that is connected; missing or null: any that was verified. */
+  readonly place?: () => Promise<Place | null>;
   readonly clock: Clock;
   /** Who runs it, for the record. */
   readonly officer: () => string;
@@ -123,7 +127,7 @@ export function auditService(parts: {
     const { pending } = await log.figures();
     let sealed = 0;
     for (let batch = -1; batch !== 0 && !work.signal.aborted && !(sealed > 0 && enough()); sealed += batch) {
-      batch = await log.sealPending(BATCH);
+      batch = await log.sealPending(WINDOW);
       work.progress({
         phase: 'Sealing',
         done: sealed + batch,
@@ -233,6 +237,7 @@ export function auditService(parts: {
       return newest === null ? null : checkpointOf(newest);
     },
     witnessed,
+    logRuns: async () => runsOfLog(await runs.list(), await parts.place?.()),
   };
 }
 

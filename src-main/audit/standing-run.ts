@@ -17,8 +17,23 @@ export function standingRun(runs: readonly VerificationRun[]): VerificationRun |
   return runs[0];
 }
 
-/** The runs on the log in the guard schema that was verified last, newest first: other logs, and tables, stand for themselves. */
-export function runsOfLog(runs: readonly VerificationRun[]): readonly VerificationRun[] {
-  const ofLogs = runs.filter(({ source }) => source.table === undefined);
+/** The database that is connected, as runs name theirs. */
+export type Place = { readonly host: string; readonly database: string };
+
+/**
+ * The runs on the log that was verified last, newest first: other logs, and tables without the guard schema, stand for
+ * themselves.
+ *
+ * @param place - runs on a database elsewhere say nothing of the one that is connected; null: any
+ */
+export function runsOfLog(
+  runs: readonly VerificationRun[],
+  place: Place | null = null,
+): readonly VerificationRun[] {
+  const ofLogs = runs.filter(
+    ({ source }) =>
+      source.table === undefined &&
+      (place === null || (source.host === place.host && source.database === place.database)),
+  );
   return ofLogs.filter(({ source }) => source.fingerprint === ofLogs[0]?.source.fingerprint);
 }

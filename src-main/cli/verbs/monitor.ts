@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { runsOfLog, standingOf, standingRun } from '../../audit/index.ts';
+import { standingOf, standingRun } from '../../audit/index.ts';
 import { Fault } from '../../base/fault.ts';
 import { type Context, type Outcome, signIn } from '../context.ts';
 import { EXIT, exitOf } from '../exit.ts';
@@ -42,7 +42,7 @@ export async function monitorVerb(context: Context, options: MonitorOptions): Pr
     await pause(Math.max(0, periodMs - (performance.now() - begun)), undefined, { signal: work.signal });
   }
   const { sweep, guaranteeMs, chanceSeen, unsignedSince } = await services.monitor.status();
-  const last = standingRun(runsOfLog(await services.audit.runs.list()));
+  const last = standingRun(await services.audit.logRuns());
   // What was found before and is still there is no news, but no good news either.
   const tables = standingOf(await services.tables.list());
   if (!log && tables.watched === 0)

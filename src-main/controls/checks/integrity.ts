@@ -2,7 +2,7 @@ import type { PlanStatus } from '../../../src-shared/jobs/schedule.ts';
 import type { TablesStanding } from '../../../src-shared/audit/tables.ts';
 import type { ActivityVerification } from '../../../src-shared/audit/activity.ts';
 import type { VerificationRun } from '../../../src-shared/audit/types.ts';
-import { runsOfLog, standingOf, standingRun, type Work } from '../../audit/index.ts';
+import { standingOf, standingRun, type Work } from '../../audit/index.ts';
 import { attention, type Check, failed, fine, type Look, many, unknown } from './check.ts';
 import type { CheckSources } from './sources.ts';
 
@@ -27,7 +27,7 @@ export const integrityChecks = (sources: CheckSources, now: () => number): reado
       // An absent log is no news where there never was one; anywhere else it is told by the connection.
       if ((await sources.status()).clinic.guarded === false)
         return fine('This database has no sealed log; only its other audit tables are watched.');
-      return verifiedLook(runsOfLog(await sources.audit.runs.list()), now());
+      return verifiedLook(await sources.audit.logRuns(), now());
     },
   },
   {

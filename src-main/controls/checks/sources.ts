@@ -26,7 +26,7 @@ export type CheckSources = {
   readonly status: () => Promise<Status>;
   readonly token: Pick<TokenService, 'current' | 'identity'>;
   readonly limits: Pick<LimitsService, 'state'>;
-  readonly audit: Pick<AuditService, 'runs'>;
+  readonly audit: Pick<AuditService, 'logRuns'>;
   readonly monitor: Pick<Monitor, 'status' | 'once'>;
   readonly tables: Pick<TablesService, 'list'>;
   readonly schedule: { list(): Promise<readonly PlanStatus[]> };

@@ -48,6 +48,8 @@ describe('the verification that counts', () => {
     const other = run('blockchain', 'tampered', 3, 'cd'.repeat(32));
     const table = { ...run('blockchain', 'tampered', 1), source: { ...other.source, table: 'public.log' } };
     expect(runsOfLog([table, run('basic', 'intact', 2), other])).toEqual([run('basic', 'intact', 2)]);
+    expect(runsOfLog([run('basic', 'intact', 2)], { host: 'other', database: 'clinic' })).toEqual([]);
+    expect(runsOfLog([run('basic', 'intact', 2)], { host: 'db', database: 'clinic' })).toHaveLength(1);
   });
 });
 
