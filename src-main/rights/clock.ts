@@ -120,6 +120,7 @@ export function clockOf(
   const { due, kind, label, basis } = bindingOf(at.deadlines);
   const running = at.stoppedOn === null && at.pausedSince === null;
   const daysLeft = at.stoppedOn === null ? daysBetween(today, due) : null;
+  const until = at.extended || at.stoppedOn !== null ? null : extendableUntil(at.deadlines);
   return {
     ...{ due, kind, label, basis, daysLeft },
     workingTarget: openOnOrBefore(due, isOpen),
@@ -128,7 +129,7 @@ export function clockOf(
     escalation: daysLeft === null || !running ? null : escalationOf(daysLeft),
     pausedSince: at.pausedSince,
     extended: at.extended,
-    extendUntil: at.extended || at.stoppedOn !== null ? null : extendableUntil(at.deadlines),
+    extendUntil: until === null || today > until ? null : until,
     deadlines: [...at.deadlines],
   };
 }

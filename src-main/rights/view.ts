@@ -97,7 +97,7 @@ function detailOf(step: TakenStep['step']): string {
     case 'link-duplicate':
       return step.other;
     case 'report-source':
-      return `${step.source}: ${step.outcome}${step.outcome === 'rows' ? `, ${step.rows} rows` : ''}`;
+      return `${step.source}: ${step.outcome === 'rows' ? `${step.rows} ${step.rows === 1 ? 'row' : 'rows'}` : step.outcome}`;
     case 'send-letter':
     case 'reissue-rows':
       return `${step.letter.kind}, sent on ${step.letter.sentOn}`;

@@ -47,7 +47,7 @@ function Retention({ state }: { readonly state: DisposalState }): ReactNode {
     <>
       {administrator.sheet}
       {request === undefined ? null : (
-        <EraseSection caseId={request} isAllowed={state.erasure} administrator={administrator} />
+        <EraseSection caseId={request} retention={state} administrator={administrator} />
       )}
       <RetentionRules rules={state.rules} />
       <RetentionKnown state={state} />

@@ -129,7 +129,10 @@ export function AccountingRows({
             ? 'Fixed: the letter lists just these rows.'
             : 'The letter lists what was fixed last; what is entered later comes in when it is fixed anew.'}
         </span>
-        <Hash value={basis.sha256} what="SHA-256 of the accounting" />
+        <span className="row">
+          <span className="small soft">SHA-256</span>
+          <Hash value={basis.sha256} what="SHA-256 of the accounting" />
+        </span>
       </div>
     </Section>
   );

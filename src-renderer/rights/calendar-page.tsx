@@ -42,9 +42,13 @@ function Calendar({ rows, today }: { readonly rows: readonly CaseRow[]; readonly
     <Section
       title={`Due in the next ${String(WEEKS)} weeks`}
       aside={
-        <span className={late.length === 0 ? 'soft' : 'ink-bad strong'}>
-          {late.length === 0 ? 'Nothing is overdue' : `${formatCount(late.length)} overdue`}
-        </span>
+        late.length === 0 ? (
+          <span className="soft">Nothing is overdue</span>
+        ) : (
+          <Link to="/rights" className="ink-bad strong">
+            {formatCount(late.length)} overdue
+          </Link>
+        )
       }
     >
       <table className="calendar">

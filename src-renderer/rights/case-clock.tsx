@@ -76,11 +76,13 @@ export function ClockDates({ clock }: { readonly clock: Clock }): ReactNode {
           <strong>
             <Day on={due} />
           </strong>{' '}
-          {kind === 'legal' ? 'legal' : 'internal target'}: {label}
+          {kind === 'legal' ? `legal: ${label}` : label}
           <span className="soft">
             {' '}
             · {basis}
-            {latestDue === null ? '' : ` · with an extension ${formatDay(latestDue)} at the latest`}
+            {latestDue === null || clock.extendUntil === null
+              ? ''
+              : ` · with an extension ${formatDay(latestDue)} at the latest`}
           </span>
         </li>
       ))}

@@ -4,7 +4,7 @@ import { useAnswer } from '../lib/query.ts';
 import { commonName } from '../token/words.ts';
 import { Section } from '../ui/page.tsx';
 import { When } from '../ui/when.tsx';
-import { codeWords, stepWords } from './words.ts';
+import { detailWords, stepWords } from './words.ts';
 
 /** Every step that was taken, newest first; notes while somebody is signed in. */
 export function CaseHistory({
@@ -26,7 +26,7 @@ export function CaseHistory({
           <li key={number}>
             <p>
               <strong>{stepWords(step)}</strong>
-              {detail === '' ? null : <span className="soft"> · {codeWords(detail)}</span>}
+              {detail === '' ? null : <span className="soft"> · {detailWords(detail)}</span>}
             </p>
             <p className="small soft">
               <When at={at} /> by <bdi>{by === 'attestry' ? 'Attestry' : commonName(by)}</bdi>

@@ -18,19 +18,23 @@ export function CaseIdentity({
 }): ReactNode {
   const { identity, verifiedOn, patient, authority, offered } = view;
   if (view.opening.requester === 'anonymous') return null;
+  // Anybody may complain (45 CFR 164.530(d)): a score would look like something that is missing.
+  const isFree = view.row.type === 'complaint';
   const can = (step: StepName): boolean => offered.some((each) => each.step === step);
   return (
     <Section
       title="Who asks"
       aside={
-        <span className={`badge badge-${identity.passed ? 'good' : 'unsure'}`}>
-          {identity.passed ? (
-            <IconCircleCheck size={16} aria-hidden />
-          ) : (
-            <IconAlertTriangle size={16} aria-hidden />
-          )}
-          Score {identity.score}, needed {identity.threshold}
-        </span>
+        isFree ? null : (
+          <span className={`badge badge-${identity.passed ? 'good' : 'unsure'}`}>
+            {identity.passed ? (
+              <IconCircleCheck size={16} aria-hidden />
+            ) : (
+              <IconAlertTriangle size={16} aria-hidden />
+            )}
+            Score {identity.score}, needed {identity.threshold}
+          </span>
+        )
       }
     >
       {verifiedOn === null ? null : (
@@ -38,7 +42,9 @@ export function CaseIdentity({
           Verified on <Day on={verifiedOn} />.
         </p>
       )}
-      {identity.risk.length === 0 ? (
+      {isFree ? (
+        <p>Anybody may complain. Nobody has to show who they are, and nothing is disclosed.</p>
+      ) : identity.risk.length === 0 ? (
         <p className="soft">Usual risk: {identity.threshold} points are enough.</p>
       ) : (
         <div>
@@ -53,7 +59,9 @@ export function CaseIdentity({
         </div>
       )}
       {identity.counted.length === 0 ? (
-        <p className="soft">No check was recorded yet.</p>
+        isFree ? null : (
+          <p className="soft">No check was recorded yet.</p>
+        )
       ) : (
         <ul className="checks" aria-label="Checks of identity">
           {identity.counted.map(({ method, points, why }, index) => (
@@ -72,7 +80,7 @@ export function CaseIdentity({
           ))}
         </ul>
       )}
-      {identity.missing.length === 0 ? null : (
+      {isFree || identity.missing.length === 0 ? null : (
         <ul className="plain-list" aria-label="Missing for the identity">
           {identity.missing.map((sentence) => (
             <li key={sentence}>{sentence}</li>

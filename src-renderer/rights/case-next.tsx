@@ -5,7 +5,7 @@ import type { CaseView } from '../../src-shared/rights/contract.ts';
 import { type StepName } from '../../src-shared/rights/steps.ts';
 import type { CaseState } from '../../src-shared/rights/words.ts';
 import { Section } from '../ui/page.tsx';
-import { NEXT_WORDS, nextStep } from './stages.ts';
+import { nextStep, nextWords } from './stages.ts';
 import { STEP_WORDS } from './words.ts';
 
 /** Where nothing leads on by itself: what that means. */
@@ -50,7 +50,7 @@ export function CaseNext({
             <p className="next-title">
               {next.step === 'send-letter' ? 'Send the letter' : STEP_WORDS[next.step]}
             </p>
-            <p className="soft">{NEXT_WORDS[next.step] ?? ''}</p>
+            <p className="soft">{nextWords(view, next.step)}</p>
           </div>
           {next.missing.length === 0 ? null : (
             <ul className="missing" aria-label="What is missing">
@@ -76,13 +76,13 @@ export function CaseNext({
           </Button>
         )}
         {others.length === 0 ? null : (
-          <Menu position="bottom-start" width={360}>
+          <Menu position="bottom-start" width={360} middlewares={{ flip: true, shift: true, size: true }}>
             <Menu.Target>
               <Button variant="default" rightSection={<IconChevronDown size={16} />}>
                 Other steps
               </Button>
             </Menu.Target>
-            <Menu.Dropdown>
+            <Menu.Dropdown className="menu-tall">
               {others.map(({ step, missing }) => (
                 <Menu.Item
                   key={step}

@@ -145,7 +145,7 @@ export function PersonLines({ person }: { readonly person: Person }): ReactNode 
       <bdi className="person-name">
         {[person.givenNames, person.familyName].filter((part) => part !== '').join(' ') || 'No name'}
       </bdi>
-      {rest.length === 0 ? null : <span className="soft"> · {rest.join(' · ')}</span>}
+      {rest.length === 0 ? null : <span className="soft block">{rest.join(' · ')}</span>}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
+import type { DisposalState } from '../../src-shared/phi/disposal.ts';
 import type { CaseView } from '../../src-shared/rights/contract.ts';
 import type { Administrator } from '../clinic/administrator.tsx';
 import { useNewest, useRunning } from '../jobs/running.ts';
@@ -20,13 +21,12 @@ import { STATE_WORDS } from './words.ts';
 
 type Props = {
   readonly caseId: string;
-  /** Whether erasing single persons is switched on. */
-  readonly isAllowed: boolean;
+  readonly retention: DisposalState;
   readonly administrator: Administrator;
 };
 
 /** Erasing what a request was granted: whose rows they are comes from the case, and what came of it goes back there. */
-export function EraseSection({ caseId, isAllowed, administrator }: Props): ReactNode {
+export function EraseSection({ caseId, retention, administrator }: Props): ReactNode {
   const view = useAnswer('rights.get', { caseId });
   return (
     <Section
@@ -40,7 +40,7 @@ export function EraseSection({ caseId, isAllowed, administrator }: Props): React
       {view.isPending ? <Loading lines={2} /> : null}
       {view.isError ? <FailurePanel failure={view.error} onRetry={() => void view.refetch()} /> : null}
       {view.data === undefined ? null : (
-        <Erase view={view.data} isAllowed={isAllowed} administrator={administrator} />
+        <Erase view={view.data} retention={retention} administrator={administrator} />
       )}
     </Section>
   );
@@ -48,7 +48,7 @@ export function EraseSection({ caseId, isAllowed, administrator }: Props): React
 
 function Erase({
   view,
-  isAllowed,
+  retention,
   administrator,
 }: Omit<Props, 'caseId'> & { readonly view: CaseView }): ReactNode {
   const { caseId, state } = view.row;
@@ -71,7 +71,7 @@ function Erase({
           <CaseLink caseId={caseId} /> is “{STATE_WORDS[state]}”: nothing is to be erased for it
           {erasure === null ? '' : ' any more'}.
         </p>
-      ) : !isAllowed ? (
+      ) : !retention.erasure ? (
         <>
           <p>
             Erasing single persons is switched off for this clinic. HIPAA gives no right to it; the GDPR does,
@@ -92,6 +92,7 @@ function Erase({
             caseId={caseId}
             isBegun={isBegun}
             isDone={erasure !== null && !isBegun}
+            hasRules={retention.rules.some(({ rule }) => rule.active)}
             administrator={administrator}
           />
         </SignedIn>
@@ -104,11 +105,14 @@ function CountAndErase({
   caseId,
   isBegun,
   isDone,
+  hasRules,
   administrator,
 }: {
   readonly caseId: string;
   readonly isBegun: boolean;
   readonly isDone: boolean;
+  /** Whether any rule of retention is active. */
+  readonly hasRules: boolean;
   readonly administrator: Administrator;
 }): ReactNode {
   const plan = useAsk('rights.plan-erasure');
@@ -158,6 +162,12 @@ function CountAndErase({
           Counting changes nothing. Whose rows they are is known from the request.
         </span>
       </div>
+      {hasRules || (isDone && made === null) ? null : (
+        <Notice tone="unsure">
+          No rule of retention is active, so nothing of the record would be kept for its age, also not what a
+          law asks you to keep (GDPR, Art. 17(3)(b)). Set the rules below first.
+        </Notice>
+      )}
       {plan.failure === null ? null : <FailurePanel failure={plan.failure} />}
       {made === null ? null : (
         <>

@@ -128,9 +128,12 @@ function CandidateRow({ one }: { readonly one: Candidate }): ReactNode {
       <Radio
         value={one.patientId}
         label={
-          <>
-            <PersonLines person={one.person} /> <span className="badge badge-none">{one.score} of 100</span>
-          </>
+          <span className="row">
+            <span className="grow">
+              <PersonLines person={one.person} />
+            </span>
+            <span className="badge badge-none no-shrink">{one.score} of 100</span>
+          </span>
         }
       />
       <ul className="candidate-fields small soft">

@@ -21,21 +21,21 @@ const COLUMNS: readonly Column<ItemRow>[] = [
   {
     id: 'decision',
     header: 'Decision',
-    track: '100px',
+    track: '92px',
     cell: ({ decision }) => (decision === 'open' ? <strong>To decide</strong> : DECISION_WORDS[decision]),
   },
-  { id: 'day', header: 'Day', track: '104px', cell: ({ day }) => (day === null ? '' : <Day on={day} />) },
-  { id: 'title', header: 'Source', track: 'minmax(100px, 0.6fr)', cell: ({ title }) => <bdi>{title}</bdi> },
+  { id: 'day', header: 'Day', track: '100px', cell: ({ day }) => (day === null ? '' : <Day on={day} />) },
+  { id: 'title', header: 'Source', track: 'minmax(90px, 0.6fr)', cell: ({ title }) => <bdi>{title}</bdi> },
   {
     id: 'summary',
     header: 'Item',
-    track: 'minmax(160px, 2fr)',
+    track: 'minmax(130px, 2fr)',
     cell: ({ summary }) => <span dir="auto">{summary}</span>,
   },
   {
     id: 'marks',
     header: 'Marks',
-    track: '140px',
+    track: '148px',
     cell: ({ held, part2, ground }) =>
       held === null ? `${part2 ? 'Part 2 ' : ''}${ground ?? ''}` : <Flagged>{codeWords(held)}</Flagged>,
   },

@@ -1,6 +1,6 @@
 import type { CaseView } from '../../src-shared/rights/contract.ts';
 import type { StepName } from '../../src-shared/rights/steps.ts';
-import type { CaseState, CaseType } from '../../src-shared/rights/words.ts';
+import { type CaseState, type CaseType, ITEM_TYPES } from '../../src-shared/rights/words.ts';
 
 /** A stretch of the way that a request goes. */
 export type Stage =
@@ -150,23 +150,23 @@ export function nextStep(view: CaseView): OfferedStep | null {
   return null;
 }
 
-/** Why the next step comes now, in a sentence. */
-export const NEXT_WORDS: Readonly<Partial<Record<StepName, string>>> = {
+/** Why the next step comes now, in a sentence, whatever the right. */
+const NEXT_WORDS: Readonly<Partial<Record<StepName, string>>> = {
   'ask-identity': 'Tell the person how they can show who they are. Nobody may be made to come in person.',
   'link-patient': 'Find the patient in the clinic’s database, so that the right record is looked at.',
   'decide-authority': 'Somebody else acts for the patient. Decide whether they may for this request.',
   'add-evidence': 'Record each check that was made, until the score is reached.',
   verify: 'Everything that is needed is there. Confirm that it is this person.',
   'fix-scope': 'Write down what is asked for, in which form, and how it shall be handed over.',
-  'start-collection': 'Collect from every source of the dossier map.',
+  'start-collection': 'Collect the record from every place that holds a part of it.',
   'finish-collection': 'The collection is under way. Every source has to report before the review begins.',
   'start-review': 'Nothing is collected for this request: look at it and decide.',
-  decide: 'Decide. Who prepared the case cannot.',
+  decide: 'Decide about the request. The decision is signed with your token.',
   dispose: 'Look into the complaint, then record what came of it.',
   'record-amendment': 'Put the amendment with the record, and name who was told.',
   'start-erasure':
     'Erase what was approved. Retention counts first what can go and what the law keeps; what came of it returns here.',
-  prepare: 'Put the answer together. Of an accounting, fix first which rows are given.',
+  prepare: 'Put the answer together: the letter, and what is given with it.',
   deliver: 'Hand the answer over, and keep what shows that it went out.',
   'send-letter':
     'The closing letter has to go out before the case can be closed. Write it, send it, then record what was sent.',
@@ -178,3 +178,12 @@ export const NEXT_WORDS: Readonly<Partial<Record<StepName, string>>> = {
   'link-statements': 'Link the statements with the record: they go with it from now on.',
   terminate: 'The restriction is in force. It can be ended as the law allows.',
 };
+
+/** Why the next step of a case comes now; some rights have something to be done before it. */
+export function nextWords({ row: { type } }: Pick<CaseView, 'row'>, step: StepName): string {
+  if (type === 'accounting' && (step === 'decide' || step === 'prepare'))
+    return 'First look at the accounting (under “Collection”), and fix which rows are given.';
+  if (step === 'decide' && ITEM_TYPES.includes(type))
+    return 'Look through the items. Finishing the review decides the request, and is signed with your token.';
+  return NEXT_WORDS[step] ?? '';
+}

@@ -52,7 +52,7 @@ export const STATE_WORDS: Readonly<Record<CaseState, string>> = {
   received: 'Received',
   'identity-pending': 'Checking who asks',
   verified: 'Identity verified',
-  scoping: 'Settling what is asked for',
+  scoping: 'Settling the request',
   collecting: 'Collecting',
   review: 'In review',
   approved: 'Approved',
@@ -185,6 +185,13 @@ export const stepWords = (step: string): string =>
 
 /** A code in words that nobody lists: hyphens become spaces. */
 export const codeWords = (code: string): string => code.replaceAll(/[-_]/g, ' ');
+
+/** What a step says of itself: days as the clinic writes them, numbers of requests as they are, codes in words. */
+export const detailWords = (detail: string): string =>
+  detail
+    .split(/(R-\d{4}-\d{4,6}|\d{4}-\d{2}-\d{2})/)
+    .map((part, at) => (at % 2 === 0 ? codeWords(part) : part.startsWith('R') ? part : formatDay(part)))
+    .join('');
 
 const dayFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
 

@@ -7,11 +7,11 @@ import { orderFrom, type Said } from '../../../src-renderer/rights/delivery-orde
 import { paragraphsOf } from '../../../src-renderer/rights/own-paragraphs.ts';
 import { formsFor } from '../../../src-renderer/rights/response-forms.ts';
 import { everyCase, pressing, SOON, yearsAfter } from '../../../src-renderer/rights/requests.ts';
-import { nextStep, stageNow, stagesOf } from '../../../src-renderer/rights/stages.ts';
+import { nextStep, nextWords, stageNow, stagesOf } from '../../../src-renderer/rights/stages.ts';
 import { stepFrom } from '../../../src-renderer/rights/step-form.ts';
 import { formOf } from '../../../src-renderer/rights/step-forms.ts';
 import { backTo } from '../../../src-renderer/rights/undo.ts';
-import { leftWords, STEP_WORDS, toneOf } from '../../../src-renderer/rights/words.ts';
+import { detailWords, leftWords, STEP_WORDS, toneOf } from '../../../src-renderer/rights/words.ts';
 import type { CaseView } from '../../../src-shared/rights/contract.ts';
 import type { ItemRow } from '../../../src-shared/rights/review.ts';
 import type { StepName } from '../../../src-shared/rights/steps.ts';
@@ -41,6 +41,13 @@ describe('what a clock says', () => {
   ])('%j', (given, words, tone) => {
     expect([leftWords(given), toneOf(given)]).toEqual([words, tone]);
   });
+  it('writes days and numbers of requests in the history as they are written everywhere', () => {
+    expect(detailWords('R-2026-0001')).toBe('R-2026-0001');
+    expect(detailWords('third-party, received on 2026-03-02 by walk-in')).toMatch(
+      /^third party, received on .*2.*2026 by walk in$/,
+    );
+    expect(detailWords('third-party, received on 2026-03-02 by walk-in')).not.toContain('2026 03 02');
+  });
   it('keeps for six years, also from a leap day', () => {
     expect(yearsAfter('2026-03-28', 6)).toBe('2032-03-28');
     expect(yearsAfter('2028-02-29', 6)).toBe('2034-03-01');
@@ -48,6 +55,13 @@ describe('what a clock says', () => {
 });
 
 describe('the way of a request', () => {
+  it('says what comes before the decision where something does', () => {
+    const words = (type: CaseView['row']['type']) =>
+      nextWords({ row: { type } as CaseView['row'] }, 'decide');
+    expect(words('accounting')).toContain('fix which rows');
+    expect(words('access')).toContain('Look through the items');
+    expect(words('restriction')).toMatch(/^Decide about the request/);
+  });
   it.each(CASE_TYPES)('%s begins with its receipt and ends closed', (type) => {
     const stages = stagesOf(type);
     expect([stages[0], stages.at(-1)]).toEqual(['received', 'closed']);

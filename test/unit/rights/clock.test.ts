@@ -137,6 +137,15 @@ describe('the clock', () => {
     expect(escalationOf(daysLeft)).toBe(escalation);
   });
 
+  it.each([
+    ['2026-01-30', '2026-02-15'],
+    ['2026-02-15', '2026-02-15'],
+    ['2026-02-16', null],
+  ])('on %s an extension can be sent until %s', (today, until) => {
+    const first = at.deadlines.map((each) => ({ ...each, firstDue: '2026-02-15', latestDue: '2026-03-17' }));
+    expect(clockOf({ ...at, deadlines: first }, today, isOpen).extendUntil).toBe(until);
+  });
+
   it('once stopped, it says whether it stopped in time', () => {
     expect(clockOf({ ...at, stoppedOn: '2026-02-15' }, '2026-05-01', isOpen)).toMatchObject({
       daysLeft: null,
