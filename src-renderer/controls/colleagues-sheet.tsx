@@ -32,7 +32,7 @@ export function ColleaguesSheet({ onClose }: { readonly onClose: () => void }): 
         {answer.data === undefined ? null : answer.data.colleagues.length === 0 ? (
           <p className="soft">Nobody was named yet.</p>
         ) : (
-          <ul className="plain-list stack">
+          <ul className="key-requests">
             {answer.data.colleagues.map((one) => (
               <ColleagueRow key={`${one.namedBy} ${one.publicKeySha256}`} of={one} />
             ))}
@@ -84,7 +84,7 @@ function ColleagueRow({ of: one }: { readonly of: Colleague }): ReactNode {
   const drop = useAsk('evidence.drop-colleague');
   const [sure, setSure] = useState(false);
   return (
-    <li className="stack card pad">
+    <li className="stack">
       <div className="row">
         <p className="grow break">
           <strong>

@@ -34,7 +34,7 @@ export function EvidencePanel({
       <Facts
         rows={[
           ['Copy', <EvidenceBadge key="state" evidence={evidence} />],
-          ['Kept', evidence.sealed ? 'Encrypted' : 'In clear'],
+          ['Stored', evidence.sealed ? 'Encrypted' : 'In clear'],
           ['Opens for', <EvidenceReaders key="readers" evidence={evidence} />],
           ['File', <bdi key="file">{evidence.fileName}</bdi>],
           ['Size', formatBytes(evidence.bytes)],

@@ -12,7 +12,7 @@ export function EvidenceReaders({ evidence }: { readonly evidence: Evidence }): 
   if (answer.isError) return 'Could not tell';
   const { serial, here, colleagues, recovery } = answer.data;
   return (
-    <ul className="plain-list">
+    <ul className="stack stack-tight">
       <li>{here ? 'You, with the token you are signed in to' : `The owner of the token ${serial ?? ''}`}</li>
       {colleagues.map(({ name, publicKeySha256 }) => (
         <li key={publicKeySha256}>

@@ -19,8 +19,8 @@ export function WaitingNotice(): ReactNode {
       <Notice tone="none">
         <div className="row">
           <span className="grow">
-            {formatOf(waiting, 'encrypted piece cannot', 'encrypted pieces cannot')} be opened by everybody
-            whom you named. Nothing is encrypted anew; it can be interrupted at any time.
+            {formatOf(waiting, 'encrypted piece does not', 'encrypted pieces do not')} open for every
+            colleague whom you named yet. Nothing is encrypted anew; it can be interrupted at any time.
           </span>
           <Button
             variant="default"

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -23,4 +23,17 @@ export async function axeObjections(page: Page): Promise<readonly string[]> {
       .slice(0, 3)
       .map(({ target, failureSummary }) => `${id} at ${String(target)}: ${failureSummary ?? ''}`),
   );
+}
+
+/** The same in both colour schemes, each line with its scheme; ends in the light one. */
+export async function axeInBothSchemes(app: ElectronApplication, page: Page): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const scheme of ['dark', 'light'] as const) {
+    await app.evaluate(({ nativeTheme }, source) => {
+      nativeTheme.themeSource = source;
+    }, scheme);
+    await page.waitForTimeout(300);
+    for (const line of await axeObjections(page)) found.push(`${scheme}: ${line}`);
+  }
+  return found;
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { axeInBothSchemes } from './axe.ts';
 import { expect, firstScreen, launch, newUserData, test } from './fixture.ts';
 import { pictures, sampleProfile, type SampleProfile } from './sample.ts';
 import { secondOfficer } from './second-officer.ts';
@@ -119,5 +120,33 @@ test('a cycle is opened, scoped, concluded with evidence, approved by a second p
   await page.getByRole('row', { name: /Code of conduct/ }).click();
   await expect(page.getByRole('region', { name: 'Code of conduct' })).toBeVisible();
   await pictures(app, page, 'controls-evidence');
+
+  // The second person cannot look at what their approval rests on, until it is opened up to their token.
+  await expect(second.run(['evidence', 'check'])).rejects.toThrow('not-checked');
+  const certificate = join(sample.folder, 'rita.pem');
+  await second.run(['evidence', 'certificate', '--out', certificate]);
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+  }, certificate);
+  await page.getByRole('button', { name: 'Colleagues…' }).click();
+  await expect(sheet.getByText('Nobody was named yet')).toBeVisible();
+  await pictures(app, page, 'controls-colleagues-none');
+  await sheet.getByRole('button', { name: 'Name a colleague…' }).click();
+  await sheet.getByRole('button', { name: 'Choose the certificate…' }).click();
+  await sheet.getByRole('checkbox', { name: /I compared the fingerprint/ }).check();
+  await pictures(app, page, 'controls-name-colleague');
+  await sheet.getByRole('button', { name: 'Sign and open evidence up to them' }).click();
+  await expect(sheet.getByText('can open what you encrypt here')).toBeVisible({ timeout: 30_000 });
+  await pictures(app, page, 'controls-colleagues');
+  expect(await axeInBothSchemes(app, page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await pictures(app, page, 'controls-evidence-waiting');
+  await page.getByRole('button', { name: 'Open up to them' }).click();
+  const panel = page.getByRole('region', { name: 'Code of conduct' });
+  await expect(panel.getByText('Rita Reviewer')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('button', { name: 'Open up to them' })).toBeHidden();
+  await pictures(app, page, 'controls-evidence-shared');
+  await second.run(['evidence', 'check']);
+  await second.run(['reviews', 'verify', cycleId]);
   await app.close();
 });

@@ -5,7 +5,7 @@ import type { ElectronApplication } from '@playwright/test';
 import { attestry } from '../fixtures/command.ts';
 import { ownFrameworkYaml } from '../fixtures/own-framework.ts';
 import { expect, firstScreen, launch, newUserData, test } from './fixture.ts';
-import { axeObjections } from './axe.ts';
+import { axeInBothSchemes } from './axe.ts';
 import { pictures, sampleProfile, type SampleProfile } from './sample.ts';
 
 // A framework of the hospital's own: from its file to a review and to a report on it.
@@ -46,13 +46,13 @@ test('a framework of one’s own is imported, reviewed and reported on', async (
   await page.getByRole('button', { name: 'Import a framework…' }).click();
   await expect(sheet.getByText('B.1 stands under Z, which is not in the file.')).toBeVisible();
   await pictures(app, page, 'own-framework-problems');
-  expect(await axeObjections(page)).toEqual([]);
+  expect(await axeInBothSchemes(app, page)).toEqual([]);
   writeFileSync(own, ownFrameworkYaml({ title: '<img src=x onerror=alert(1)> ' + 'long '.repeat(50) }));
   await sheet.getByRole('button', { name: 'Choose again…' }).click();
   await expect(sheet.getByText('It is new here.')).toBeVisible();
   await expect(sheet.getByText('<img src=x onerror=alert(1)>')).toBeVisible();
   await pictures(app, page, 'own-framework-preview');
-  expect(await axeObjections(page)).toEqual([]);
+  expect(await axeInBothSchemes(app, page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(page.getByLabel('Framework', { exact: true })).not.toContainText('Policies');
 
@@ -66,7 +66,7 @@ test('a framework of one’s own is imported, reviewed and reported on', async (
   await expect(panel.getByRole('button', { name: 'soc2-2017 CC6.2' })).toBeVisible();
   await expect(panel.getByRole('heading', { name: 'Automatic tests' })).toBeVisible();
   await pictures(app, page, 'own-framework-tree');
-  expect(await axeObjections(page)).toEqual([]);
+  expect(await axeInBothSchemes(app, page)).toEqual([]);
   await panel.getByRole('button', { name: 'Close' }).click();
 
   // A later version beside the first; the one that no review follows can be taken out of use.
@@ -79,7 +79,7 @@ test('a framework of one’s own is imported, reviewed and reported on', async (
   await expect(sheet).toBeHidden();
   await page.getByRole('button', { name: '2 versions…' }).click();
   await pictures(app, page, 'own-framework-versions');
-  expect(await axeObjections(page)).toEqual([]);
+  expect(await axeInBothSchemes(app, page)).toEqual([]);
   await sheet.getByRole('button', { name: 'Remove version 2' }).click();
   await pictures(app, page, 'own-framework-remove');
   await sheet.getByRole('button', { name: 'Remove it' }).click();

@@ -1,7 +1,7 @@
 import type { LintFinding } from '../../../src-shared/controls/cycles.ts';
 import { newCycleSchema } from '../../../src-shared/controls/reviews.ts';
 import { Fault } from '../../base/fault.ts';
-import { type Context, mustSignIn, type Outcome } from '../context.ts';
+import { type Context, mustSignIn, type Outcome, signIn } from '../context.ts';
 import { EXIT, exitOf } from '../exit.ts';
 import { table } from '../output.ts';
 
@@ -131,8 +131,10 @@ export async function reviewsLockVerb(context: Context, cycleId: string): Promis
   return { answer: { json: { cycleId }, lines: ['Locked.'] }, exit: EXIT.fine };
 }
 
-/** Checks every signature, result and file of a cycle anew. */
-export async function reviewsVerifyVerb({ services }: Context, cycleId: string): Promise<Outcome> {
+/** Checks every signature, result and file of a cycle anew; with the token where evidence is encrypted. */
+export async function reviewsVerifyVerb(context: Context, cycleId: string): Promise<Outcome> {
+  const { services } = context;
+  if ((await services.evidence.list()).some(({ sealed }) => sealed)) await signIn(context);
   const verification = await services.controlReviews.verify(cycleId);
   const { result, problems } = verification;
   return {
