@@ -22,7 +22,8 @@ export type Looked = {
 const coverageOf = ({ kind }: FrameworkNode, tests: number, review: NewestReview | null): Coverage | null => {
   if (kind === 'group') return null;
   if (review !== null && review.scope !== 'in') return 'left-out';
-  return tests > 0 ? 'test' : review === null ? 'person' : 'review';
+  // A review that was opened shows nothing yet: a second person has to have approved what was concluded.
+  return tests > 0 ? 'test' : review?.stage === 'approved' ? 'review' : 'person';
 };
 
 /** The nodes of a framework, each with its mappings, tests, newest review and coverage. */

@@ -1,100 +1,10 @@
 import type { ReactNode } from 'react';
-import type { BurnDownPoint, FrameworkTrend, Gap, RoadmapItem } from '../../src-shared/controls/gaps.ts';
+import type { BurnDownPoint, FrameworkTrend } from '../../src-shared/controls/gaps.ts';
 import { formatOf } from '../lib/format.ts';
+import { Day } from '../rights/due.tsx';
 import { PlainTable } from '../ui/plain-table.tsx';
-import { daysBetween, SEVERITY_WORDS } from './gap-words.ts';
 
-const BAR = 28;
 const WIDTH = 720;
-
-/** The order of work as bars on a time line, with a table of the same behind it. */
-export function RoadmapChart({
-  items,
-  gaps,
-}: {
-  readonly items: readonly RoadmapItem[];
-  readonly gaps: readonly Gap[];
-}): ReactNode {
-  const byId = new Map(gaps.map((gap) => [gap.id, gap]));
-  const first = items.map(({ startOn }) => startOn).sort()[0];
-  const last = items
-    .map(({ endOn }) => endOn)
-    .sort()
-    .at(-1);
-  if (first === undefined || last === undefined)
-    return <p className="soft">Nothing is open, so there is no work to order.</p>;
-  const days = daysBetween(first, last) + 1;
-  const at = (day: string): number => (daysBetween(first, day) / days) * WIDTH;
-  const late = items.filter((item) => item.late).length;
-  const summary = `${formatOf(items.length, 'gap', 'gaps')} from ${first} to ${last}; ${late === 0 ? 'none ends late' : formatOf(late, 'ends after its day', 'end after their day')}.`;
-  return (
-    <figure className="chart">
-      <figcaption className="soft small">{summary}</figcaption>
-      <svg
-        viewBox={`0 0 ${String(WIDTH)} ${String(items.length * BAR)}`}
-        className="roadmap"
-        role="img"
-        aria-label={`Order of work: ${summary}`}
-        preserveAspectRatio="none"
-        style={{ height: items.length * BAR }}
-      >
-        {items.map((item, index) => (
-          <rect
-            key={item.gapId}
-            x={at(item.startOn)}
-            y={index * BAR + 4}
-            width={Math.max(4, ((daysBetween(item.startOn, item.endOn) + 1) / days) * WIDTH)}
-            height={BAR - 8}
-            rx={3}
-            className={item.late ? 'roadmap-late' : 'roadmap-bar'}
-          >
-            <title>{`${byId.get(item.gapId)?.title ?? item.gapId}: ${item.startOn} to ${item.endOn}`}</title>
-          </rect>
-        ))}
-      </svg>
-      <PlainTable
-        label="Order of work"
-        rows={items}
-        keyOf={({ gapId }) => gapId}
-        columns={[
-          { id: 'at', header: '', width: '32px', cell: ({ position }) => String(position) },
-          {
-            id: 'gap',
-            header: 'Gap',
-            cell: ({ gapId }) => <span dir="auto">{byId.get(gapId)?.title ?? gapId}</span>,
-          },
-          {
-            id: 'risk',
-            header: 'Risk',
-            cell: ({ risk }) => (
-              <span className={`strong ink-${SEVERITY_WORDS[risk].tone}`}>{SEVERITY_WORDS[risk].word}</span>
-            ),
-          },
-          { id: 'when', header: 'Work', cell: ({ startOn, endOn }) => `${startOn} to ${endOn}` },
-          {
-            id: 'due',
-            header: 'Due',
-            cell: ({ gapId, late: isLate }) => (
-              <span className={isLate ? 'strong ink-bad' : ''}>
-                {byId.get(gapId)?.dueOn ?? 'no day'}
-                {isLate ? ', late' : ''}
-              </span>
-            ),
-          },
-          {
-            id: 'after',
-            header: 'Waits for',
-            cell: ({ waitsFor }) =>
-              waitsFor.length === 0
-                ? '–'
-                : waitsFor.map((id) => byId.get(id)?.requirement.id ?? id).join(', '),
-          },
-        ]}
-      />
-    </figure>
-  );
-}
-
 const HEIGHT = 96;
 
 /** A line over values; small enough to stand beside a number. A single value is drawn as a level line. */
@@ -169,35 +79,47 @@ export function BurnDown({ points }: { readonly points: readonly BurnDownPoint[]
 }
 
 /** What requirements came to over the years, of those that can be compared. */
-export function TrendChart({ trend }: { readonly trend: FrameworkTrend }): ReactNode {
+export function TrendChart({
+  trend,
+  name,
+}: {
+  readonly trend: FrameworkTrend;
+  /** What the framework is called. */
+  readonly name: string;
+}): ReactNode {
   const { points, compared, notComparable, better, worse, leftOut } = trend;
   return (
     <figure className="chart">
       <figcaption>
-        <strong>{trend.framework}</strong>{' '}
-        <span className="soft">
-          {trend.version}; {formatOf(compared, 'requirement', 'requirements')} in common
-          {leftOut.length === 0
+        <bdi>{name}</bdi>{' '}
+        <span className="soft small">
+          {trend.version}
+          {points.length < 2
             ? ''
-            : `, ${String(leftOut.length)} left out because not every cycle had them`}
+            : `; ${formatOf(compared, 'requirement', 'requirements')} in common${leftOut.length === 0 ? '' : `, ${String(leftOut.length)} left out because not every cycle had them`}`}
         </span>
       </figcaption>
       {points.length < 2 ? (
         <p className="soft">No earlier cycle can be compared with this one yet.</p>
       ) : (
-        <Sparkline
-          label={`Effective controls: ${points.map(({ name, effective }) => `${name} ${String(effective)}`).join(', ')}`}
-          values={points.map(({ effective }) => effective)}
-          height={56}
-        />
+        <div className="chart-field">
+          <span className="chart-most soft small">
+            {formatOf(Math.max(1, ...points.map(({ effective }) => effective)), 'effective', 'effective')}
+          </span>
+          <Sparkline
+            label={`Effective controls: ${points.map((point) => `${point.name} ${String(point.effective)}`).join(', ')}`}
+            values={points.map(({ effective }) => effective)}
+            height={56}
+          />
+        </div>
       )}
       <PlainTable
         label={`Trend of ${trend.framework}`}
         rows={points}
         keyOf={({ cycleId }) => cycleId}
         columns={[
-          { id: 'name', header: 'Cycle', cell: ({ name }) => <span dir="auto">{name}</span> },
-          { id: 'to', header: 'Until', cell: ({ to }) => to },
+          { id: 'name', header: 'Cycle', cell: (point) => <span dir="auto">{point.name}</span> },
+          { id: 'to', header: 'Until', width: '112px', cell: ({ to }) => <Day on={to} /> },
           { id: 'effective', header: 'Effective', align: 'end', cell: ({ effective }) => String(effective) },
           { id: 'exception', header: 'Exceptions', align: 'end', cell: ({ exception }) => String(exception) },
           {
@@ -215,9 +137,9 @@ export function TrendChart({ trend }: { readonly trend: FrameworkTrend }): React
           {worse.length === 0 ? 'none is worse' : `worse: ${worse.join(', ')}`}.
         </p>
       )}
-      {notComparable.map(({ cycleId, name, reason }) => (
+      {notComparable.map(({ cycleId, name: other, reason }) => (
         <p key={cycleId} className="soft small">
-          Not compared: <span dir="auto">{name}</span>. {reason}
+          Not compared: <span dir="auto">{other}</span>. {reason}
         </p>
       ))}
     </figure>

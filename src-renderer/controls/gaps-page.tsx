@@ -1,6 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { IconPlus, IconTargetArrow } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
+import type { Cycle } from '../../src-shared/controls/cycles.ts';
 import type { Gap, GapProposal } from '../../src-shared/controls/gaps.ts';
 import { formatOf } from '../lib/format.ts';
 import { useAnswer } from '../lib/query.ts';
@@ -10,10 +11,11 @@ import { Loading, Page, Section } from '../ui/page.tsx';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { ControlsTabs } from './controls-tabs.tsx';
 import { GapBoard } from './gap-board.tsx';
-import { BurnDown, RoadmapChart, TrendChart } from './gap-charts.tsx';
+import { BurnDown, TrendChart } from './gap-charts.tsx';
 import { GapPanel } from './gap-panel.tsx';
 import { GapSheet } from './gap-sheet.tsx';
 import { SEVERITY_WORDS } from './gap-words.ts';
+import { RoadmapChart } from './roadmap-chart.tsx';
 
 /** What a review found missing: who closes it, in which order, and how it comes along. */
 export function GapsPage(): ReactNode {
@@ -47,13 +49,14 @@ export function GapsPage(): ReactNode {
           suggested here.
         </EmptyState>
       ) : (
-        <CycleGaps key={current.cycle.id} cycleId={current.cycle.id} name={current.cycle.name} />
+        <CycleGaps key={current.cycle.id} cycle={current.cycle} />
       )}
     </Page>
   );
 }
 
-function CycleGaps({ cycleId, name }: { readonly cycleId: string; readonly name: string }): ReactNode {
+function CycleGaps({ cycle }: { readonly cycle: Cycle }): ReactNode {
+  const { id: cycleId, name } = cycle;
   const list = useAnswer('gaps.list', { cycleId });
   const roadmap = useAnswer('gaps.roadmap', { cycleId });
   const board = useAnswer('reviews.board', { cycleId });
@@ -108,16 +111,18 @@ function CycleGaps({ cycleId, name }: { readonly cycleId: string; readonly name:
             </p>
             <RoadmapChart items={roadmap.data.items} gaps={gaps} />
           </Section>
-          <div className="columns columns-even">
-            <Section title="Open gaps (burn-down)">
-              <BurnDown points={roadmap.data.burnDown} />
-            </Section>
-            <Section title="Against earlier reviews (trend)">
-              {roadmap.data.trend.map((trend) => (
-                <TrendChart key={trend.framework} trend={trend} />
-              ))}
-            </Section>
-          </div>
+          <Section title="Open gaps (burn-down)">
+            <BurnDown points={roadmap.data.burnDown} />
+          </Section>
+          <Section title="Against earlier reviews (trend)">
+            {roadmap.data.trend.map((trend) => (
+              <TrendChart
+                key={trend.framework}
+                trend={trend}
+                name={cycle.versions.find(({ id }) => id === trend.framework)?.name ?? trend.framework}
+              />
+            ))}
+          </Section>
         </>
       )}
       {shown === undefined ? null : (

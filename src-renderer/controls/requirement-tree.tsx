@@ -57,7 +57,7 @@ const COLUMNS: readonly Column<TreeRow>[] = [
 const BESIDE_PANEL = COLUMNS.filter(({ id }) => id === 'title' || id === 'coverage');
 
 const lookedAfter = (node: CoveredNode, coverage: Coverage): string =>
-  coverage === 'test' && node.review !== null ? 'Tested and reviewed' : COVERAGE_WORDS[coverage];
+  coverage === 'test' && node.review?.stage === 'approved' ? 'Tested and reviewed' : COVERAGE_WORDS[coverage];
 
 function testWords({ kind, tests }: CoveredNode): string {
   if (kind === 'group') return '';

@@ -24,18 +24,22 @@ const COLUMNS: readonly PlainColumn<CycleRow>[] = [
       </Link>
     ),
   },
-  { id: 'frameworks', header: 'Frameworks', cell: ({ cycle }) => cycle.frameworks.join(', ') },
+  {
+    id: 'frameworks',
+    header: 'Frameworks',
+    cell: ({ cycle }) => cycle.versions.map(({ name }) => name).join(', '),
+  },
   {
     id: 'period',
     header: 'Period',
-    width: '210px',
+    width: '228px',
     cell: ({ cycle }) => (
       <>
         <Day on={cycle.from} /> – <Day on={cycle.to} />
       </>
     ),
   },
-  { id: 'due', header: 'Due', width: '110px', cell: ({ cycle }) => <Day on={cycle.dueOn} /> },
+  { id: 'due', header: 'Due', width: '128px', cell: ({ cycle }) => <Day on={cycle.dueOn} /> },
   {
     id: 'approved',
     header: 'Approved',
@@ -46,7 +50,7 @@ const COLUMNS: readonly PlainColumn<CycleRow>[] = [
   {
     id: 'state',
     header: 'State',
-    width: '230px',
+    width: '210px',
     cell: ({ cycle, lock, errors }) =>
       cycle.state === 'open' ? (
         errors === 0 ? (

@@ -16,10 +16,11 @@ export const COVERAGE_WORDS: Readonly<Record<Coverage, string>> = {
 /** Why, as a sentence. */
 export const COVERAGE_REASONS: Readonly<Record<Coverage, string>> = {
   test: 'Automatic tests speak to it. A person concludes on it in a review.',
-  review: 'No automatic test can show it: a person looks at it in a review.',
+  review:
+    'No automatic test can show it: a person looked at it in the newest review, and a second one approved.',
   'left-out': 'The newest review leaves it out, for a reason that is stated there.',
   person:
-    'No automatic test can show it, and no review has come to it. Open a review cycle for this framework.',
+    'No automatic test can show it, and no review has come to an approved conclusion on it. Conclude it in the review that is open, or open one for this framework.',
 };
 
 /** What one requirement is to another of another framework. */

@@ -117,7 +117,7 @@ export function ReadinessBuilder({
               setLeaveOut(OPTIONAL_PARTS.filter((part) => free.includes(part) && !values.includes(part)));
             }}
           >
-            <div className="stack stack-tight">
+            <div className="stack stack-tight gap-top">
               {free.map((part) => (
                 <Checkbox key={part} value={part} label={PART_WORDS[part]} />
               ))}
@@ -132,7 +132,7 @@ export function ReadinessBuilder({
             setFormats(REPORT_FORMATS.filter((format) => values.includes(format)));
           }}
         >
-          <div className="stack stack-tight">
+          <div className="stack stack-tight gap-top">
             {REPORT_FORMATS.map((format) => (
               <Checkbox
                 key={format}

@@ -96,7 +96,7 @@ export function ScoreRules({ tuning }: { readonly tuning: RiskTuning }): ReactNo
         }))}
       </div>
       <fieldset className="row risk-days">
-        <legend className="small">on</legend>
+        <legend className="strong">Days on which it works</legend>
         {DAYS.map((name, day) => (
           <Checkbox
             key={name}

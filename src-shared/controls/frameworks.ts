@@ -12,7 +12,10 @@ import {
   testId,
 } from './types.ts';
 
-/** How a requirement is looked after. `person`: no test can show it, and no review has come to it yet. */
+/**
+ * How a requirement is looked after. `review`: a conclusion of the newest review that a second
+ * person approved. `person`: no test can show it, and no review has come to an approved conclusion yet.
+ */
 export const COVERAGES = ['test', 'review', 'left-out', 'person'] as const;
 export const coverageSchema = z.enum(COVERAGES);
 export type Coverage = z.infer<typeof coverageSchema>;

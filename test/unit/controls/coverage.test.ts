@@ -27,7 +27,11 @@ const service = frameworksService({
           ? leftOut
           : id === 'CC1.1'
             ? { ...leftOut, scope: 'in', reason: '', conclusion: 'effective' }
-            : null,
+            : id === 'CC1.3'
+              ? { ...leftOut, scope: 'in', reason: '', stage: 'to-conclude' }
+              : id === 'CC1.4'
+                ? { ...leftOut, scope: 'in', reason: '', stage: 'to-approve', conclusion: 'effective' }
+                : null,
     }),
   today: () => Promise.resolve('2026-11-22'),
   editions: () => Promise.resolve([]),
@@ -40,6 +44,8 @@ describe('coverage of a framework', () => {
     expect([of('CC6.1'), of('CC6.4'), of('CC1.1'), of('CC1.2'), of('CC6')]).toEqual([
       ...['test', 'left-out', 'review', 'person', null],
     ]);
+    // A review that was opened, and a conclusion that nobody approved, show nothing yet.
+    expect([of('CC1.3'), of('CC1.4')]).toEqual(['person', 'person']);
     expect(summary.requirements).toBe(61);
     expect(Object.values(summary.coverage).reduce((a, b) => a + b)).toBe(61);
     expect(summary.holds).toBe(true);
