@@ -51,6 +51,8 @@ export interface LogSnapshot {
   readonly highestSealedId: number;
   /** Newest block, or null. */
   readonly lastBlock: Block | null;
+  /** True when the server follows another one, and may be behind it. Missing: it does not. */
+  readonly standby?: boolean;
   /** How many blocks there are, wherever they say that they begin. */
   readonly blocks: number;
   /** Entry id sealed at each of the positions; null where there is no seal. */

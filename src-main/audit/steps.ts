@@ -17,6 +17,7 @@ export function stepsOf(seen: {
   readonly reason: string | null;
   readonly start: LogStart | null;
   readonly leftOver: number;
+  readonly standby: boolean;
   readonly remark: string | null;
   /** Sentence on a clock that was set back, or null. */
   readonly clock: string | null;
@@ -34,11 +35,12 @@ export function stepsOf(seen: {
   const anchored = anchor.newest !== null;
   const restored = gathered.restored === null ? '' : ` ${gathered.restored}`;
   const removed = start === null ? '' : ` ${removedWords(start, seen.leftOver)}`;
+  const followed = seen.standby ? ` ${STANDBY}` : '';
   const steps: VerificationStep[] = [
     {
       step: 'rows',
       verdict: verdict(rowsBad),
-      detail: `${number(stitched.rows)} rows were read and compared with ${number(stitched.seals)} seals.${first}${removed}${seen.clock === null ? '' : ` ${seen.clock}`}`,
+      detail: `${number(stitched.rows)} rows were read and compared with ${number(stitched.seals)} seals.${first}${followed}${removed}${seen.clock === null ? '' : ` ${seen.clock}`}`,
     },
   ];
   if (atLevel(level, 'chain'))
@@ -75,6 +77,9 @@ export function stepsOf(seen: {
     });
   return steps;
 }
+
+const STANDBY =
+  'They were read from a standby, a copy that follows another server: what is in that one, and how far the copy is behind it, was not looked at.';
 
 /** What was removed and in whose name, and whether that has come to its end. */
 export function removedWords({ size, certificate }: LogStart, leftOver: number): string {

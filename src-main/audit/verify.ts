@@ -144,6 +144,7 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
         reason,
         start: beginning.start,
         leftOver: read.leftOver,
+        standby: snapshot.standby === true,
         remark: (await subject.remark?.()) ?? null,
         clock,
       }),

@@ -1,66 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { LEVELS } from '../../src-shared/audit/types.ts';
 import { pinnedLog } from '../../src-main/audit/index.ts';
-import { extendWitness, signWitnessed, sourceOf } from '../../src-main/audit/witness.ts';
+import { sourceOf } from '../../src-main/audit/witness.ts';
+import { verify } from '../../src-main/audit/verify.ts';
 import { memoryWitness } from '../fakes/log.ts';
-import { type ClinicDatabase, startClinicDatabase } from '../fixtures/clinic-database.ts';
-import { look, signer, told } from '../fixtures/world.ts';
+import { hostileLog } from '../fixtures/hostile-log.ts';
+import { told } from '../fixtures/world.ts';
 
 /* An administrator with all powers of the server: what the reader is shown must not be less than what is there. */
 
-const { signal } = new AbortController();
-let database: ClinicDatabase;
-let witness: ReturnType<typeof memoryWitness>;
-let undo: string[] = [];
-beforeAll(async () => {
-  database = await startClinicDatabase();
-});
-afterAll(async () => {
-  await database.stop();
-});
-beforeEach(async () => {
-  await database.reset();
-  witness = memoryWitness();
-  await database.fill(300);
-  // Number 150 is one that was given out and never used.
-  await database.tamper('delete from guard.audit_log where id = 150');
-  while ((await database.log.sealPending(100)) > 0);
-  await extendWitness(database.log, witness, signal, () => undefined);
-  await signWitnessed('attestry.log/x', witness, signer, () => new Date().toISOString(), signal);
-});
-afterEach(async () => {
-  for (const sql of undo.toReversed()) await database.sql(sql);
-  undo = [];
-  await logInAnew();
-});
-
-/** Connections are kept for a while: what happens at a log-in happens to the next one. */
-const logInAnew = (): Promise<unknown> =>
-  database.sql("select pg_terminate_backend(pid, 1000) from pg_stat_activity where usename = 'officer'");
-
-/** Does something, and takes it back behind the test. */
-async function attack(sql: string, back: string): Promise<void> {
-  await database.sql(sql);
-  undo.push(back);
-  await logInAnew();
-}
-const forge = (columns: Readonly<Record<string, string>>): Promise<void> =>
-  database.tamper(
-    `insert into guard.audit_log (${['actor', 'event_type', 'action', ...Object.keys(columns)].join(', ')})
-     values (${["'dr-who'", "'record.read'", "'read'", ...Object.values(columns)].join(', ')})`,
-  );
-/** What each level says: the verdict and how much waits, or the code of the fault. */
-async function said(): Promise<readonly string[]> {
-  const all: string[] = [];
-  for (const level of LEVELS)
-    all.push(
-      await look(database.log, witness, level).then(
-        ({ result, pending }) => (pending === 0 ? result : `${result}, ${pending} waiting`),
-        (fault: unknown) => (fault as { code: string }).code,
-      ),
-    );
-  return all;
-}
+const { database, witness, attack, forge, said } = hostileLog();
 const LEVELS_OF = (outcome: string): readonly string[] => LEVELS.map(() => outcome);
 const FOUND = ['intact', 'tampered', 'tampered', 'tampered', 'tampered'];
 
@@ -99,20 +48,44 @@ describe('rows hidden from the reader', () => {
     );
     expect(await said()).toEqual(LEVELS_OF('log-form'));
   });
-  test('by an index that was not kept while they were put in', async () => {
-    await database.sql(
-      "update pg_index set indisready = false where indexrelid = 'guard.audit_log_0000_pkey'::regclass",
-    );
-    await forge({ id: '150' });
-    await database.sql(
-      "update pg_index set indisready = true where indexrelid = 'guard.audit_log_0000_pkey'::regclass",
-    );
-    await attack('alter role officer set enable_seqscan = off', 'alter role officer reset all');
-    try {
-      expect(await said()).toEqual(['intact', 'intact', 'intact', 'intact', 'tampered']);
-      expect(told(await look(database.log, witness, 'blockchain'))).toEqual(['insertion null 150']);
-    } finally {
-      await database.sql('reindex table guard.audit_log');
+  const PRIMARY_KEY = "where indexrelid = 'guard.audit_log_0000_pkey'::regclass";
+  test.each([
+    [
+      'by an index that was not kept while they were put in',
+      async () => {
+        await database().sql(`update pg_index set indisready = false ${PRIMARY_KEY}`);
+        await forge({ id: '150' });
+        await database().sql(`update pg_index set indisready = true ${PRIMARY_KEY}`);
+        await attack(
+          'alter role officer set enable_seqscan = off',
+          'alter role officer reset all; reindex index guard.audit_log_0000_pkey',
+        );
+      },
+    ],
+    [
+      'by a part of the table that is said to hold other numbers',
+      () =>
+        attack(
+          `create table guard.other (like guard.audit_log including defaults);
+           insert into guard.other (id, actor, event_type, action) values (150, 'dr-who', 'record.read', 'read');
+           alter table guard.other add constraint far check (id >= 7000000000000000 and id < 8000000000000000) not valid;
+           update pg_constraint set convalidated = true where conname = 'far';
+           alter table guard.audit_log attach partition guard.other for values from (7000000000000000) to (8000000000000000)`,
+          'drop table guard.other',
+        ),
+    ],
+  ])('%s: found where the table is counted as it lies there', async (_how, hide) => {
+    await hide();
+    expect(await said()).toEqual([...LEVELS.slice(1).map(() => 'intact'), 'tampered']);
+    for (const pace of ['full', 'background'] as const) {
+      const found = await verify(
+        { log: database().log, witness: witness() },
+        {
+          ...{ level: 'blockchain', pace, signal: new AbortController().signal },
+          ...{ now: () => new Date().toISOString(), onProgress: () => undefined },
+        },
+      );
+      expect(told(found)).toEqual(['insertion null 150']);
     }
   });
 });
@@ -148,10 +121,10 @@ test('a part of the tables that lies on another server: no verdict', async () =>
 
 describe('what the sealer needs to go on was rewritten', () => {
   test('so that a row put in with a number of the past and a transaction of the future waits for ever', async () => {
-    await database.tamper("update guard.block set snapshot_xmax = '9000000000000000000'");
+    await database().tamper("update guard.block set snapshot_xmax = '9000000000000000000'");
     await forge({ id: '150', xid: "'8000000000000000000'" });
     expect(await said()).toEqual(FOUND);
-    await database.log.sealPending(100);
+    await database().log.sealPending(100);
     expect(await said()).toEqual(FOUND);
   });
   test('so that one that names no transaction waits for ever', async () => {
@@ -164,20 +137,20 @@ describe('what the sealer needs to go on was rewritten', () => {
     expect(await said()).toEqual(['intact, 1 waiting', ...FOUND.slice(1)]);
   });
   test('so that one put in now seems to wait: it is counted', async () => {
-    await database.tamper("update guard.block set snapshot_xmax = '9000000000000000000'");
+    await database().tamper("update guard.block set snapshot_xmax = '9000000000000000000'");
     await forge({ id: '150' });
     expect(await said()).toEqual(['intact', ...Array.from({ length: 4 }, () => 'intact, 1 waiting')]);
   });
   test('by another block beside the others', async () => {
     await forge({ id: '150' });
-    await database.tamper(
+    await database().tamper(
       `insert into guard.block select 1000000, -9, -9, 1, root, tree_root, '\\x01', sealed_at, '\\x02', frontier, '0', -1, snapshot_xmax, -1, cluster
          from guard.block order by number desc limit 1`,
     );
     expect((await said()).slice(2)).toEqual(LEVELS.slice(2).map(() => 'tampered, 1 waiting'));
   });
   test('by one that begins where the last one does', async () => {
-    await database.tamper(
+    await database().tamper(
       `insert into guard.block select -1, first_position + 1, 1000000, 1, root, tree_root, '\\x01', sealed_at, '\\x02', frontier, cursor_xid, cursor_id, snapshot_xmax, passed_id, cluster
          from guard.block order by number desc limit 1`,
     );
@@ -186,24 +159,24 @@ describe('what the sealer needs to go on was rewritten', () => {
 });
 
 test.each(['root', 'tree_root', 'hash', 'previous_hash'])('bytes added to %s of a block', async (column) => {
-  await database.tamper(`update guard.block set ${column} = ${column} || '\\x00' where number = 1`);
+  await database().tamper(`update guard.block set ${column} = ${column} || '\\x00' where number = 1`);
   expect((await said()).slice(2)).toEqual(['tampered', 'tampered', 'tampered']);
 });
 test('the zeros before the first block cut short', async () => {
-  await database.tamper(`update guard.block set previous_hash = '\\x00' where number = 0`);
+  await database().tamper(`update guard.block set previous_hash = '\\x00' where number = 0`);
   expect((await said()).slice(2)).toEqual(['tampered', 'tampered', 'tampered']);
 });
 
 test('a server that calls itself another is not taken for a log that nobody has seen yet', async () => {
   let pin: string | null = null;
-  const { fingerprint, systemIdentifier: cluster } = await database.log.source();
-  const witnesses = new Map([[fingerprint, witness]]);
+  const { fingerprint, systemIdentifier: cluster } = await database().log.source();
+  const witnesses = new Map([[fingerprint, witness()]]);
   const witnessOf = (name: string) => witnesses.get(name) ?? memoryWitness();
   const write = (name: string): Promise<void> => {
     pin = name;
     return Promise.resolve();
   };
-  const log = pinnedLog(database.log, { read: () => Promise.resolve(pin), write }, witnessOf);
+  const log = pinnedLog(database().log, { read: () => Promise.resolve(pin), write }, witnessOf);
   expect(await sourceOf(log, witnessOf)).toMatchObject({ fingerprint });
   expect(pin).toBe(fingerprint);
   await attack(
@@ -211,12 +184,12 @@ test('a server that calls itself another is not taken for a log that nobody has 
      create function pg_catalog.pg_control_system(out system_identifier bigint) language sql as 'select 4711::bigint'`,
     `drop function pg_catalog.pg_control_system(); alter function pg_catalog.pg_control_system_of_before() rename to pg_control_system`,
   );
-  await database.tamper("update guard.block set cluster = '4711'");
+  await database().tamper("update guard.block set cluster = '4711'");
   // By what the server says there never was another log.
-  expect((await sourceOf(database.log, witnessOf)).fingerprint).not.toBe(fingerprint);
+  expect((await sourceOf(database().log, witnessOf)).fingerprint).not.toBe(fingerprint);
   await expect(sourceOf(log, witnessOf)).rejects.toMatchObject({ code: 'log-other' });
   // A log that was moved names the server it comes from.
-  await database.tamper(`update guard.block set cluster = '${cluster}'`);
+  await database().tamper(`update guard.block set cluster = '${cluster}'`);
   expect(await sourceOf(log, witnessOf)).toMatchObject({ fingerprint });
 });
 
@@ -239,11 +212,13 @@ test('settings that an administrator gives the reader’s login change nothing',
     row_security: "'off'",
     role: "'attestry_reader'",
   };
-  for (const [name, value] of Object.entries(settings))
-    await database.sql(`alter role officer set ${name} = ${value}`);
-  undo.push('alter role officer reset all');
-  await logInAnew();
+  await attack(
+    Object.entries(settings)
+      .map(([name, value]) => `alter role officer set ${name} = ${value}`)
+      .join('; '),
+    'alter role officer reset all',
+  );
   expect(await said()).toEqual(LEVELS_OF('intact'));
-  await database.tamper("update guard.audit_log set actor = 'dr-who' where id = 7");
+  await database().tamper("update guard.audit_log set actor = 'dr-who' where id = 7");
   expect(await said()).toEqual(LEVELS_OF('tampered'));
 });

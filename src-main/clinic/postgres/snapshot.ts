@@ -30,6 +30,7 @@ type HeadRow = {
   readonly sealed: string;
   readonly highest: string | null;
   readonly blocks: string;
+  readonly standby: boolean;
 };
 type SealRow = { position: string; entry_id: string; leaf: string; body: string; chain: string };
 const sealFrom = (row: SealRow): Seal => ({
@@ -101,12 +102,12 @@ export async function openSnapshot(
         `select pg_export_snapshot() as snapshot,
                 coalesce((select max(s.position) + 1 from guard.seal s), 0)::text as sealed,
                 (select max(s.entry_id) from guard.seal s)::text as highest,
-                (select count(*) from guard.block)::text as blocks`,
+                (select count(*) from guard.block)::text as blocks, pg_is_in_recovery() as standby`,
       );
       const block = await client.query<BlockRow>(LAST_BLOCK);
       return { ...head.rows[0], block: block.rows[0] };
     });
-    const { snapshot = '', sealed = '0', highest, blocks = '0' } = first;
+    const { snapshot = '', sealed = '0', highest, blocks = '0', standby = false } = first;
     const lastBlock = first.block === undefined ? null : blockFrom(first.block);
     const highestSealedId =
       highest === null || highest === undefined ? Number.MIN_SAFE_INTEGER : Number(highest);
@@ -148,6 +149,7 @@ export async function openSnapshot(
       readers: READERS,
       highestSealedId,
       lastBlock,
+      standby,
       blocks: Number(blocks),
       idsAt: (positions) =>
         ask(async () => {

@@ -40,3 +40,15 @@ test.each([
     expect(await witness.size()).toBe(40);
   },
 );
+
+test('that a standby was read stands in the run', async () => {
+  const tables: Tables = { rows: [stored(rowNumber(1))], seals: new Map(), blocks: [] };
+  sealRows(tables, tables.rows, 10);
+  const detail = async (standby: boolean): Promise<string> => {
+    const log = memoryLog(tables);
+    const snapshot = async () => ({ ...(await log.snapshot(signal)), standby });
+    return (await look({ ...log, snapshot }, memoryWitness(), 'merkle')).steps[0]!.detail;
+  };
+  expect(await detail(true)).toContain('standby');
+  expect(await detail(false)).not.toContain('standby');
+});
