@@ -53,8 +53,6 @@ export interface LogSnapshot {
   readonly lastBlock: Block | null;
   /** True when the server follows another one, and may be behind it. Missing: it does not. */
   readonly standby?: boolean;
-  /** How many blocks there are, wherever they say that they begin. */
-  readonly blocks: number;
   /** Entry id sealed at each of the positions; null where there is no seal. */
   idsAt(positions: readonly number[]): Promise<readonly (number | null)[]>;
   /**
@@ -70,6 +68,8 @@ export interface LogSnapshot {
   sealsBetween(from: number, to: number): Promise<readonly Seal[]>;
   /** Blocks that begin at the positions [from, to), in order. */
   blocksBetween(from: number, to: number): Promise<readonly Block[]>;
+  /** How many blocks there are, wherever they say that they begin. */
+  blockCount(): Promise<number>;
   /** Of rows that no seal names, which the sealer passed by. */
   unsealed(ids: readonly number[]): Promise<readonly UnsealedRow[]>;
   /** Rows above the highest sealed id: how many wait, and up to `limit` that were passed by. */

@@ -21,13 +21,13 @@ const plain: Omit<Evidence, 'summary'> = {
  * follow, a block that does not fit its leaves or is not the one a checkpoint names. What a finding by content already
  * explains is not told twice.
  *
- * @param blocks - how many there are
+ * @param blocks - how many there are; null below the level that looks at them
  * @param agreement - null below the level that compares with the witness
  */
 export function structuralFindings(
   stitched: Stitched,
   level: VerificationLevel,
-  blocks: number,
+  blocks: number | null,
   agreement: Agreement | null,
   gathered: Gathered,
   byContent: readonly Draft[],
@@ -52,9 +52,7 @@ export function structuralFindings(
   );
   // What is wrong among the others can hide a block from the reading; by itself such a block belongs to no log.
   const stray =
-    atLevel(level, 'merkle') && blockTrouble.length + sealTrouble.length === 0
-      ? blocks - stitched.blocksSeen
-      : 0;
+    blocks !== null && blockTrouble.length + sealTrouble.length === 0 ? blocks - stitched.blocksSeen : 0;
   const told = stray > 0 ? [strayBlocks(stray)] : blockTrouble;
   const last =
     agreement?.differs === true && byContent.length + findings.length + told.length === 0

@@ -103,7 +103,14 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
         ? await againstWitness(leads, snapshot, witness, anchor)
         : { agreement: null, gathered: await suspect(leads, snapshot, witness) };
     const byContent = classify(gathered);
-    const structural = structuralFindings(stitched, level, snapshot.blocks, agreement, gathered, byContent);
+    const structural = structuralFindings(
+      stitched,
+      level,
+      atLevel(level, 'merkle') ? await snapshot.blockCount() : null,
+      agreement,
+      gathered,
+      byContent,
+    );
     const split = await splitFindings(others, snapshot, witness);
     const hidden =
       atLevel(level, 'blockchain') && above.passedBy.length < SUSPECT_LIMIT

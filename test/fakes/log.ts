@@ -137,7 +137,7 @@ export function memoryLog(
     readers: 2,
     highestSealedId: highest,
     lastBlock,
-    blocks: tables.blocks.length,
+    blockCount: () => Promise.resolve(tables.blocks.length),
     hidden: () => Promise.resolve({ rows: 0, ids: [] }),
     idsAt: (positions) => Promise.resolve(positions.map((p) => tables.seals.get(p)?.entryId ?? null)),
     readRange: (task) => {

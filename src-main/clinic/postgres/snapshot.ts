@@ -29,7 +29,6 @@ type HeadRow = {
   readonly snapshot: string;
   readonly sealed: string;
   readonly highest: string | null;
-  readonly blocks: string;
   readonly standby: boolean;
 };
 type SealRow = { position: string; entry_id: string; leaf: string; body: string; chain: string };
@@ -102,12 +101,12 @@ export async function openSnapshot(
         `select pg_export_snapshot() as snapshot,
                 coalesce((select max(s.position) + 1 from guard.seal s), 0)::text as sealed,
                 (select max(s.entry_id) from guard.seal s)::text as highest,
-                (select count(*) from guard.block)::text as blocks, pg_is_in_recovery() as standby`,
+                pg_is_in_recovery() as standby`,
       );
       const block = await client.query<BlockRow>(LAST_BLOCK);
       return { ...head.rows[0], block: block.rows[0] };
     });
-    const { snapshot = '', sealed = '0', highest, blocks = '0', standby = false } = first;
+    const { snapshot = '', sealed = '0', highest, standby = false } = first;
     const lastBlock = first.block === undefined ? null : blockFrom(first.block);
     const highestSealedId =
       highest === null || highest === undefined ? Number.MIN_SAFE_INTEGER : Number(highest);
@@ -150,7 +149,6 @@ export async function openSnapshot(
       highestSealedId,
       lastBlock,
       standby,
-      blocks: Number(blocks),
       idsAt: (positions) =>
         ask(async () => {
           const { rows } = await client.query<{ id: string | null }>(
@@ -195,6 +193,11 @@ export async function openSnapshot(
         }),
       blocksBetween: (from, to) =>
         ask(async () => (await client.query<BlockRow>(BLOCKS_BETWEEN, [from, to])).rows.map(blockFrom)),
+      blockCount: () =>
+        ask(async () => {
+          const { rows } = await client.query<{ n: string }>('select count(*)::text as n from guard.block');
+          return Number(rows[0]?.n ?? 0);
+        }),
       unsealed: (ids) =>
         ask(async () => {
           const { rows } = await client.query<{ id: string; passed: boolean }>(
