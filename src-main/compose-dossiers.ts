@@ -62,7 +62,7 @@ export function composeDossiers(parts: {
     accountings: accountingService({
       ...{ ...shared, officer, cases: cache.rights, entries: cache.patientEntries },
     }),
-    releases: releases(shared),
+    releases: releases({ ...shared, signOffs }),
   };
 }
 

@@ -17,6 +17,8 @@ export type ApprovalParts = KeyParts & { readonly signer: () => Signer | null };
 export type Approvable = {
   /** One text for one request: what an officer signs. */
   readonly statement: string;
+  /** When it was asked for, as the statement says: nobody approves before. RFC 3339. */
+  readonly since: string;
   readonly approvals: readonly ApprovalRecord[];
   /** What trust in the approvers is enough. */
   readonly trusted: (verdict: ReturnType<ApproverTrust>) => boolean;
@@ -65,8 +67,8 @@ export async function signApproval(parts: ApprovalParts, asked: Approvable): Pro
   if (!(await isGood(parts, approval, asked)))
     throw new Fault(
       'certificate-expired',
-      'Your approval would not count: your certificate is not valid today.',
-      'Import the renewed certificate of your key, then approve again.',
+      'Your approval would not count: your certificate is not valid today, or the clock was put back since this was asked for.',
+      'Check the date of this computer; if it is right, import the renewed certificate of your key, then approve again.',
     );
   return approval;
 }
@@ -89,7 +91,7 @@ export async function officersFor(parts: Pick<KeyParts, 'trust'>, asked: Approva
 async function isGood(
   parts: Pick<KeyParts, 'trust'>,
   approval: ApprovalRecord,
-  { statement, trusted }: Approvable,
+  { statement, since, trusted }: Approvable,
 ): Promise<boolean> {
   const x509 = new X509Certificate(approval.certificate);
   const at = Date.parse(approval.at);
@@ -103,6 +105,8 @@ async function isGood(
   return (
     approval.officer === officerOf(approval.certificate) &&
     approval.statement === statement &&
+    // The time is not signed: one put back would let a certificate count that has expired since.
+    at >= Date.parse(since) &&
     at >= x509.validFromDate.getTime() &&
     at <= x509.validToDate.getTime() &&
     trusted((await parts.trust())(approval.certificate)) &&

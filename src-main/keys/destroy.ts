@@ -97,6 +97,7 @@ type Asked = {
 
 const approvable = ({ request, key, version }: Asked): Approvable => ({
   statement: statementOf(request, key, version),
+  since: request.requestedAt,
   approvals: request.approvals,
   trusted: (verdict) => verdict !== 'untrusted',
 });

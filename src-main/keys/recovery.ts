@@ -45,6 +45,7 @@ function statementOf({ recoveryId, proposedAt, certificate }: RecoveryRecord): s
  */
 const approvable = (recovery: RecoveryRecord): Approvable => ({
   statement: statementOf(recovery),
+  since: recovery.proposedAt,
   approvals: recovery.approvals,
   trusted: (verdict) => verdict === 'trusted',
 });

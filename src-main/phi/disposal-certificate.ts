@@ -3,7 +3,7 @@ import type { SignOffCheck } from '../../src-shared/signing/types.ts';
 import { type LetterBlock, type LetterPages, type PageMaker, signPdf } from '../reports/index.ts';
 import { type Clock, instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
-import { displayName, mustBeAbout, type SignOffs } from '../signing/index.ts';
+import { displayName, isUndisputed, mustBeAbout, type SignOffs } from '../signing/index.ts';
 import type { Signer } from '../token/index.ts';
 import type { DisposalService } from './disposal-service.ts';
 
@@ -34,8 +34,7 @@ export function certificatePages(
     steps: document?.details.tables,
     elsewhere: document?.details.elsewhere,
   });
-  const forged = result === 'tampered' || signature.trusted === 'untrusted';
-  if (document === null || forged || !details.success)
+  if (document === null || !isUndisputed(check) || !details.success)
     throw new Fault(
       'sign-off-unknown',
       'The signature of this certificate does not hold: no pages are made of it.',

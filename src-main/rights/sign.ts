@@ -2,7 +2,7 @@ import { DISPOSAL_KIND } from '../../src-shared/phi/disposal.ts';
 import type { Step, StepOf } from '../../src-shared/rights/steps.ts';
 import type { SignOffDocument } from '../../src-shared/signing/types.ts';
 import { Fault } from '../base/fault.ts';
-import type { SignOffs } from '../signing/index.ts';
+import { isUndisputed, type SignOffs } from '../signing/index.ts';
 import type { RightsCase } from './case.ts';
 
 const SIGNED = ['decide', 'dispose', 'sign-licensed', 'decide-review'] as const;
@@ -54,12 +54,13 @@ async function mustBeItsOwn(
   step: Signed & { readonly signOff: string },
   signOffs: Pick<SignOffs, 'read'>,
 ): Promise<void> {
-  const { document, result } = (await signOffs.read(step.signOff)).check;
+  const { check } = await signOffs.read(step.signOff);
+  const { document } = check;
   if (
     isSignedFor(caseId, step, document) &&
     document?.decision === sentenceOf(caseId, at, step).decision &&
     document.details.manifest === at.manifest &&
-    result !== 'tampered'
+    isUndisputed(check)
   )
     return;
   throw new Fault(

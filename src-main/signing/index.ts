@@ -20,6 +20,6 @@ export { refuseUnusableCertificate, signatureCheckFailed, signDetached, verifyDe
 export { digestFile, type Reading } from './file-digest.ts';
 export { noSignOff, signedDecisionFrom } from './sign-off-file.ts';
 export { type CheckedSignOff, signingService, type SigningService, type SignOffs } from './service.ts';
-export { checkDecision, mustBeAbout, signDecision } from './sign-off.ts';
+export { checkDecision, isUndisputed, mustBeAbout, signDecision } from './sign-off.ts';
 export { checkTimeStamp } from './time-stamp-check.ts';
 export { stampCms, stampIfPossible, timeStamper, type TimeStampSource } from './time-stamp.ts';

@@ -88,6 +88,13 @@ export const mustBeAbout = (check: SignOffCheck, kind: string, subject: string):
         ...verdictOver([tampered('The sign-off is about something else than what it is kept for.')]),
       };
 
+/**
+ * Whether nothing speaks against a sign-off. It can still be open whether it counts: where nobody was named as trusted, or its
+ * certificate has expired since.
+ */
+export const isUndisputed = ({ result, signature }: SignOffCheck): boolean =>
+  result !== 'tampered' && signature.trusted !== 'untrusted';
+
 function objectionsToDocument(
   document: SignOffDocument | null,
   signed: SignedDecision,

@@ -254,6 +254,16 @@ describe('the review', () => {
       'rights-refused',
     );
     expect((await desk.activity.verify()).problems).toEqual([]);
+
+    // Past the program, with the hash of the decisions brought along: what was signed is still what it was.
+    const { dossiers } = desk.cache;
+    const event = desk.activity.event({ operation: 'forged', objectType: 'case', objectId: caseId });
+    const decided = { numbers: [first.number], decision: 'release', ground: null, redacted: [] } as const;
+    await dossiers.decide({ caseId, ...decided, by: 'CN=Second Officer', event });
+    const review = await dossiers.review(caseId);
+    const decisions = await dossiers.digest(caseId, null);
+    await dossiers.setReview(caseId, { ...review, finished: { ...review.finished!, decisions } });
+    expect((await fault(released(caseId))).message).toContain('not what was signed');
   });
 
   it('does not release what is held by a filter that asks for more', async () => {

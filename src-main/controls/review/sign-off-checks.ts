@@ -1,5 +1,6 @@
 import type { SignedDecision, SignOffCheck } from '../../../src-shared/signing/types.ts';
 import type { Clock } from '../../base/clock.ts';
+import { mustBeAbout } from '../../signing/index.ts';
 import type { Checked } from './picture.ts';
 
 /** How long a check of the same bytes is taken as still right, in milliseconds. */
@@ -32,8 +33,10 @@ export function signOffChecks(parts: {
   };
   return async (kind, subject, anew) => {
     const checked: Checked[] = [];
-    for (const signed of await parts.about(kind, subject))
-      checked.push({ signOffId: signed.signOffId, check: await checkOf(signed, anew) });
+    for (const signed of await parts.about(kind, subject)) {
+      const check = mustBeAbout(await checkOf(signed, anew), kind, subject);
+      checked.push({ signOffId: signed.signOffId, check });
+    }
     return checked;
   };
 }

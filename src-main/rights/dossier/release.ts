@@ -1,6 +1,8 @@
 import type { Companion, ItemField } from '../../../src-shared/rights/dossier.ts';
+import type { SignOffCheck } from '../../../src-shared/signing/types.ts';
 import { Fault } from '../../base/fault.ts';
 import type { SealedColumns } from '../../keys/index.ts';
+import { isUndisputed, type SignOffs } from '../../signing/index.ts';
 import { fieldsOf } from '../review/rows.ts';
 import type { RightsService } from '../service.ts';
 import { batchHash, incomplete, openBatch, openContent } from './batch.ts';
@@ -37,11 +39,28 @@ export interface Releases {
   content(content: NonNullable<ItemField['content']>): AsyncIterable<Uint8Array>;
 }
 
+const KINDS: readonly (string | undefined)[] = ['rights.decide', 'rights.decide-review'];
+
+/** Whether a sign-off ends the review of this case with these decisions: whoever writes the cache can write their hash, too. */
+const isOver = (check: SignOffCheck, caseId: string, decisions: string): boolean =>
+  isUndisputed(check) &&
+  KINDS.includes(check.document?.kind) &&
+  check.document?.subject === caseId &&
+  check.document.details.sha256OfDecisions === decisions;
+
+const notSigned = (): Fault =>
+  new Fault(
+    'cache-unreadable',
+    'What would be given out is not what was signed at the end of the review; nothing was given out.',
+    'Keep the profile folder as it is, it is evidence, and look at the sign-offs under Reports.',
+  );
+
 /** Builds it from what it needs. */
 export function releases(parts: {
   readonly rights: Pick<RightsService, 'case'>;
   readonly store: DossierStore;
   readonly columns: SealedColumns;
+  readonly signOffs: Pick<SignOffs, 'read'>;
 }): Releases {
   const { rights, store, columns } = parts;
   const sourcesOf = async (caseId: string): Promise<readonly SourceRecord[]> => {
@@ -54,7 +73,10 @@ export function releases(parts: {
         'Finish it first; nothing is given out before.',
       );
     // What was signed is what is given out.
-    if (finished.decisions !== (await store.digest(caseId, null))) throw incomplete();
+    const decisions = await store.digest(caseId, null);
+    if (finished.decisions !== decisions) throw incomplete();
+    const { check } = await parts.signOffs.read(finished.signOff);
+    if (!isOver(check, caseId, decisions)) throw notSigned();
     return kept.sources;
   };
   return {

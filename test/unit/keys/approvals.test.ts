@@ -7,11 +7,12 @@ import { signChecked } from '../../../src-main/token/index.ts';
 import { certify, signerOf, type Identity } from '../../fixtures/authority.ts';
 
 const statement = 'attestry key destruction v1\n';
-const approved = async (who: Identity): Promise<ApprovalRecord> => {
+const since = new Date(Date.now() - 60_000).toISOString();
+const approved = async (who: Identity, at = new Date()): Promise<ApprovalRecord> => {
   const spki = new X509Certificate(who.certificate).publicKey.export({ type: 'spki', format: 'der' });
   return {
     officer: createHash('sha256').update(spki).digest('hex'),
-    ...{ certificate: who.certificate, statement, at: new Date().toISOString() },
+    ...{ certificate: who.certificate, statement, at: at.toISOString() },
     signature: await signChecked(await signerOf(who), Buffer.from(statement)),
   };
 };
@@ -20,7 +21,7 @@ test('two approvals count as two only where they are two people’s', async () =
   const issuer = await certify('Sample Authority', { authority: 0 });
   const trust = () => Promise.resolve(standingUnder([issuer.certificate]));
   const count = (approvals: readonly ApprovalRecord[]) =>
-    officersFor({ trust }, { statement, approvals, trusted: (verdict) => verdict === 'trusted' });
+    officersFor({ trust }, { statement, since, approvals, trusted: (verdict) => verdict === 'trusted' });
   const olivia = await certify('Olivia Officer', { issuer });
   const rita = await approved(await certify('Rita Reviewer', { issuer }));
   const first = await approved(olivia);
@@ -40,4 +41,24 @@ test('two approvals count as two only where they are two people’s', async () =
   ];
   expect(await count([first, ...chain])).toBe(1);
   expect(await count([...chain, rita])).toBe(2);
+});
+
+test('an approval by a certificate that had expired before anybody asked does not count, whatever its time says', async () => {
+  const over = new Date(Date.parse(since) - 3_600_000);
+  const issuer = await certify('Sample Authority', { authority: 0 });
+  const expired = await certify('Rita Reviewer', {
+    issuer,
+    ...{ notBefore: new Date(over.getTime() - 86_400_000), notAfter: over },
+  });
+  const trust = () => Promise.resolve(standingUnder([issuer.certificate]));
+  const olivia = await approved(await certify('Olivia Officer', { issuer }));
+  for (const at of [new Date(), new Date(over.getTime() - 1000)]) {
+    const approvals = [olivia, await approved(expired, at)];
+    expect(
+      await officersFor(
+        { trust },
+        { statement, since, approvals, trusted: (verdict) => verdict === 'trusted' },
+      ),
+    ).toBe(1);
+  }
 });
