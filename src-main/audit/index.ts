@@ -32,7 +32,7 @@ export {
   saveState,
   withKnown,
 } from './monitor-state.ts';
-export { readNoteKey, type NoteKey } from './note-key.ts';
+export { certificateNoteKey, readNoteKey, type NoteKey } from './note-key.ts';
 export { checkProof } from './proof-check.ts';
 export { KEY_FORMATS, type KeyFormat, proofs, type Proofs, type ProofText } from './proofs.ts';
 export { type Collected, type RangeReport, type RangeTask, type Walk, WINDOW } from './range.ts';

@@ -60,8 +60,24 @@ export function readNoteKey(file: Uint8Array): NoteKey | null {
   const line = /^([^\s+]{1,200})\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(text);
   try {
     if (line !== null) return fromVerifierKey(line[1] ?? '', line[2] ?? '', line[3] ?? '');
-    if (text.includes('-----BEGIN PUBLIC KEY-----')) return namedKey(createPublicKey(text), null);
+    if (text.includes('-----BEGIN PUBLIC KEY-----'))
+      // With a certificate besides, it would be a guess which of the two is meant.
+      return text.includes('-----BEGIN CERTIFICATE-----') ? null : namedKey(createPublicKey(text), null);
     return fromCertificate(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The key of a certificate and of nothing else: a file that holds a bare key besides would be read for that one.
+ *
+ * @param der - of the very certificate that trust was looked up for
+ * @returns as {@link readNoteKey}
+ */
+export function certificateNoteKey(der: Uint8Array): NoteKey | null {
+  try {
+    return fromCertificate(der);
   } catch {
     return null;
   }
@@ -82,7 +98,7 @@ function fromVerifierKey(name: string, id: string, encoded: string): NoteKey | n
     : null;
 }
 
-function fromCertificate(bytes: Buffer): NoteKey | null {
+function fromCertificate(bytes: Uint8Array): NoteKey | null {
   const certificate = new X509Certificate(bytes);
   return namedKey(certificate.publicKey, {
     from: certificate.validFromDate.getTime(),

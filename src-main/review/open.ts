@@ -8,10 +8,10 @@ import {
   type OpenedBundle,
 } from '../../src-shared/review/types.ts';
 import {
+  certificateNoteKey,
   checkCheckpoint,
   type NoteKey,
   parseCheckpoint,
-  readNoteKey,
   type SignatureCheck,
 } from '../audit/index.ts';
 import { hexOf } from '../base/hash.ts';
@@ -159,8 +159,8 @@ function keyOf(
     return unclear(
       'The checkpoint, or the certificate of the key that signed it, is missing or cannot be read.',
     );
-  const key = readNoteKey(certificate);
   const der = derOf(certificate);
+  const key = der === null ? null : certificateNoteKey(der);
   const known = der === null ? null : keyTrust(der, trust, new Date(signedAt));
   if (key === null || der === null || known === null)
     return unclear('The certificate of the key cannot be read.');

@@ -173,6 +173,13 @@ describe('verification rejects', () => {
     });
   });
 
+  test('a time-stamp by an authority whose own may certify mail only', async () => {
+    const mail = await certify('Mail Authority', { authority: 1, extendedUsage: ['1.3.6.1.5.5.7.3.4'] });
+    await expect(
+      stamperOf(await started(mail), { trust: [mail] }).stamp(readCms(cmsOf(signed)).signature),
+    ).rejects.toMatchObject({ message: expect.stringMatching(/not trusted here/) as string });
+  });
+
   test('a time-stamp that is older than the certificate it would save', async () => {
     const future = await certify('Olivia Officer', {
       issuer: authority,

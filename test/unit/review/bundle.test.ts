@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
+import { readNoteKey } from '../../../src-main/audit/index.ts';
 import { openBundle } from '../../../src-main/review/index.ts';
 import { signDetached, type Trust } from '../../../src-main/signing/index.ts';
 import type { Signer } from '../../../src-main/token/ports.ts';
@@ -108,4 +109,18 @@ test('an older proof of the same log stays intact beside a newer checkpoint', as
   const files = await filesOf({ log: younger }, [50]);
   files.set('entries/entry-3.tlog-proof', Buffer.from((await log.proofs.proof(3, true)).text));
   expect((await opened(files)).result).toBe('intact');
+});
+
+test('a bare key slipped in beside the officer’s certificate signs nothing', async () => {
+  const mallory = await certify('Mallory');
+  const forged = await provenLog(60, await signerOf(mallory), { first: 101 });
+  const files = await filesOf({ log }, []);
+  const key = new X509Certificate(mallory.certificate).publicKey.export({ type: 'spki', format: 'pem' });
+  files.set('certificate.pem', Buffer.concat([Buffer.from(key), files.get('certificate.pem')!]));
+  expect(readNoteKey(Buffer.from(key))).not.toBeNull();
+  expect(readNoteKey(files.get('certificate.pem')!)).toBeNull();
+  files.set('entries/entry-117.tlog-proof', Buffer.from((await forged.proofs.proof(117, true)).text));
+  const said = await opened(files);
+  expect(said.result).toBe('could-not-tell');
+  expect(said.entries.map(({ verdict }) => verdict)).toEqual(['could-not-tell']);
 });
