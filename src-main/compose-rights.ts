@@ -80,7 +80,8 @@ export function composeRights(parts: {
     manifest: (caseId) => dossiers.dossiers.manifest(caseId),
   });
   const erasures = erasureService({
-    ...{ rights, recipients, disposal: parts.disposal, columns: parts.keys.columns, directory, settings },
+    ...{ rights, recipients, disposal: parts.disposal, signOffs: parts.signOffs },
+    ...{ columns: parts.keys.columns, directory, settings },
   });
   return { rights, recipients, contacts: contactService({ rights }), erasures, ...dossiers, caseEvidence };
 }

@@ -1,5 +1,10 @@
-import { DISPOSAL_KIND, type DisposedStep, disposalResultSchema } from '../../src-shared/phi/disposal.ts';
-import type { SignOffCheck } from '../../src-shared/signing/types.ts';
+import {
+  DISPOSAL_KIND,
+  type DisposalResult,
+  type DisposedStep,
+  disposalResultSchema,
+} from '../../src-shared/phi/disposal.ts';
+import type { SignOffCheck, SignOffDocument } from '../../src-shared/signing/types.ts';
 import { type LetterBlock, type LetterPages, type PageMaker, signPdf } from '../reports/index.ts';
 import { type Clock, instantOf } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
@@ -20,27 +25,44 @@ const INDEX: Readonly<Record<DisposedStep['index'], string>> = {
 };
 
 /**
- * A certificate of deletion as pages to be read: what was signed, by whom, and what checking that signature says. The signed
- * document itself stays what counts; the pages name its number.
+ * What a certificate of deletion says, out of what was signed. The clinic's database, where it is kept, can hold that of another
+ * deletion, or one that an administrator put there.
  *
  * @throws Fault `sign-off-unknown` when the signature does not hold, or it is about something else
  */
-export function certificatePages(
-  { check, signOffId }: { readonly check: SignOffCheck; readonly signOffId: string },
-  madeAt: string,
-): LetterPages {
-  const { document, result, signature } = check;
+export function certified(
+  check: SignOffCheck,
+  disposalId: string,
+): { readonly document: SignOffDocument; readonly result: DisposalResult } {
+  const about = mustBeAbout(check, DISPOSAL_KIND, disposalId);
+  const { document } = about;
   const details = disposalResultSchema.safeParse({
     steps: document?.details.tables,
     elsewhere: document?.details.elsewhere,
   });
-  if (document === null || !isUndisputed(check) || !details.success)
-    throw new Fault(
-      'sign-off-unknown',
-      'The signature of this certificate does not hold: no pages are made of it.',
-      'Look at it in Reports, Sign-offs; it says what is wrong.',
-    );
-  const { steps, elsewhere } = details.data;
+  if (document !== null && isUndisputed(about) && details.success) return { document, result: details.data };
+  throw new Fault(
+    'sign-off-unknown',
+    'The signature of the certificate in the clinic’s database does not hold, or it is for another deletion.',
+    'Look at it in Reports, Sign-offs; it says what is wrong.',
+  );
+}
+
+/**
+ * A certificate of deletion as pages to be read: what was signed, by whom, and what checking that signature says. The signed
+ * document itself stays what counts; the pages name its number.
+ *
+ * @throws Fault as {@link certified}
+ */
+export function certificatePages(
+  disposalId: string,
+  { check, signOffId }: { readonly check: SignOffCheck; readonly signOffId: string },
+  madeAt: string,
+): LetterPages {
+  const { result, signature } = check;
+  const said = certified(check, disposalId);
+  const { document } = said;
+  const { steps, elsewhere } = said.result;
   return {
     language: 'en',
     ...{ madeAt, from: [displayName(document.officer), 'Compliance'] },
@@ -112,9 +134,9 @@ export const disposalPages = (parts: {
 }): DisposalPages => ({
   pdf: async (disposalId) => {
     const signed = await parts.disposal.certificate(disposalId);
-    // It comes out of the clinic's database, where an administrator can put that of another deletion, or one of their own.
-    const check = mustBeAbout(await parts.signOffs.checkSignOff(signed), DISPOSAL_KIND, disposalId);
-    const pages = certificatePages({ check, signOffId: signed.signOffId }, instantOf(parts.clock));
+    const check = await parts.signOffs.checkSignOff(signed);
+    const { signOffId } = signed;
+    const pages = certificatePages(disposalId, { check, signOffId }, instantOf(parts.clock));
     const pdf = await parts.pages.letter(pages);
     const signer = parts.signer();
     const reason = `Certificate of deletion ${disposalId}`;

@@ -2,7 +2,7 @@
 export { type AccessMatrixService, accessMatrixService } from './access-service.ts';
 export { type Reading, readingsOf } from './access-reads.ts';
 export { type Classification, classification } from './classification.ts';
-export { disposalPages, type DisposalPages } from './disposal-certificate.ts';
+export { certified, disposalPages, type DisposalPages } from './disposal-certificate.ts';
 export { disposalService, type DisposalService, isGone } from './disposal-service.ts';
 export { boxed } from './field-keys.ts';
 export { namesakeWords } from './field-names.ts';

@@ -4,7 +4,8 @@ import type { RightsSettings } from '../../src-shared/rights/settings.ts';
 import type { Erased } from '../../src-shared/rights/steps.ts';
 import type { Work } from '../audit/index.ts';
 import type { SealedColumns } from '../keys/index.ts';
-import { type AsAdministrator, type DisposalService, isGone } from '../phi/index.ts';
+import { type AsAdministrator, certified, type DisposalService, isGone } from '../phi/index.ts';
+import type { SignOffs } from '../signing/index.ts';
 import type { RightsCase } from './case.ts';
 import { recordsOf } from './in-force.ts';
 import type { PatientDirectory } from './ports.ts';
@@ -22,7 +23,8 @@ export interface ErasureService {
    * begun: stopped at any moment it is gone on with, nothing is deleted under two ids, and nothing is signed twice.
    *
    * @returns the case, with every deletion that was made for it
-   * @throws Fault as {@link DisposalService.run}; `rights-refused`, `rights-changed`
+   * @throws Fault as {@link DisposalService.run}; `rights-refused`, `rights-changed`; `sign-off-unknown` for a certificate in the
+   * clinic's database that does not hold
    */
   run(as: AsAdministrator, caseId: string, work: Work): Promise<RightsCase>;
 }
@@ -35,6 +37,7 @@ export function erasureService(parts: {
   readonly rights: Pick<RightsService, 'case' | 'words' | 'take' | 'view'>;
   readonly recipients: Pick<RecipientService, 'of'>;
   readonly disposal: () => Pick<DisposalService, 'plan' | 'run' | 'state' | 'certificate'>;
+  readonly signOffs: Pick<SignOffs, 'checkSignOff'>;
   readonly columns: SealedColumns;
   readonly directory: () => Promise<PatientDirectory>;
   readonly settings: () => Promise<RightsSettings>;
@@ -99,9 +102,11 @@ export function erasureService(parts: {
   ): Promise<Erased> => {
     const disposal = parts.disposal();
     const begun = (await disposal.state()).disposals.find((each) => each.disposalId === disposalId);
-    if (begun?.state === 'signed' && begun.result !== null) {
-      const { signOffId } = await disposal.certificate(disposalId);
-      return erasedOf(disposalId, signOffId, begun.result.steps);
+    if (begun?.state === 'signed') {
+      const certificate = await disposal.certificate(disposalId);
+      // What the database says of itself is not what an officer signed.
+      const { result } = certified(await parts.signOffs.checkSignOff(certificate), disposalId);
+      return erasedOf(disposalId, certificate.signOffId, result.steps);
     }
     const { result, certificate } = await disposal.run(
       as,

@@ -7,10 +7,10 @@ import { type AsAdministrator, disposalService } from '../../src-main/phi/index.
 import type { DisposalDatabase } from '../../src-main/phi/ports.ts';
 import { type ErasureService, erasureService } from '../../src-main/rights/index.ts';
 import type { PatientDirectory } from '../../src-main/rights/ports.ts';
-import { signDecision } from '../../src-main/signing/index.ts';
+import { checkDecision, signDecision } from '../../src-main/signing/index.ts';
 import { nobody } from '../../src-shared/rights/people.ts';
 import type { StepName } from '../../src-shared/rights/steps.ts';
-import { certify, signerOf } from '../fixtures/authority.ts';
+import { certify, signerOf, trusting } from '../fixtures/authority.ts';
 import { type ClinicDatabase, startClinicDatabase } from '../fixtures/clinic-database.ts';
 import { type Desk, rightsDesk } from '../fixtures/rights-desk.ts';
 import { openingOf, scopeOf, someHash } from '../fixtures/rights.ts';
@@ -66,6 +66,9 @@ async function erasures(
   return erasureService({
     ...{ rights: { ...desk.rights, take }, recipients: desk.recipients, columns: desk.columns },
     ...{ disposal: () => disposal, directory: () => Promise.resolve(directory) },
+    signOffs: {
+      checkSignOff: (signed) => Promise.resolve(checkDecision(signed, trusting(officer), new Date())),
+    },
     settings: async () => {
       const settings = await desk.settings();
       const { patients } = settings;
@@ -230,6 +233,32 @@ test.each([
   // Again: another deletion, which finds nothing more.
   const again = await (await erasures()).run(as, caseId, work());
   expect(again.erasure?.done.slice(2).map(({ deleted }) => deleted)).toEqual([0, 0]);
+});
+
+test('what the database says was deleted counts only as it was signed', async () => {
+  const caseId = await decided('approved');
+  const take: Desk['rights']['take'] = async (...given) => {
+    if (given[1].step === 'record-erasure') throw new Error('the program ended');
+    return desk.rights.take(...given);
+  };
+  await expect((await erasures({}, take)).run(as, caseId, work())).rejects.toThrow('ended');
+  await database.tamper(
+    `update guard.disposal set result = replace(result::text, '"deleted": 2', '"deleted": 9')::jsonb`,
+  );
+  const forged = await database.sql(`select from guard.disposal where result::text like '%"deleted": 9%'`);
+  expect(forged.rowCount).toBe(1);
+  await database.tamper(
+    `update guard.disposal set certificate = replace(certificate::text, '\\"deleted\\":2', '\\"deleted\\":9')::jsonb`,
+  );
+  await expect((await erasures()).run(as, caseId, work())).rejects.toMatchObject({
+    code: 'sign-off-unknown',
+  });
+  expect((await desk.rights.case(caseId)).erasure?.done).toEqual([]);
+  await database.tamper(
+    `update guard.disposal set certificate = replace(certificate::text, '\\"deleted\\":9', '\\"deleted\\":2')::jsonb`,
+  );
+  const { erasure } = await (await erasures()).run(as, caseId, work());
+  expect(erasure?.done.map(({ deleted }) => deleted)).toEqual([3, 3]);
 });
 
 test('nothing is erased for a request that was refused, and nothing under a legal hold', async () => {
