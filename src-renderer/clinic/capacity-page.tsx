@@ -1,10 +1,12 @@
 import { NumberInput } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import type { Capacity } from '../../src-shared/clinic/monitoring.ts';
+import type { Capacity, ControlStanding } from '../../src-shared/clinic/monitoring.ts';
 import { formatBytes, formatCount, formatDuration, formatOf } from '../lib/format.ts';
-import { useAnswer } from '../lib/query.ts';
+import { useAnswerAnew } from '../lib/query.ts';
 import { BarChart } from '../ui/bar-chart.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { Facts, Loading, Page, Section } from '../ui/page.tsx';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { CONTROL_WORDS, daysUntil, factsLine, sizeIn, STANDING_WORDS } from './capacity-words.ts';
@@ -13,7 +15,7 @@ import { SecurityFigures } from './security-figures.tsx';
 
 /** How the controls stand, and whether the database will have room. */
 export function CapacityPage(): ReactNode {
-  const capacity = useAnswer('monitoring.capacity', {});
+  const capacity = useAnswerAnew('monitoring.capacity', {});
   return (
     <Page
       title="Controls and capacity"
@@ -38,12 +40,21 @@ export function CapacityPage(): ReactNode {
 }
 
 function Controls(): ReactNode {
-  const controls = useAnswer('monitoring.controls', {});
+  const controls = useAnswerAnew('monitoring.controls', {});
   return (
     <Section title="Controls">
       {controls.isPending ? <Loading lines={6} /> : null}
       {controls.isError ? (
         <FailurePanel failure={controls.error} onRetry={() => void controls.refetch()} />
+      ) : null}
+      {controls.data?.rows.some(knowsNoPatientTable) === true ? (
+        <Notice tone="none">
+          No column has been decided to hold patient data, so most of these could not be told. Decide in the{' '}
+          <Link className="link" to="/clinic/data-map">
+            data map
+          </Link>
+          .
+        </Notice>
       ) : null}
       {controls.data === undefined ? null : (
         <PlainTable
@@ -73,6 +84,9 @@ function Controls(): ReactNode {
     </Section>
   );
 }
+
+const knowsNoPatientTable = ({ facts }: ControlStanding): boolean =>
+  facts.some(([name, value]) => name === 'patientTables' && value === 0);
 
 const GIGABYTE = 1e9;
 

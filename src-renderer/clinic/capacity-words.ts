@@ -29,10 +29,10 @@ const FACT_WORDS: Readonly<Record<string, string>> = {
   withoutRule: 'without a retention rule',
   rulesInForce: 'retention rules in force',
   withoutKey: 'without a key',
-  withUncheckedRules: 'with rules nobody checked',
+  withUncheckedRules: 'with constraints that were never checked',
   refusedInput: 'unfinished events of refused input',
   columnsToEncrypt: 'columns to encrypt',
-  stillPlain: 'of them still plain',
+  stillPlain: 'of them not encrypted yet',
   sealed: 'sealed entries',
   lookedThrough: 'looked through for events',
   oldestUnsealed: 'oldest unsealed entry',
@@ -49,13 +49,17 @@ const FACT_WORDS: Readonly<Record<string, string>> = {
   mostConnections: 'connections at most',
   undecidedColumns: 'columns nobody decided on',
   signedCertificates: 'signed deletion certificates',
-  lastSigned: 'the last one',
+  lastSigned: 'last signed',
   unfinished: 'deletions not finished',
 };
+
+// The database gives them in no order that means anything: what the others are counted of comes first.
+const FACT_ORDER = Object.keys(FACT_WORDS);
 
 /** The facts of a control in one line. */
 export const factsLine = (facts: ControlStanding['facts']): string =>
   facts
+    .toSorted(([one], [other]) => FACT_ORDER.indexOf(one) - FACT_ORDER.indexOf(other))
     .map(([name, value]) => {
       const words = FACT_WORDS[name] ?? name;
       if (typeof value === 'boolean') return `${words}: ${value ? 'yes' : 'no'}`;

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPlugConnected, IconRefresh } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useAnswer } from '../lib/query.ts';
+import { useAnswer, useAnswerAnew } from '../lib/query.ts';
 import { CheckList } from '../ui/checks.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
 import { EmptyState } from '../ui/notice.tsx';
@@ -26,7 +26,7 @@ export function DatabasePage(): ReactNode {
 
 function Connection(): ReactNode {
   const status = useAnswer('app.status', {});
-  const checks = useAnswer('clinic.examine', {});
+  const checks = useAnswerAnew('clinic.examine', {});
   const clinic = status.data?.clinic;
   return (
     <>

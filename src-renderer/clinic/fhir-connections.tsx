@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import type { Dashboard } from '../../src-shared/clinic/monitoring.ts';
 import type { FhirConnection } from '../../src-shared/clinic/limits.ts';
 import { formatCount } from '../lib/format.ts';
-import { useAnswer, useAsk } from '../lib/query.ts';
+import { useAnswerAnew, useAsk } from '../lib/query.ts';
 import { EmptyState } from '../ui/notice.tsx';
 import { Section } from '../ui/page.tsx';
 import { PlainTable } from '../ui/plain-table.tsx';
@@ -25,7 +25,7 @@ export function FhirConnections({
 }: {
   readonly connections: readonly FhirConnection[];
 }): ReactNode {
-  const health = useAnswer('monitoring.dashboard', {}).data?.connections;
+  const health = useAnswerAnew('monitoring.dashboard', {}).data?.connections;
   const [form, setForm] = useState<FhirConnection | 'new' | null>(null);
   const [revoking, setRevoking] = useState<FhirConnection | null>(null);
   const add = (

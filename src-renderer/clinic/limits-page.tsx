@@ -3,7 +3,7 @@ import { IconDatabaseOff } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import type { RateStanding } from '../../src-shared/clinic/limits.ts';
 import { formatCount, formatDuration } from '../lib/format.ts';
-import { useAnswer, useAsk } from '../lib/query.ts';
+import { useAnswerAnew, useAsk } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { EmptyState } from '../ui/notice.tsx';
 import { Loading, Page, Section } from '../ui/page.tsx';
@@ -14,7 +14,7 @@ import { FhirConnections } from './fhir-connections.tsx';
 
 /** How often something may be done, and the systems that are reached by FHIR. */
 export function LimitsPage(): ReactNode {
-  const state = useAnswer('limits.state', {});
+  const state = useAnswerAnew('limits.state', {});
   return (
     <Page
       title="Limits and FHIR connections"

@@ -3,19 +3,20 @@ import { IconCircleCheck } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import type { GuardStatus } from '../../src-shared/clinic/guard.ts';
 import { useRunning } from '../jobs/running.ts';
-import { useAnswer } from '../lib/query.ts';
+import { useAnswerAnew } from '../lib/query.ts';
 import { CheckList } from '../ui/checks.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
 import { JobProgress } from '../ui/job-progress.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Facts, Loading, Section } from '../ui/page.tsx';
+import { Ago } from '../ui/when.tsx';
 import { useAdministrator } from './administrator.tsx';
 import { PackSheet } from './pack-sheet.tsx';
 import { packStanding, packStep } from './pack-words.ts';
 
 /** What of the guard pack is in the database, what differs from it, and the way to install it or take it away. */
 export function PackSection(): ReactNode {
-  const status = useAnswer('guard.status', {});
+  const status = useAnswerAnew('guard.status', {});
   const running = useRunning(['guard']);
   return (
     <Section
@@ -38,12 +39,27 @@ export function PackSection(): ReactNode {
       {running === undefined ? null : <JobProgress job={running} />}
       {status.isPending ? <Loading lines={4} /> : null}
       {status.isError ? <FailurePanel failure={status.error} onRetry={() => void status.refetch()} /> : null}
-      {status.data === undefined ? null : <Standing status={status.data} busy={running !== undefined} />}
+      {status.data === undefined ? null : (
+        <Standing
+          status={status.data}
+          at={new Date(status.dataUpdatedAt).toISOString()}
+          busy={running !== undefined}
+        />
+      )}
     </Section>
   );
 }
 
-function Standing({ status, busy }: { readonly status: GuardStatus; readonly busy: boolean }): ReactNode {
+function Standing({
+  status,
+  at,
+  busy,
+}: {
+  readonly status: GuardStatus;
+  /** When it was compared. */
+  readonly at: string;
+  readonly busy: boolean;
+}): ReactNode {
   const administrator = useAdministrator();
   const [sheet, setSheet] = useState<{
     readonly direction: 'install' | 'roll-back';
@@ -69,6 +85,7 @@ function Standing({ status, busy }: { readonly status: GuardStatus; readonly bus
       )}
       <Facts
         rows={[
+          ['Compared', <Ago key="at" at={at} />],
           ['Files', `${String(installed)} of ${String(status.files.length)} installed`],
           ['Schema owner', <bdi key="owner">{status.owner ?? 'nobody yet'}</bdi>],
           ['Guarded tables', String(new Set(status.attachments.map(({ table }) => table)).size)],

@@ -15,10 +15,12 @@ const BESIDE: readonly PlainColumn<Row>[] = [
     id: 'who',
     header: 'Who',
     cell: ({ event }) => (
-      <bdi className="break">
-        {event.actor}
-        {event.address === null || event.address === event.actor ? '' : ` (${event.address})`}
-      </bdi>
+      <>
+        <bdi className="break">{event.actor}</bdi>
+        {event.address === null || event.address === event.actor ? null : (
+          <span className="event-address soft small">{event.address}</span>
+        )}
+      </>
     ),
   },
   {

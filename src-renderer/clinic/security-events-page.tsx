@@ -57,8 +57,9 @@ export function SecurityEventsPage(): ReactNode {
             )
           }
         >
-          <div className="row">
+          <div className="row event-filters">
             <SegmentedControl
+              size="xs"
               aria-label="Which events"
               value={which}
               onChange={setWhich}

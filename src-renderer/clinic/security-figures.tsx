@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { formatCount } from '../lib/format.ts';
-import { useAnswer } from '../lib/query.ts';
+import { useAnswerAnew } from '../lib/query.ts';
 import { Section } from '../ui/page.tsx';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { When } from '../ui/when.tsx';
@@ -8,7 +8,7 @@ import { SEVERITY_WORDS } from './security-events-words.ts';
 
 /** Security events by severity: all there ever were, and what of them waits. */
 export function SecurityFigures(): ReactNode {
-  const severities = useAnswer('monitoring.dashboard', {}).data?.severities;
+  const severities = useAnswerAnew('monitoring.dashboard', {}).data?.severities;
   if (severities === undefined) return null;
   return (
     <Section title="Security events">

@@ -7,7 +7,7 @@ import type {
   AuditTriggersView,
 } from '../../src-shared/clinic/audit-triggers.ts';
 import { formatOf } from '../lib/format.ts';
-import { useAnswer } from '../lib/query.ts';
+import { useAnswerAnew } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { EmptyState, Notice } from '../ui/notice.tsx';
 import { Loading, Page, Section } from '../ui/page.tsx';
@@ -26,7 +26,7 @@ const nameOf = ({ schema, table }: { readonly schema: string; readonly table: st
 
 /** Which of the clinic's tables are audited, and whether everything that should be recorded is. */
 export function TriggersPage(): ReactNode {
-  const view = useAnswer('audit-triggers.list', {});
+  const view = useAnswerAnew('audit-triggers.list', {});
   return (
     <Page
       title="Audit triggers"

@@ -12,7 +12,7 @@ export const STATE_WORDS: Readonly<
 };
 
 export const PATIENT_DATA_WORDS = {
-  classified: 'By the data map',
+  classified: 'Decided',
   likely: 'Likely',
   none: 'No sign of any',
 } as const;

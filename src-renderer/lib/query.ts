@@ -49,6 +49,18 @@ export function useAnswer<C extends Channel>(
   });
 }
 
+/**
+ * As {@link useAnswer}, and asked anew whenever a page that shows it is opened: the clinic's database changes without telling
+ * anybody, and what was so an hour ago must not stand there as what is. Until the answer comes the one before stays.
+ */
+export function useAnswerAnew<C extends Channel>(channel: C, input: Input<C>): UseQueryResult<Output<C>> {
+  return useQuery<Output<C>>({
+    queryKey: keyOf(channel, input),
+    queryFn: () => invoke(channel, input),
+    refetchOnMount: 'always',
+  });
+}
+
 /** A command and where it stands. The input is not kept: it may hold a PIN or a password. */
 export interface Ask<C extends Channel> {
   /** Carries out the command; resolves to null when it failed, and `failure` says why. */

@@ -6,7 +6,7 @@ import { EXPOSURES, type AccessStanding } from '../../src-shared/phi/access.ts';
 import { DATA_CLASSES, isPhi } from '../../src-shared/phi/classification.ts';
 import { ClinicTabs } from '../clinic/clinic-tabs.tsx';
 import { formatOf } from '../lib/format.ts';
-import { useAnswer } from '../lib/query.ts';
+import { useAnswerAnew } from '../lib/query.ts';
 import { commonName } from '../token/words.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { EmptyState, Notice } from '../ui/notice.tsx';
@@ -21,7 +21,7 @@ import { CLASS_WORDS } from './words.ts';
 
 /** Who can read which field of health information: as it is now, as it was meant, and whether the work needs it. */
 export function AccessMatrixPage(): ReactNode {
-  const answer = useAnswer('access-matrix.get', {});
+  const answer = useAnswerAnew('access-matrix.get', {});
   return (
     <Page
       title="Access matrix"

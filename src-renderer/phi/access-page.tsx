@@ -11,7 +11,7 @@ import {
 import { useAdministrator, AdministratorSeatLine } from '../clinic/administrator.tsx';
 import { ClinicTabs } from '../clinic/clinic-tabs.tsx';
 import { formatOf } from '../lib/format.ts';
-import { useAnswer } from '../lib/query.ts';
+import { useAnswerAnew } from '../lib/query.ts';
 import { CheckList } from '../ui/checks.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
 import { EmptyState } from '../ui/notice.tsx';
@@ -24,7 +24,7 @@ import { accessWords, CATEGORY_WORDS, ROLE_WORDS, SEVERITY_WORDS } from './acces
 
 /** Who sees which rows of the clinic's tables, and what undermines that. */
 export function AccessPage(): ReactNode {
-  const report = useAnswer('rows.report', {});
+  const report = useAnswerAnew('rows.report', {});
   return (
     <Page
       title="Access rules"

@@ -74,7 +74,7 @@ export function RuledTables({
             header: 'By column',
             cell: ({ wish }) => <bdi className="mono">{wish?.subjectColumn ?? '–'}</bdi>,
           },
-          { id: 'state', header: 'Rules', cell: (table) => <Standing table={table} /> },
+          { id: 'state', header: 'Rules', width: '170px', cell: (table) => <Standing table={table} /> },
           {
             id: 'keeps',
             header: 'Keep seeing every row',

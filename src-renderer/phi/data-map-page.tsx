@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { AdministratorSeatLine, useAdministrator } from '../clinic/administrator.tsx';
 import { ClinicTabs } from '../clinic/clinic-tabs.tsx';
 import { useRunning } from '../jobs/running.ts';
-import { useAnswer, useAsk } from '../lib/query.ts';
+import { useAnswerAnew, useAsk } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { JobProgress } from '../ui/job-progress.tsx';
 import { Loading, Page } from '../ui/page.tsx';
@@ -12,7 +12,7 @@ import { MapOfFields } from './map-of-fields.tsx';
 
 /** What every column of the clinic holds, who decided so, and who can read it. */
 export function DataMapPage(): ReactNode {
-  const map = useAnswer('classification.map', {});
+  const map = useAnswerAnew('classification.map', {});
   const scan = useAsk('classification.scan');
   const running = useRunning(['classify']);
   const administrator = useAdministrator();

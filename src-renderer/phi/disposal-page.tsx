@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import type { DisposalState } from '../../src-shared/phi/disposal.ts';
 import { AdministratorSeatLine, useAdministrator } from '../clinic/administrator.tsx';
 import { ClinicTabs } from '../clinic/clinic-tabs.tsx';
-import { useAnswer, useAsk } from '../lib/query.ts';
+import { useAnswerAnew, useAsk } from '../lib/query.ts';
 import { EraseSection } from '../rights/erase-section.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
 import { EmptyState } from '../ui/notice.tsx';
@@ -18,7 +18,7 @@ import { RetentionRules } from './retention-rules.tsx';
 
 /** How long rows are kept, what is held for the law, and deleting what need not be kept. */
 export function DisposalPage(): ReactNode {
-  const state = useAnswer('disposal.state', {});
+  const state = useAnswerAnew('disposal.state', {});
   return (
     <Page
       title="Retention and holds"

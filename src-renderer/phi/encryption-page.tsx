@@ -1,12 +1,13 @@
 import { Button, MultiSelect } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { ColumnRef } from '../../src-shared/phi/classification.ts';
 import { AdministratorSeatLine, useAdministrator } from '../clinic/administrator.tsx';
 import { ClinicTabs } from '../clinic/clinic-tabs.tsx';
 import { useRunning } from '../jobs/running.ts';
 import { StepSheet } from '../keys/step-sheet.tsx';
-import { useAnswer, useAsk } from '../lib/query.ts';
+import { useAnswer, useAnswerAnew, useAsk } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { JobProgress } from '../ui/job-progress.tsx';
 import { EmptyState, Notice } from '../ui/notice.tsx';
@@ -47,7 +48,7 @@ const STEPS: Readonly<
 
 /** Which columns are encrypted, how they stand, and what comes next. */
 export function EncryptionPage(): ReactNode {
-  const fields = useAnswer('fields.list', {});
+  const fields = useAnswerAnew('fields.list', {});
   const map = useAnswer('classification.map', {});
   const running = useRunning(['fields']);
   const administrator = useAdministrator();
@@ -65,6 +66,8 @@ export function EncryptionPage(): ReactNode {
       !done.has(fieldKey(field)) && /^(?:text|character varying)$/.test(field.type) && field.drift !== 'gone',
   );
   const wanted = offered.filter((field) => (field.decision ?? field.proposal)?.encrypt === true);
+  const unscanned =
+    map.data?.scannedAt === null && map.data.columns.every(({ decision }) => decision === null);
   const columns = offered
     .filter((field) => chosen.includes(fieldKey(field)))
     .map(({ schema, table, column }) => ({ schema, table, column }));
@@ -119,8 +122,20 @@ export function EncryptionPage(): ReactNode {
           <FailurePanel failure={fields.error} onRetry={() => void fields.refetch()} />
         ) : null}
         {fields.isSuccess && fields.data.fields.length === 0 ? (
-          <EmptyState icon={<IconLock size={28} />} title="No column is encrypted">
-            Choose below what to protect first; social security numbers are a good beginning.
+          <EmptyState
+            icon={<IconLock size={28} />}
+            title="No column is encrypted"
+            action={
+              unscanned ? (
+                <Link className="link" to="/clinic/data-map">
+                  Go to the data map
+                </Link>
+              ) : undefined
+            }
+          >
+            {unscanned
+              ? 'The data map was not scanned yet. Scan it first: it says which columns hold what, and proposes which to encrypt.'
+              : 'Choose below what to protect first; social security numbers are a good beginning.'}
           </EmptyState>
         ) : null}
         {fields.data?.fields.map((field) => (
@@ -146,10 +161,13 @@ export function EncryptionPage(): ReactNode {
         <MultiSelect
           label="Columns"
           description={
-            wanted.length === 0
-              ? 'No further column has to be encrypted by the data map.'
-              : `${String(wanted.length)} have to be encrypted by the data map; they come first.`
+            unscanned
+              ? 'Nothing is proposed before the data map was scanned; every column of a type that can be encrypted is here.'
+              : wanted.length === 0
+                ? 'No further column has to be encrypted by the data map.'
+                : `${String(wanted.length)} have to be encrypted by the data map; they come first.`
           }
+          placeholder={columns.length === 0 ? 'Type part of a name, or choose' : undefined}
           searchable
           limit={100}
           value={[...chosen]}

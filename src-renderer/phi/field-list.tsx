@@ -47,10 +47,11 @@ export function FieldList({
         header: 'Column',
         track: 'minmax(120px, 1.2fr)',
         cell: (field) => (
-          <bdi title={`${tableOf(field)}.${field.column} (${field.type})`}>
-            <span className="soft">{field.table}.</span>
-            {field.column}
-          </bdi>
+          <span className="column-name" title={`${tableOf(field)}.${field.column} (${field.type})`}>
+            <bdi className="soft">{field.table}</bdi>
+            <span className="soft">.</span>
+            <bdi>{field.column}</bdi>
+          </span>
         ),
       },
       {

@@ -2,7 +2,7 @@ import { Button, Modal, NumberInput, Switch, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { RETENTION_DEFAULTS, type RetentionRow, type RetentionRule } from '../../src-shared/phi/disposal.ts';
 import { formatOf } from '../lib/format.ts';
-import { useAnswer, useAsk } from '../lib/query.ts';
+import { useAnswerAnew, useAsk } from '../lib/query.ts';
 import { FailurePanel } from '../ui/failure.tsx';
 import { Section } from '../ui/page.tsx';
 import { PlainTable } from '../ui/plain-table.tsx';
@@ -25,7 +25,7 @@ const kindWords = (kind: string): string =>
 
 /** How long rows of each table are kept. */
 export function RetentionRules({ rules }: { readonly rules: readonly RetentionRow[] }): ReactNode {
-  const figures = useAnswer('monitoring.dashboard', {}).data?.retention;
+  const figures = useAnswerAnew('monitoring.dashboard', {}).data?.retention;
   const deletedWords = ({ schema, table }: RetentionRow['rule']): string => {
     const deleted = figures?.find((one) => one.schema === schema && one.table === table)?.deleted ?? 0;
     return deleted === 0 ? '' : `; ${formatOf(deleted, 'row', 'rows')} deleted so far`;
@@ -51,7 +51,7 @@ export function RetentionRules({ rules }: { readonly rules: readonly RetentionRo
           columns={[
             { id: 'table', header: 'Table', cell: (row) => <bdi>{nameOf(row)}</bdi> },
             { id: 'kind', header: 'Kind', cell: ({ rule }) => kindWords(rule.kind) },
-            { id: 'kept', header: 'Kept', cell: ({ rule }) => monthsWords(rule.months) },
+            { id: 'kept', header: 'Kept', width: '92px', cell: ({ rule }) => monthsWords(rule.months) },
             {
               id: 'from',
               header: 'Counted from',

@@ -27,6 +27,13 @@ const STATES: Readonly<Record<GuardStatus['state'], string>> = {
   newer: 'The guard pack in the database is newer than this application.',
   foreign: 'There is a schema named guard that is not of Attestry.',
 };
+/** What to do where a state asks for something. */
+const NEXT: Readonly<Partial<Record<GuardStatus['state'], string>>> = {
+  absent: '`guard install --dry-run` shows what would be installed, and which rights are missing.',
+  older: '`guard upgrade` installs what is missing; with --dry-run it shows that before.',
+  newer: 'Update Attestry on this computer.',
+  foreign: 'Ask the database administrator whose it is: Attestry needs that name.',
+};
 const OWNER = 'attestry_owner';
 
 /** What is installed and what differs. Exit code 2: something serious differs; 3: it could not be told. */
@@ -43,19 +50,25 @@ export async function guardStatusVerb(context: Context, options: GuardOptions): 
       json: status,
       lines: [
         STATES[status.state],
+        ...[NEXT[status.state] ?? []].flat(),
         ...table([
           ['PostgreSQL', status.serverVersion],
           ['Owner of the schema', status.owner ?? 'none'],
           ['Files', `${installed} of ${status.files.length}`],
           ['Tables guarded', String(new Set(status.attachments.map((one) => one.table)).size)],
         ]),
-        ...status.files
+        ...(status.state === 'absent' ? [] : status.files)
           .filter(({ state }) => state !== 'installed')
           .map(({ name, state }) => `${state.padEnd(10)} ${name}`),
         ...(status.unclear === null ? [] : [status.unclear]),
         ...status.drift.map(
           ({ severity, sentence }) => `${severity === 'serious' ? 'DIFFERS' : 'note   '} ${sentence}`,
         ),
+        ...(serious === 0
+          ? []
+          : [
+              'Verify the log at the level "block chain", and ask the database administrator who changed this and when, before anybody puts it right.',
+            ]),
         ...(status.drift.length === 0 && status.unclear === null && status.state !== 'absent'
           ? ['Everything is as the pack makes it.']
           : []),
@@ -130,7 +143,7 @@ export async function guardRollBackVerb(context: Context, options: RollBackOptio
         'The guard pack is gone; the clinic’s tables are as they were before it.',
         ...(copy === null
           ? []
-          : [`${copy.entries} entries are kept in ${keepIn ?? ''} (SHA-256 ${copy.sha256}).`]),
+          : [`The log is kept in ${keepIn ?? ''}: entries ${copy.entries}, SHA-256 ${copy.sha256}.`]),
       ],
     },
     exit: EXIT.fine,
@@ -151,7 +164,7 @@ function planned(plan: GuardPlan): Outcome {
         ...(loss === null || loss.entries === 0
           ? []
           : [
-              `${loss.entries} entries, ${loss.sealed} of them sealed, would be lost for good unless --keep-log FILE is given.`,
+              `The log’s entries (${loss.entries}, of which ${loss.sealed} are sealed) would be lost for good unless --keep-log FILE is given.`,
             ]),
         ...missing.flatMap(({ right, remedy }) => [`MISSING ${right}`, `        ${remedy}`]),
       ],
