@@ -44,6 +44,15 @@ test('a trigger that was switched off is named; the plan of a roll back is shown
     await pictures(app, page, 'guard-roll-back');
     await sheet.getByRole('button', { name: 'Not now' }).click();
     await expect(page.getByText(/Database administrator postgres/)).toBeVisible();
+
+    // What was so when the page was last open is not what stands there when it is opened again.
+    const repair = new pg.Client(sample.adminUrl);
+    await repair.connect();
+    await repair.query('alter table clinic.patients enable trigger attestry_audit');
+    await repair.end();
+    await page.getByRole('link', { name: 'Limits' }).click();
+    await page.getByRole('link', { name: 'Connection', exact: true }).click();
+    await expect(pack.getByText('Everything is as the pack makes it.')).toBeVisible({ timeout: 30_000 });
   } finally {
     await app.close();
   }
