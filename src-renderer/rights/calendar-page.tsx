@@ -45,7 +45,7 @@ function Calendar({ rows, today }: { readonly rows: readonly CaseRow[]; readonly
         late.length === 0 ? (
           <span className="soft">Nothing is overdue</span>
         ) : (
-          <Link to="/rights" className="ink-bad strong">
+          <Link to="/rights" className="ink-bad strong calendar-late">
             {formatCount(late.length)} overdue
           </Link>
         )

@@ -7,7 +7,6 @@ import { SignInForm } from '../token/sign-in-form.tsx';
 import { FailurePanel } from '../ui/failure.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Loading } from '../ui/page.tsx';
-import { codeWords } from './words.ts';
 
 /** Collecting: from which sources, by which map; it goes on where it was broken off. */
 export function CollectSheet({
@@ -26,26 +25,26 @@ export function CollectSheet({
     <Modal opened onClose={onClose} title="Collect the record" size={600}>
       <div className="stack">
         <p>
-          Every source of the dossier map is read for this patient, read only, and what it holds is sealed
-          under the token’s key. Nothing leaves this computer.
+          Every place that holds a part of the record is read for this patient, and nothing is changed there.
+          What is found is sealed under the token’s key and stays on this computer; what must not be given out
+          is left out.
         </p>
         {map.isPending ? <Loading /> : null}
         {map.isError ? <FailurePanel failure={map.error} onRetry={() => void map.refetch()} /> : null}
         {map.data === undefined ? null : map.data.problems.length > 0 ? (
           <Notice tone="unsure">
-            The dossier map has {formatOf(map.data.problems.length, 'problem', 'problems')}. Mend it before
-            anything is collected.
+            The list of these places (dossier map) has{' '}
+            {formatOf(map.data.problems.length, 'problem', 'problems')}. Ask your IT department to mend it
+            with “attestry rights map check” before anything is collected.
           </Notice>
         ) : (
           <>
             <p>
-              Map <bdi>{map.data.name}</bdi>, revision {map.data.revision}:
+              By the list <bdi>{map.data.name}</bdi> (dossier map, revision {map.data.revision}):
             </p>
             <ul className="plain-list">
               {map.data.categories.map(({ category, titles }) => (
-                <li key={category}>
-                  {codeWords(category)}: <span className="soft">{titles.join(', ')}</span>
-                </li>
+                <li key={category}>{titles.join(', ')}</li>
               ))}
             </ul>
           </>

@@ -152,6 +152,12 @@ function Correct({
           setNote(event.currentTarget.value);
         }}
       />
+      {view.row.state === 'prepared' ? (
+        <Notice tone="none">
+          The answer that is ready keeps the address that stands in its letter. To make it anew, record first
+          that its delivery failed.
+        </Notice>
+      ) : null}
       {of === 'patient' && agreedIn !== null ? (
         <Notice tone="none">
           <p>
@@ -160,10 +166,12 @@ function Correct({
           </p>
         </Notice>
       ) : null}
-      <Notice tone="unsure">
-        For 30 days more proof of who asks is needed, and a code that is sent to a corrected number or address
-        does not count as one to a contact that was on file before the request.
-      </Notice>
+      {view.row.type === 'complaint' ? null : (
+        <Notice tone="unsure">
+          For 30 days more proof of who asks is needed, and a code that is sent to a corrected number or
+          address does not count as one to a contact that was on file before the request.
+        </Notice>
+      )}
       {correct.failure === null ? null : <RightsFailure failure={correct.failure} />}
       <div className="row row-end">
         <Button variant="default" onClick={onClose}>

@@ -19,6 +19,15 @@ const RESULTS = {
   'not-given': 'not given',
 } as const;
 
+const FIELDS: Readonly<Record<Candidate['fields'][number]['field'], string>> = {
+  name: 'Name',
+  'birth-date': 'Date of birth',
+  'record-number': 'Record number',
+  address: 'Address',
+  phone: 'Telephone',
+  email: 'E-mail',
+};
+
 /** Finds the patient in the clinic's database, and says why each one has its score. */
 export function MatchSheet({
   view,
@@ -139,7 +148,7 @@ function CandidateRow({ one }: { readonly one: Candidate }): ReactNode {
       <ul className="candidate-fields small soft">
         {one.fields.map(({ field, result, why }) => (
           <li key={field}>
-            {field.replace('-', ' ')}: {why === '' ? RESULTS[result] : why}
+            {FIELDS[field]}: {why === '' ? RESULTS[result] : why}
           </li>
         ))}
         {one.deceasedOn === null ? null : <li>Died on {formatDay(one.deceasedOn)}</li>}
