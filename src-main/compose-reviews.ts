@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type KeyAct, ROLE_ACTS } from '../src-shared/keys/roles.ts';
 import type { ActivityLog } from './audit/index.ts';
 import type { Clock } from './base/clock.ts';
+import { Fault } from './base/fault.ts';
 import type { Cache } from './cache/client.ts';
 import { composeFrameworkReader } from './compose-frameworks.ts';
 import {
@@ -136,6 +137,21 @@ export function evidenceVault({
     const role = roles.known();
     return token.signer() !== null && role !== 'account' && ROLE_ACTS[role].includes(act);
   };
+  /** Says whom to ask, where a piece is of another token and its owner has not opened it up. */
+  const theirs = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      const code = error instanceof Fault ? error.code : null;
+      if (code !== 'token-absent' && !(code === 'key-forbidden' && may('open-shared'))) throw error;
+      throw new Fault(
+        'token-absent',
+        'This piece of evidence is encrypted and was not opened up to your token.',
+        'Ask whoever added it to name you as a colleague in the evidence library and to open it up, or sign in to their token.',
+        error,
+      );
+    }
+  };
   return {
     ready: () => may('decrypt'),
     reads: () => may('open-shared'),
@@ -151,10 +167,10 @@ export function evidenceVault({
       const options = signal === undefined ? {} : { signal };
       await keys.encryptFile(key, contextOf(sha256), { from, to }, options);
     },
-    digest: (sha256, file, signal) => keys.digestFile(contextOf(sha256), file, signal),
+    digest: (sha256, file, signal) => theirs(keys.digestFile(contextOf(sha256), file, signal)),
     open: async (sha256, from, to) => {
-      await keys.decryptFile(contextOf(sha256), { from, to });
+      await theirs(keys.decryptFile(contextOf(sha256), { from, to }));
     },
-    read: (sha256, file) => keys.readFile(contextOf(sha256), file),
+    read: (sha256, file) => theirs(keys.readFile(contextOf(sha256), file)),
   };
 }

@@ -13,7 +13,7 @@ import { When } from '../ui/when.tsx';
 /** Why nothing can be opened up to the holder of a certificate. */
 const UNFIT: Readonly<Record<Exclude<ColleagueCertificate['fit'], 'fits'>, string>> = {
   elliptic:
-    'This certificate has an elliptic key (EC). Evidence can be opened up to RSA keys only, because not every token undoes the other in the same way. Your colleague’s token can have both: they save their certificate for evidence here, and a key of the right kind is made.',
+    'This certificate has an elliptic key (EC). Evidence can be opened up to RSA keys only, because not every token undoes the other in the same way. Most tokens can have both kinds: your colleague saves their certificate for evidence here, and a key of the right kind is made.',
   kind: 'Nothing can be encrypted for a key of this kind. Your colleague saves their certificate for evidence here, and a key of the right kind is made.',
   bits: 'The RSA key must have 3072 to 4096 bits. Your colleague saves their certificate for evidence here, and such a key is made.',
   dates:

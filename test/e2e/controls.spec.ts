@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { certify } from '../fixtures/authority.ts';
 import { axeInBothSchemes } from './axe.ts';
 import { expect, firstScreen, launch, newUserData, test } from './fixture.ts';
 import { pictures, sampleProfile, type SampleProfile } from './sample.ts';
@@ -125,13 +126,22 @@ test('a cycle is opened, scoped, concluded with evidence, approved by a second p
   await expect(second.run(['evidence', 'check'])).rejects.toThrow('not-checked');
   const certificate = join(sample.folder, 'rita.pem');
   await second.run(['evidence', 'certificate', '--out', certificate]);
-  await app.evaluate(({ dialog }, path) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
-  }, certificate);
+  const elliptic = join(sample.folder, 'elliptic.pem');
+  writeFileSync(elliptic, (await certify('Somebody with an elliptic key')).pem);
+  const choosing = (file: string) =>
+    app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+    }, file);
   await page.getByRole('button', { name: 'Colleagues…' }).click();
   await expect(sheet.getByText('Nobody was named yet')).toBeVisible();
   await pictures(app, page, 'controls-colleagues-none');
   await sheet.getByRole('button', { name: 'Name a colleague…' }).click();
+  await choosing(elliptic);
+  await sheet.getByRole('button', { name: 'Choose the certificate…' }).click();
+  await expect(sheet.getByText(/has an elliptic key \(EC\)/)).toBeVisible();
+  await expect(sheet.getByRole('button', { name: 'Sign and open evidence up to them' })).toBeDisabled();
+  await pictures(app, page, 'controls-name-elliptic');
+  await choosing(certificate);
   await sheet.getByRole('button', { name: 'Choose the certificate…' }).click();
   await sheet.getByRole('checkbox', { name: /I compared the fingerprint/ }).check();
   await pictures(app, page, 'controls-name-colleague');

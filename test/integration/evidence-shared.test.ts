@@ -131,7 +131,8 @@ describe('evidence of one token, opened with another', () => {
     as('second');
     expect(await stateOf(id)).toBe('not-checked');
     await expect(desk.evidence.writeTo(id, join(folder, 'out'))).rejects.toMatchObject({
-      code: 'key-forbidden',
+      code: 'token-absent',
+      remedy: expect.stringContaining('name you as a colleague') as string,
     });
     await expect(vaults.second.share('00', placeOf('00'), [])).rejects.toMatchObject({
       code: 'key-forbidden',
