@@ -7,9 +7,12 @@ export const folded = (text: string): string =>
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-/** The common name in a subject as it is shown (`CN=…, O=…`), else the text itself. */
-const nameIn = (subject: string): string =>
-  /(?:^|[,\n] ?)CN=((?:\\.|[^,\n\\])*)/.exec(subject)?.[1] ?? subject;
+/** The common name in a subject as it is shown (`CN=…, O=…`, `SN=… + CN=…`), else the text itself. */
+function nameIn(subject: string): string {
+  const name = /(?:^|[,\n] ?| \+ )CN=((?:\\.|[^,\n\\])*)/.exec(subject)?.[1] ?? subject;
+  // What is joined to the name by an unescaped plus is no part of it, such as the serial number of a card.
+  return name.split(/ \+ [A-Za-z][\w.]*=/, 1)[0] ?? name;
+}
 
 /**
  * What stands for a person wherever two people have to act: the name, whatever else the subject of a certificate says, and

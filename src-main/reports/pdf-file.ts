@@ -13,12 +13,16 @@ export type PdfFile = {
   readonly trailer: PdfDictionary;
   /** What the newest section says of each object that it names, by number. */
   readonly newest: ReadonlyMap<number, PdfEntry>;
+  /** What the tables say of each object. */
+  readonly entries: ReadonlyMap<number, PdfEntry>;
   /** Whether there is an object of this number. */
   has(number: number): boolean;
   /** The dictionary of an object. @throws Fault `pdf-unreadable` */
   dictionary(reference: string): PdfDictionary;
   /** The value that an object holds, as it stands in the file. @throws Fault `pdf-unreadable` */
   value(reference: string): string;
+  /** Where that value ends. @throws Fault `pdf-unreadable` */
+  endOf(reference: string): number;
 };
 
 const MAX_SECTIONS = 64;
@@ -53,21 +57,24 @@ export function openPdf(bytes: Uint8Array): PdfFile {
       'Save a copy without a password and use that.',
     );
 
-  const value = (reference: string): string => {
+  const place = (reference: string): readonly [from: number, to: number] => {
     const match = REFERENCE.exec(reference);
     const entry = match === null ? undefined : entries.get(Number(match[1]));
     if (match === null || entry === undefined || entry === null) throw damaged();
     const header = matchAt(/(\d+)\s+(\d+)\s+obj\b/y, text, entry.at);
     if (header === null || Number(header[1]) !== Number(match[1])) throw damaged();
     const from = skipWhite(text, entry.at + header[0].length);
-    return text.slice(from, skipValue(text, from, 0));
+    return [from, skipValue(text, from, 0)];
   };
+  const value = (reference: string): string => text.slice(...place(reference));
   return {
     startXref,
     trailer,
     newest,
+    entries,
     has: (number) => (entries.get(number) ?? null) !== null,
     value,
+    endOf: (reference) => place(reference)[1],
     dictionary: (reference) => readDictionary(value(reference)),
   };
 }

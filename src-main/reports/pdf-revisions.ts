@@ -10,6 +10,7 @@ import {
   readDictionary,
 } from './pdf-file.ts';
 import { membersOf, pageAt, required } from './pdf-tree.ts';
+import { mustBeWhole } from './pdf-whole.ts';
 
 /** What a later state of a file changed in what was signed before. */
 export type LaterChange = 'signatures' | 'content' | 'unknown';
@@ -55,9 +56,11 @@ function onlyAddsSignature(pdf: Buffer, before: number, after: number): boolean 
   if (now.startXref !== end || !namesJust(now, objects) || !followsTrailer(old.trailer, now.trailer))
     return false;
   if (now.trailer.get('Prev') !== old.startXref.toString()) return false;
+  const text = pdf.toString('latin1', 0, before);
+  mustBeWhole(old, text);
   // What was signed may point at an object that is not there, and so shows nothing yet.
   const fresh = [...objects.keys()].filter((number) => !old.has(number));
-  if (mentions(pdf.toString('latin1', 0, before), fresh)) return false;
+  if (mentions(text, fresh)) return false;
 
   const root = required(old.trailer, 'Root');
   const catalogue = old.dictionary(root);
@@ -67,16 +70,16 @@ function onlyAddsSignature(pdf: Buffer, before: number, after: number): boolean 
     objects,
     lastPage: Number.parseInt(pageAt(old, required(catalogue, 'Pages'), 'last'), 10),
   };
-  for (const [number, { text }] of objects) {
+  for (const [number, { text: object }] of objects) {
     if (!old.has(number)) continue;
     const reference = `${number.toString()} 0 R`;
     const was = old.dictionary(reference);
-    const is = readDictionary(text);
+    const is = readDictionary(object);
     const allowed =
       reference === root
         ? sameBut(was, is, ['AcroForm']) && formGrew(update, was.get('AcroForm'), is.get('AcroForm'))
         : reference === form
-          ? formGrew(update, reference, text)
+          ? formGrew(update, reference, object)
           : was.get('Type') === '/Page' &&
             sameBut(was, is, ['Annots']) &&
             widgetAdded(update, number, was.get('Annots'), is.get('Annots'));

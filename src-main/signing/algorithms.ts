@@ -35,18 +35,18 @@ export function strengthOf({ x509 }: Certificate, expected: 'rsa' | 'ec'): { nam
 }
 
 /** Curves of 256 bits and more, as authorities have them. */
-const AUTHORITY_CURVES = new Set([
+const STRONG_CURVES = new Set([
   ...CURVES,
   ...['secp521r1', 'brainpoolP256r1', 'brainpoolP384r1', 'brainpoolP512r1'],
 ]);
 
-/** Whether what a key certifies can be relied on: whoever can compute a short key certifies whom they like. */
-export function mayCertify({ x509 }: Certificate): boolean {
+/** Whether what a key signs can be relied on, be it certificates: whoever can compute a short key signs what they like. */
+export function isStrong({ x509 }: Certificate): boolean {
   try {
     const { asymmetricKeyType: type, asymmetricKeyDetails: details } = x509.publicKey;
     if (type === 'rsa' || type === 'rsa-pss')
       return (details?.modulusLength ?? 0) >= 2048 && (details?.publicExponent ?? 0n) >= 3n;
-    return type === 'ec' ? AUTHORITY_CURVES.has(details?.namedCurve ?? '') : type === 'ed25519';
+    return type === 'ec' ? STRONG_CURVES.has(details?.namedCurve ?? '') : type === 'ed25519';
   } catch {
     return false;
   }

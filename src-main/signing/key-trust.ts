@@ -1,3 +1,4 @@
+import { isStrong } from './algorithms.ts';
 import { type Certificate, displayName, readCertificate } from './certificate.ts';
 import { DerError } from './der-read.ts';
 import { type Trust } from './ports.ts';
@@ -22,9 +23,8 @@ function standingOf(
   moments: readonly Date[],
 ): Standing {
   if (anchors.length === 0) return 'no-anchor';
-  return maySignDocuments(certificate) && leadsToAnchor(certificate, [], anchors, moments, SIGNING_USES)
-    ? 'trusted'
-    : 'untrusted';
+  const fit = maySignDocuments(certificate) && isStrong(certificate);
+  return fit && leadsToAnchor(certificate, [], anchors, moments, SIGNING_USES) ? 'trusted' : 'untrusted';
 }
 
 /** What a certificate says; null when it cannot be read. */

@@ -1,5 +1,5 @@
 import { Fault } from '../base/fault.ts';
-import { mayCertify } from './algorithms.ts';
+import { isStrong } from './algorithms.ts';
 import { type Certificate, KEY_USAGE, readCertificate } from './certificate.ts';
 import { type Trust } from './ports.ts';
 import { isFor } from './usage.ts';
@@ -105,7 +105,7 @@ function mayIssue(issuer: Certificate, authoritiesBelow: number, moments: readon
     issuer.authority.pathLength >= authoritiesBelow &&
     (issuer.keyUsage?.has(KEY_USAGE.keyCertSign) ?? true) &&
     !issuer.hasUnknownCritical &&
-    mayCertify(issuer) &&
+    isStrong(issuer) &&
     moments.every((moment) => validAt(issuer, moment))
   );
 }

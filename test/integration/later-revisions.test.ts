@@ -25,7 +25,7 @@ const drawn = (text: string, y: number): string => {
 const page = (contents: string): string =>
   `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 9 0 R >> >> /Contents ${contents} >>`;
 /** Two pages; on the first a warning of its own, on the second an object that is not there. */
-const document = (missing = '12 0 R', size?: number): Buffer =>
+const document = (missing = '12 0 R', size?: number, length?: number): Buffer =>
   pdfOf(
     [
       '<< /Type /Catalog /Pages 2 0 R >>',
@@ -34,7 +34,7 @@ const document = (missing = '12 0 R', size?: number): Buffer =>
       page(`[7 0 R ${missing}]`),
       drawn('Result of the review', 640),
       drawn('TAMPERED', 600),
-      drawn('Signatures', 760),
+      drawn('Signatures', 760).replace(/\d+/, (own) => String(length ?? own)),
       '<< /Producer (test) >>',
       '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
     ],
@@ -175,4 +175,18 @@ describe('an object that was missing when the officer signed', () => {
       before,
     );
   });
+});
+
+test('a page whose content would go on behind what was signed is not relied on', async () => {
+  const before = await first(document('7 0 R', undefined, 400_000));
+  expect((await check(before)).result).toBe('intact');
+  await isFound({}, 'could-not-tell', before);
+});
+
+test('an object that the table places behind what was signed is not relied on', async () => {
+  const text = document('7 0 R').toString('latin1');
+  const before = await first(
+    Buffer.from(text.replace(/\d{10}( 00000 n\r\ntrailer)/, '0000900000$1'), 'latin1'),
+  );
+  await isFound({}, 'could-not-tell', before);
 });

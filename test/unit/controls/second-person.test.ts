@@ -26,6 +26,12 @@ test('another person approves with a certificate of their own, and nobody what h
 test('a person is the common name of a subject, and a name in any script is one', () => {
   expect(personOf('O=Clinic, CN=Olivia Officer, C=US')).toBe(personOf('Olivia Officer'));
   expect(personOf('CN=Officer\\, Olivia, O=Clinic')).toBe(personOf('Olivia Officer'));
+  // As cards of health care professionals have it; the second is how such a name is shown.
+  for (const card of [
+    'C=DE, SN=Officer + GN=Olivia + CN=Olivia Officer + serialNumber=17',
+    'Olivia Officer + serialNumber=18',
+  ])
+    expect(personOf(card)).toBe(personOf('Olivia Officer'));
   expect(personOf('O=CN Clinic')).not.toBe(personOf('Clinic'));
   expect(personOf('王小明')).not.toBe(personOf('王小红'));
   expect(personOf('…')).not.toBe(personOf('—'));

@@ -14,5 +14,7 @@ test('says who certified a key, whether that is trusted, and whether it was vali
   expect(keyTrust(certificate, trusting(authority), new Date('2001-01-01'))).toMatchObject({
     validThen: false,
   });
+  const weak = await certify('Olivia Officer', { issuer: authority, algorithm: 'rsa-1024' });
+  expect(keyTrust(weak.certificate, trusting(authority), now)?.trusted).toBe('untrusted');
   expect(keyTrust(Buffer.from('hello'), trusting(authority), now)).toBeNull();
 });
