@@ -126,13 +126,15 @@ export function verifiedLook(runs: readonly VerificationRun[], now: number): Loo
     );
   const stands = standingRun(runs) ?? last;
   if (stands.result !== 'intact') return verdictLook(stands);
-  if (now - Date.parse(last.startedAt) > FRESH_MS)
+  // A date that is still to come was written by a clock that was ahead: it is no fresher than one as far back.
+  const since = (run: VerificationRun): number => Math.abs(now - Date.parse(run.startedAt));
+  if (since(last) > FRESH_MS)
     return attention(
       `The last verification found the log intact, but on ${last.startedAt.slice(0, 10)}.`,
       'Verify again; it says nothing about what happened since.',
     );
   const thorough = runs.find(({ level, result }) => level === 'blockchain' && result === 'intact');
-  return thorough === undefined || now - Date.parse(thorough.startedAt) > THOROUGH_MS
+  return thorough === undefined || since(thorough) > THOROUGH_MS
     ? attention(
         `Intact on ${last.startedAt.slice(0, 10)}; ${thorough === undefined ? 'never' : `on ${thorough.startedAt.slice(0, 10)} for the last time`} compared with this computer’s own record.`,
         'Verify at the level “Everything, with this computer’s own record”.',

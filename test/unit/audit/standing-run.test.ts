@@ -63,6 +63,11 @@ test('a cheap check does not make good what a thorough one found', () => {
   expect(verifiedLook([run('basic', 'intact', 1), run('blockchain', 'intact', 2)], NOW).outcome).toBe('ok');
 });
 
+test('a run dated by a clock that was ahead is not fresh', () => {
+  expect(verifiedLook([run('blockchain', 'intact', -1)], NOW).outcome).toBe('ok');
+  expect(verifiedLook([run('blockchain', 'intact', -9000)], NOW).outcome).toBe('attention');
+});
+
 test('the newest run is the one kept last, also when the clock was ahead before', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'runs-'));
   const cache = openedCache(join(folder, 'cache.sqlite'));

@@ -1,5 +1,4 @@
-import type { VerificationRun } from '../../../../src-shared/audit/types.ts';
-import { LEVELS } from '../../../../src-shared/audit/types.ts';
+import { LEVELS, type VerificationRun } from '../../../../src-shared/audit/types.ts';
 import { runsOfLog, standingRun } from '../../../audit/index.ts';
 import {
   type ApplicationTest,
@@ -27,11 +26,11 @@ function newestRun(
   const newest = standingRun(runsOfLog(runs).filter((run) => level(run) >= LEVELS.indexOf(least)));
   if (newest === undefined) return [];
   const age = now - Date.parse(newest.startedAt);
+  const fresh = Math.abs(age) <= mostHours * HOUR_MS;
   return [
     {
       key: `verification ${newest.runId}`,
-      ok:
-        newest.result === 'could-not-tell' ? null : newest.result === 'intact' && age <= mostHours * HOUR_MS,
+      ok: newest.result === 'could-not-tell' ? null : newest.result === 'intact' && fresh,
       fact: `${newest.result}, ${Math.floor(age / HOUR_MS)} hours ago`,
     },
   ];
