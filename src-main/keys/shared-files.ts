@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { SHARE_KEY } from '../../src-shared/keys/share-key.ts';
 import { Fault } from '../base/fault.ts';
 import { type EnvelopeContext, type OpenBy, recipientsOf } from '../token/index.ts';
 import type { ApprovalParts } from './approvals.ts';
@@ -10,8 +11,6 @@ import { dropShare, keepShare, readShare, shareNames } from './shares.ts';
 import { keyOfHead } from './vault.ts';
 import { headOf } from './head-of-file.ts';
 
-/** The key, one on each token, that colleagues open files up to. */
-export const SHARE_KEY = 'Evidence of colleagues';
 const YEARS = 5;
 
 /** Who can open an encrypted file. */

@@ -3,6 +3,7 @@ import { IconLifebuoy } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { RecoveryKeyInfo, RecoveryStatus } from '../../src-shared/keys/recovery.ts';
+import { SHARE_KEY } from '../../src-shared/keys/share-key.ts';
 import type { Key } from '../../src-shared/keys/types.ts';
 import { useRunning } from '../jobs/running.ts';
 import { formatOf } from '../lib/format.ts';
@@ -31,7 +32,9 @@ export function Recovery({ keys }: { readonly keys: readonly Key[] }): ReactNode
   const here = token?.state === 'signed-in' ? (token.token?.serial ?? null) : null;
   // Under keys of tokens other than the one in use: what a recovery would bring over.
   const elsewhere = here === null ? 0 : thingsOf(keys.filter(({ serial }) => serial !== here));
-  const wrapping = keys.filter(({ kind, serial }) => kind === 'rsa-wrap-3072' && serial === here);
+  const wrapping = keys.filter(
+    ({ kind, serial, name }) => kind === 'rsa-wrap-3072' && serial === here && name !== SHARE_KEY,
+  );
   const standing = answer.data?.recoveries.filter(isStanding) ?? [];
   return (
     <Section
