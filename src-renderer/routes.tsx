@@ -188,6 +188,11 @@ const rightsCalendar = createRoute({
   path: '/rights/calendar',
   component: lazyRouteComponent(() => import('./rights/calendar-page.tsx'), 'CalendarPage'),
 });
+const recordMap = createRoute({
+  getParentRoute: () => root,
+  path: '/rights/record-map',
+  component: lazyRouteComponent(() => import('./rights/record-map-page.tsx'), 'RecordMapPage'),
+});
 const itemReview = createRoute({
   getParentRoute: () => root,
   path: '/rights/$caseId/review',
@@ -239,6 +244,7 @@ export const router = createRouter({
     requests,
     newRequest,
     rightsCalendar,
+    recordMap,
     rightsAccounting,
     rightsCase,
     itemReview,

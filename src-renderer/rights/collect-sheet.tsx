@@ -34,8 +34,8 @@ export function CollectSheet({
         {map.data === undefined ? null : map.data.problems.length > 0 ? (
           <Notice tone="unsure">
             The list of these places (dossier map) has{' '}
-            {formatOf(map.data.problems.length, 'problem', 'problems')}. Ask your IT department to mend it
-            with “attestry rights map check” before anything is collected.
+            {formatOf(map.data.problems.length, 'problem', 'problems')}. It is mended on the page “Record map”
+            before anything is collected.
           </Notice>
         ) : (
           <>

@@ -5,6 +5,7 @@ import { type PageTab, PageTabs } from '../ui/page-tabs.tsx';
 const TABS: readonly PageTab[] = [
   { to: '/rights', name: 'Requests' },
   { to: '/rights/calendar', name: 'Calendar and figures' },
+  { to: '/rights/record-map', name: 'Record map' },
 ];
 
 export function RightsTabs(): ReactNode {

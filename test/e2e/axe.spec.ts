@@ -9,7 +9,7 @@ test.setTimeout(600_000);
 const PAGES = [
   ...['/', '/integrity', '/integrity/auditors', '/integrity/tables', '/integrity/schedule'],
   ...['/integrity/witness', '/integrity/entries/20'],
-  ...['/rights', '/rights/new', '/rights/calendar'],
+  ...['/rights', '/rights/new', '/rights/calendar', '/rights/record-map'],
   ...['/controls', '/controls/tests', '/controls/reviews', '/controls/evidence', '/controls/gaps'],
   '/controls/checks',
   ...['/clinic', '/clinic/data-map', '/clinic/encryption', '/clinic/triggers', '/clinic/access'],

@@ -12,7 +12,7 @@ export function dossierFault(error: unknown): Fault {
     return new Fault(
       'table-unusable',
       'The table is not as the dossier map says: a table, a column or a type is another one.',
-      'Compare the map with the database and mend it; `rights map test` says where.',
+      'Compare the map with the database and mend it. Rights requests, Record map (or `rights map test`) tries every place.',
       error,
     );
   if (code === '42501')

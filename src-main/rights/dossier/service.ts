@@ -59,7 +59,8 @@ export type DossierParts = {
   readonly writeMap: (text: string | null) => Promise<void>;
   readonly settings: () => Promise<RightsSettings>;
   readonly clock: Clock;
-  readonly changed: (caseId: string) => void;
+  /** Told of every case that changed; null: the map did. */
+  readonly changed: (caseId: string | null) => void;
 };
 
 /** Builds the service from what it needs. */
@@ -116,6 +117,7 @@ export function dossierService(parts: DossierParts): DossierService {
         },
         () => parts.writeMap(text),
       );
+      parts.changed(null);
       return [];
     },
     tryMap: async (caseId) => {
