@@ -1,28 +1,19 @@
 import type { Hash } from '../base/hash.ts';
 import type { Anchor } from './anchor-points.ts';
 import { checkCheckpoint } from './checkpoint.ts';
-import type { Draft } from './classify.ts';
+import { type Draft, draft } from './draft.ts';
 import type { LogSnapshot, Witness } from './ports.ts';
 import type { Stitched } from './stitch.ts';
 import { rootAt, rootsAt, TileMissingError } from './tiles.ts';
 
 /** Every checkpoint whose signature, certificate or statement does not hold. */
 export const signatureFindings = ({ bad }: Pick<Anchor, 'bad'>): readonly Draft[] =>
-  bad.map(({ size, block, check }) => ({
-    type: 'signature-invalid',
-    position: size > 0 ? size - 1 : null,
-    entryId: null,
-    evidence: {
+  bad.map(({ size, block, check }) =>
+    draft('signature-invalid', size > 0 ? size - 1 : null, null, {
       summary: `The checkpoint over ${size} entries ${SIGNATURE_WORDS[check]}.`,
-      expectedLeaf: null,
-      foundLeaf: null,
-      reference: 'checkpoint',
-      before: null,
-      now: null,
-      movedFrom: null,
-      block,
-    },
-  }));
+      ...{ reference: 'checkpoint', block },
+    }),
+  );
 
 /**
  * Whether the log is the one that the newest signed checkpoint states: a signature that verifies says nothing about a
@@ -34,23 +25,12 @@ export function statementFindings(anchor: Anchor, stitched: Stitched, sealed: nu
   const shorter = sealed < newest.size;
   if (!shorter && stitched.cutRoot === newest.root) return [];
   return [
-    {
-      type: shorter ? 'deletion' : 'modification',
-      position: shorter ? sealed : null,
-      entryId: null,
-      evidence: {
-        summary: shorter
-          ? `A signed checkpoint covers ${newest.size} entries; only ${sealed} are sealed in the log.`
-          : `The first ${newest.size} entries are not those that a signed checkpoint covers. The level "block chain" tells which.`,
-        expectedLeaf: null,
-        foundLeaf: null,
-        reference: 'checkpoint',
-        before: null,
-        now: null,
-        movedFrom: null,
-        block: null,
-      },
-    },
+    draft(shorter ? 'deletion' : 'modification', shorter ? sealed : null, null, {
+      reference: 'checkpoint',
+      summary: shorter
+        ? `A signed checkpoint covers ${newest.size} entries; only ${sealed} are sealed in the log.`
+        : `The first ${newest.size} entries are not those that a signed checkpoint covers. The level "block chain" tells which.`,
+    }),
   ];
 }
 

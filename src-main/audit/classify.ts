@@ -1,11 +1,9 @@
-import type { EntryHeader, Evidence, Finding, TamperType } from '../../src-shared/audit/types.ts';
+import type { EntryHeader, Evidence, TamperType } from '../../src-shared/audit/types.ts';
 import { type Hash, hexOf } from '../base/hash.ts';
+import type { Draft } from './draft.ts';
 import { headerOf } from './entry.ts';
 import { findMoves } from './moves.ts';
 import type { RowNow } from './ports.ts';
-
-/** A finding before it is known when it can have happened. */
-export type Draft = Omit<Finding, 'earliest' | 'latest'>;
 
 /** An entry that should be in the log: as it was sealed, or as this machine witnessed it. */
 export type Expected = {

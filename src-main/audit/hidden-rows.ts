@@ -1,4 +1,4 @@
-import type { Draft } from './classify.ts';
+import { type Draft, draft } from './draft.ts';
 import type { LogSnapshot } from './ports.ts';
 
 /** So many are told one by one. */
@@ -22,18 +22,7 @@ export async function hiddenFindings(
   return left > 0 ? [...told, insertion(null, `${left} entries were put in so that`)] : told;
 }
 
-const insertion = (entryId: number | null, words: string): Draft => ({
-  type: 'insertion',
-  position: null,
-  entryId,
-  evidence: {
+const insertion = (entryId: number | null, words: string): Draft =>
+  draft('insertion', null, entryId, {
     summary: `${words} a search by number does not find ${entryId === null ? 'them' : 'it'}: the index of the log's table was not told.`,
-    expectedLeaf: null,
-    foundLeaf: null,
-    reference: 'seal',
-    before: null,
-    now: null,
-    movedFrom: null,
-    block: null,
-  },
-});
+  });

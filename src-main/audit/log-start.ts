@@ -1,6 +1,6 @@
 import type { Hash } from '../base/hash.ts';
 import { checkCut, type CutBody, cutOriginOf, fingerprintOf, parseCut } from './cut.ts';
-import type { Draft } from './classify.ts';
+import { type Draft, draft } from './draft.ts';
 import { foldRoot, subtreesOf } from './merkle.ts';
 import type { LogSnapshot, Seal, StoredCut, Witness } from './ports.ts';
 import { checkOwnCopy } from './offline.ts';
@@ -100,21 +100,11 @@ async function startOf(
     : { size, chain, frontier, certificate };
 }
 
-const invalid = (cut: StoredCut, words: string): Draft => ({
-  type: 'signature-invalid',
-  position: cut.size > 0 ? cut.size - 1 : null,
-  entryId: null,
-  evidence: {
-    summary: `The certificate for the removal of the first ${cut.size} entries ${words}. Nothing may be missing in its name.`,
-    expectedLeaf: null,
-    foundLeaf: null,
+const invalid = (cut: StoredCut, words: string): Draft =>
+  draft('signature-invalid', cut.size > 0 ? cut.size - 1 : null, null, {
     reference: 'checkpoint',
-    before: null,
-    now: null,
-    movedFrom: null,
-    block: null,
-  },
-});
+    summary: `The certificate for the removal of the first ${cut.size} entries ${words}. Nothing may be missing in its name.`,
+  });
 
 /** A snapshot of a log of which the beginning may have been removed. */
 export type CutSnapshot = LogSnapshot & {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../src-shared/audit/types.ts';
 import type { Block } from './block.ts';
-import type { Draft } from './classify.ts';
+import type { Draft } from './draft.ts';
 import { instantFromPostgres } from './entry.ts';
 import type { LogSnapshot } from './ports.ts';
 import { WINDOW } from './range.ts';

@@ -1,5 +1,5 @@
 import type { Hash } from '../base/hash.ts';
-import type { Draft } from './classify.ts';
+import { type Draft, draft } from './draft.ts';
 import { append, type Frontier, rootOf } from './merkle.ts';
 import type { LogSnapshot, StoredCheckpoint, Witness } from './ports.ts';
 import { WINDOW } from './range.ts';
@@ -61,30 +61,12 @@ async function grownTo(
 }
 
 const another = (size: number, witnessed: boolean): Draft =>
-  finding(
-    'modification',
-    null,
-    `A colleague's machine signed a checkpoint over ${size} entries that states another tree than ${witnessed ? 'this machine witnessed' : 'the log has now'}: the two were shown different logs.`,
-  );
-const shorter = (size: number, sealed: number): Draft =>
-  finding(
-    'deletion',
-    sealed,
-    `A colleague's machine signed a checkpoint over ${size} entries; only ${sealed} are sealed in the log that this machine is shown.`,
-  );
-
-const finding = (type: Draft['type'], position: number | null, summary: string): Draft => ({
-  type,
-  position,
-  entryId: null,
-  evidence: {
-    summary,
-    expectedLeaf: null,
-    foundLeaf: null,
+  draft('modification', null, null, {
     reference: 'checkpoint',
-    before: null,
-    now: null,
-    movedFrom: null,
-    block: null,
-  },
-});
+    summary: `A colleague's machine signed a checkpoint over ${size} entries that states another tree than ${witnessed ? 'this machine witnessed' : 'the log has now'}: the two were shown different logs.`,
+  });
+const shorter = (size: number, sealed: number): Draft =>
+  draft('deletion', sealed, null, {
+    reference: 'checkpoint',
+    summary: `A colleague's machine signed a checkpoint over ${size} entries; only ${sealed} are sealed in the log that this machine is shown.`,
+  });

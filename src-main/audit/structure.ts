@@ -1,20 +1,10 @@
-import type { Evidence, VerificationLevel } from '../../src-shared/audit/types.ts';
+import type { VerificationLevel } from '../../src-shared/audit/types.ts';
 import type { Agreement } from './anchor.ts';
 import type { Block } from './block.ts';
-import type { Draft } from './classify.ts';
+import { type Draft, draft } from './draft.ts';
 import { atLevel } from './levels.ts';
 import type { BlockFault, Stitched } from './stitch.ts';
 import type { Gathered } from './suspects.ts';
-
-const plain: Omit<Evidence, 'summary'> = {
-  expectedLeaf: null,
-  foundLeaf: null,
-  reference: 'seal',
-  before: null,
-  now: null,
-  movedFrom: null,
-  block: null,
-};
 
 /**
  * Findings about the structures themselves, where no entry explains them: a seal that is gone, a link that does not
@@ -65,13 +55,6 @@ export function structuralFindings(
       : [];
   return [...findings, ...told, ...last];
 }
-
-const draft = (
-  type: Draft['type'],
-  position: number | null,
-  entryId: number | null,
-  evidence: Partial<Evidence> & Pick<Evidence, 'summary'>,
-): Draft => ({ type, position, entryId, evidence: { ...plain, ...evidence } });
 
 function missingSeals(stitched: Stitched, { difference, explained }: Gathered): readonly Draft[] {
   const gone = new Set(difference?.gone);

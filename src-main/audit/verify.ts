@@ -9,8 +9,9 @@ import type {
 import { type Anchor, readAnchor } from './anchor-points.ts';
 import { type Agreement, agree, OWN_COPY, signatureFindings, statementFindings } from './anchor.ts';
 import { checkpointOf, parseCheckpoint } from './checkpoint.ts';
-import { classify, type Draft } from './classify.ts';
+import { classify } from './classify.ts';
 import { SUSPECT_LIMIT } from './compare.ts';
+import type { Draft } from './draft.ts';
 import { instantFromPostgres } from './entry.ts';
 import { hiddenFindings } from './hidden-rows.ts';
 import { atLevel } from './levels.ts';

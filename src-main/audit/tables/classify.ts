@@ -1,6 +1,6 @@
 import type { Evidence, MappedRow, TamperType } from '../../../src-shared/audit/types.ts';
 import { type Hash, hexOf } from '../../base/hash.ts';
-import type { Draft } from '../classify.ts';
+import type { Draft } from '../draft.ts';
 
 /** A row of the table as it is now. */
 export type RowSeen = {

@@ -3,7 +3,7 @@ import type { Finding } from '../../../src-shared/audit/types.ts';
 import { readAnchor } from '../anchor-points.ts';
 import { OWN_COPY, signatureFindings } from '../anchor.ts';
 import { checkpointOf } from '../checkpoint.ts';
-import type { Draft } from '../classify.ts';
+import type { Draft } from '../draft.ts';
 import { atLevel } from '../levels.ts';
 import { checkOwnCopy, type OwnCopy } from '../offline.ts';
 import type { Verification, VerifyOptions } from '../verify.ts';
