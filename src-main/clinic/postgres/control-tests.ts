@@ -151,6 +151,14 @@ function testFault(error: unknown, bounds: ReadBounds): Fault {
       );
     case '57014':
       return tooSlow(bounds, error);
+    // The transaction of a test is read only, whatever the server is.
+    case '25006':
+      return new Fault(
+        'database-error',
+        'The test tried to change something in the database, which was refused: tests only read.',
+        'Nothing was changed. Correct the query of the test.',
+        error,
+      );
     case '55P03':
       return new Fault(
         'log-locked',

@@ -69,7 +69,7 @@ describe('a test that goes wrong is one that cannot be told, and hinders no othe
       "select n::text as key, true as ok, '' as fact from generate_series(1, 10000) a, generate_series(1, 1000) n",
       'more than 50,000 rows',
     ],
-    ['writes', "select lo_creat(-1)::text as key, true as ok, '' as fact", 'SQLSTATE 25006'],
+    ['writes', "select lo_creat(-1)::text as key, true as ok, '' as fact", 'tests only read'],
   ])('because it %s', async (_, query, why) => {
     const before = process.memoryUsage().heapUsed;
     const results = await desk([fine('before'), asking('hostile', query), fine('after')]).run({}, work(), {
