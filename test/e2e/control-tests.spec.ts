@@ -73,7 +73,7 @@ test('tests are run, found by their words, and one is looked at in full', async 
   await sheet.getByRole('button', { name: 'Sign in' }).click();
   await expect(sheet).toBeHidden({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Encrypt them' }).click();
-  await expect(piece.getByText(/^Encrypted;/)).toBeVisible({ timeout: 30_000 });
+  await expect(piece.getByText('You, with the token you are signed in to')).toBeVisible({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Read all again' }).click();
   await expect(page.getByText('1 read again, all as they were added')).toBeVisible({ timeout: 30_000 });
   await pictures(app, page, 'evidence-encrypted');
