@@ -119,3 +119,16 @@ test('the trigger, with a sealer beside it, makes no deadlock that was not there
     pending: 0,
   });
 });
+
+test('who began later and ends later is sealed, though numbers behind its own were sealed before', async () => {
+  const [older, younger] = clients as [pg.Client, pg.Client];
+  await older.query(`begin; ${change('audited', 1)}`);
+  await younger.query(`begin; ${change('audited', 2)}`);
+  await older.query(`${change('audited', 3)}; commit`);
+  expect(await database.log.sealPending(1000)).toBe(2);
+  await younger.query('commit');
+  expect(await database.log.sealPending(1000)).toBe(1);
+  expect(await look(database.log, memoryWitness(), 'merkle')).toMatchObject({
+    ...{ result: 'intact', entries: 3, pending: 0 },
+  });
+});
